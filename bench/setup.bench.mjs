@@ -1,0 +1,117 @@
+// Click (auto-accept) to connected, and to the first remote frame: Ringline against a hand-written minimal page, in paired
+// rounds that take turns within one run. Gate (design 8): at 25 ms a hop, the 95 % interval of the ratio must not lie above 1.10.
+//   npm run bench setup        ROUNDS=40 FIRST_ROUNDS=12 are the defaults
+import process from "node:process";
+import { chromium } from "playwright-core";
+import { createSignallingServer, jwtAuth, mintToken } from "ringline/server";
+import { launchOptions } from "../tools/chromium.mjs";
+import { delayProxy } from "./setup/delay_proxy.mjs";
+import { servePages } from "./setup/pages.mjs";
+import { median, ratioOf } from "./support/statistics.mjs";
+
+const gate = 1.1;
+const gatedHopMs = 25;
+const rounds = Number(process.env.ROUNDS ?? 40);
+const firstRounds = Number(process.env.FIRST_ROUNDS ?? 12);
+const secret = "a key for this bench only, 32 bytes or more";
+
+async function openPair(browser, address) {
+  const pages = [];
+  for (const user of ["bob", "alice"]) {
+    const context = await browser.newContext({ permissions: ["camera", "microphone"] });
+    const page = await context.newPage();
+    await page.goto(await address(user));
+    await page.waitForFunction("window.ready");
+    pages.push(page);
+  }
+  const [bob, alice] = pages;
+  return {
+    async round() {
+      const figures = await alice.evaluate("measure()");
+      await alice.evaluate("finish()");
+      await bob.evaluate("untilIdle()");
+      return figures;
+    },
+    async close() {
+      for (const page of pages) await page.context().close();
+    },
+  };
+}
+
+async function measurePairs(openers, count, { fresh }) {
+  const pairs = [];
+  let open = fresh ? null : await Promise.all(openers.map((opener) => opener()));
+  // The first call of a page costs more: it is measured by the fresh rounds, not here.
+  if (open) for (const pair of open) await pair.round();
+  for (let i = 0; i < count; i += 1) {
+    const order = i % 2 === 0 ? [0, 1] : [1, 0];
+    const figures = [];
+    for (const which of order) {
+      const pair = open ? open[which] : await openers[which]();
+      figures[which] = await pair.round();
+      if (!open) await pair.close();
+    }
+    pairs.push(figures);
+  }
+  for (const pair of open ?? []) await pair.close();
+  return pairs;
+}
+
+function report(label, pairs, gated) {
+  let missed = false;
+  for (const what of ["connected", "frame"]) {
+    const paired = pairs.map(([ours, theirs]) => [ours[what], theirs[what]]);
+    const { ratio, low, high } = ratioOf(paired);
+    const over = gated && low > gate;
+    missed ||= over;
+    const [ours, theirs] = [0, 1].map((side) => median(paired.map((pair) => pair[side])).toFixed(0));
+    console.log(
+      `${label.padEnd(30)} ${what.padEnd(10)} ringline ${ours.padStart(5)} ms  by hand ${theirs.padStart(5)} ms` +
+        `  ratio ${ratio.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]${over ? `  ABOVE ${gate}` : ""}`,
+    );
+  }
+  return missed;
+}
+
+async function main() {
+  const pages = await servePages();
+  const auth = jwtAuth({ secret, issuer: "bench", audience: "bench" });
+  // One user calls far more often here than a person would.
+  const limits = { commandsPerMinute: 100_000, commandBurst: 100_000 };
+  const origins = [`http://127.0.0.1:${pages.port}`];
+  const server = createSignallingServer({ port: 0, host: "127.0.0.1", auth, origins, limits });
+  await server.listen();
+  const browser = await chromium.launch(launchOptions());
+  let missed = false;
+  try {
+    for (const hopMs of [0, gatedHopMs]) {
+      const [toPages, toServer] = await Promise.all([
+        delayProxy(pages.port, hopMs),
+        delayProxy(server.address.port, hopMs),
+      ]);
+      const page = (name, query) => `http://127.0.0.1:${pages.port}/${name}.html?${new URLSearchParams(query)}`;
+      const ours = () =>
+        openPair(browser, async (user) => {
+          const token = await mintToken({ userId: user, secret, issuer: "bench", audience: "bench" });
+          return page("ringline", { user, token, url: `ws://127.0.0.1:${toServer.port}/ringline` });
+        });
+      const theirs = () =>
+        openPair(browser, async () => page("reference", { url: `ws://127.0.0.1:${toPages.port}/relay` }));
+      const gated = hopMs === gatedHopMs;
+      const repeated = await measurePairs([ours, theirs], rounds, { fresh: false });
+      missed = report(`${hopMs} ms a hop, repeated (${rounds})`, repeated, gated) || missed;
+      const first = await measurePairs([ours, theirs], firstRounds, { fresh: true });
+      missed = report(`${hopMs} ms a hop, first (${firstRounds})`, first, gated) || missed;
+      toPages.close();
+      toServer.close();
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+    pages.close();
+  }
+  console.log(missed ? "setup: above the gate" : "setup: within the gate");
+  return missed ? 1 : 0;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,376 @@
+/** The library's front door: one user on one device, connected to one signalling server. */
+
+import { inviteesOf, extOf, mediaOf, ringTimeoutOf } from "./arguments.ts";
+import { browserHost } from "./browser_host.ts";
+import { Call, control } from "./call.ts";
+import type { CallOwner } from "./call.ts";
+import { ClientCore } from "./core/core.ts";
+import type { LoadOptions } from "./core/load.ts";
+import { CallError, invalidArgument, toCallError } from "./errors.ts";
+import { Emitter, emitter } from "./events.ts";
+import type { Handlers } from "./events.ts";
+import { newId } from "./host.ts";
+import type { Host } from "./host.ts";
+import { identify } from "./identity.ts";
+import type { CaptureConstraints } from "./media.ts";
+import { Session } from "./session.ts";
+import type { PublicEffect } from "./session.ts";
+import { drop, identityOf, release, retain, share } from "./shared.ts";
+import type { Share } from "./shared.ts";
+import type { TokenProvider } from "./signalling.ts";
+import type { ConnectionState, CoreEffect, IceServerRecord, Logger, MediaKind } from "./types.ts";
+import { warmUp } from "./warmup.ts";
+
+/** Options of `CallClient.create()`. */
+export interface CallClientOptions extends LoadOptions {
+  /** Address of the signalling server: ws:, wss:, http:, https:, or relative to the page. */
+  readonly url: string | URL;
+  /** Gets a token for this user from the app's own backend. */
+  readonly tokenProvider: TokenProvider;
+  /** The user that the tokens name. With it, clients of the same url, user and device in one page are one. */
+  readonly userId?: string;
+  /** Default: minted once per browser profile and kept in localStorage. */
+  readonly deviceId?: string;
+  /** What this device decides itself (design, 11.8). */
+  readonly policy?: { readonly callWhileInCall?: "refuse" | "add" | "hold" };
+  /**
+   * After a reload: `auto` goes on with the call by itself, in the same tab and with permission granted.
+   * Default `ask`.
+   */
+  readonly resumeAfterReload?: "ask" | "auto";
+  /** Used beside the servers that the signalling server names. */
+  readonly iceServers?: readonly IceServerRecord[];
+  /** What is asked of microphone and camera. */
+  readonly capture?: CaptureConstraints;
+  readonly logger?: Logger;
+  /** The outside world; default: this page. Tests pass a `FakeHost` from `ringline/testing`. */
+  readonly host?: Host;
+}
+
+/** Options of `client.call()`. */
+export interface PlaceOptions {
+  readonly media: MediaKind;
+  /** Free JSON for the other side, at most 4 KiB as text. */
+  readonly ext?: unknown;
+  /** Milliseconds, 1 000 to 600 000; the server may ring for less. */
+  readonly ringTimeoutMs?: number;
+}
+
+/** Events of a client and their `event.detail`. */
+export interface ClientEvents {
+  /** Somebody calls this user. */
+  incoming: { readonly call: Call };
+  /** A call is over for this device. */
+  callended: { readonly call: Call };
+  connectionchange: { readonly state: ConnectionState; readonly error?: CallError };
+  /** Something failed that no promise tells about. */
+  error: { readonly error: CallError };
+}
+
+const SILENT: Logger = {};
+const emit = emitter<ClientEvents>();
+
+/** A client. Make one with `CallClient.create()`. Events: see `ClientEvents`. */
+export class CallClient extends Emitter<ClientEvents> {
+  readonly #options: CallClientOptions;
+  readonly #share: Share<CallClient>;
+  readonly #host: Host;
+  readonly #session: Session;
+  readonly #owner: CallOwner;
+  readonly #byId = new Map<string, Call>();
+  readonly #live = new Set<Call>();
+  readonly #subscribers = new Set<() => void>();
+  readonly #keyed = new Map<string, AbortController>();
+  #calls: readonly Call[] = Object.freeze([]);
+  #connection: ConnectionState = "offline";
+  #userId: string | null;
+  #deviceId: string | null;
+  #configured: Promise<void> | null = null;
+  #dirty = false;
+
+  /** Made by `create()`. */
+  private constructor(options: CallClientOptions, core: ClientCore, shared: Share<CallClient>) {
+    super();
+    this.#options = options;
+    this.#share = shared;
+    this.#host = options.host ?? browserHost();
+    this.#userId = options.userId ?? null;
+    this.#deviceId = options.deviceId ?? null;
+    const session = new Session({
+      host: this.#host,
+      core,
+      url: String(options.url),
+      tokenProvider: options.tokenProvider,
+      logger: options.logger ?? SILENT,
+      iceServers: options.iceServers,
+      constraints: options.capture,
+      listener: {
+        performed: (effect) => this.#performed(effect),
+        turnEnded: () => this.#turnEnded(),
+        died: (error) => this.#died(error),
+      },
+    });
+    this.#session = session;
+    this.#owner = {
+      request: (header) => session.request(header),
+      newId: () => newId(this.#host),
+      localStream: (callId) => session.media.stream(callId),
+      remoteStream: (callId, userId) => session.peers.stream(callId, userId),
+      now: () => this.#host.now(),
+      redial: (to, media, ext) => this.call([...to], ext === undefined ? { media } : { media, ext }),
+    };
+  }
+
+  /**
+   * Loads the core and makes a client; or hands out the one that exists for the same url, user and device,
+   * counted: each `create()` wants one `disconnect()`. Touches no signalling, token, storage or device.
+   * Rejects with `invalid-argument`.
+   */
+  static async create(options: CallClientOptions): Promise<CallClient> {
+    const url = socketUrl(options?.url);
+    if (typeof options.tokenProvider !== "function") throw invalidArgument("tokenProvider is missing");
+    const host = identityOf(options.host ?? browserHost());
+    const user = options.userId ?? identityOf(options.tokenProvider);
+    const key = JSON.stringify([url, user, options.deviceId, host]);
+    return share<CallClient>(key, async (shared) => {
+      const core = await ClientCore.load(options);
+      return new CallClient({ ...options, url }, core, shared);
+    }).value;
+  }
+
+  /** Who we are, once the server said so (or `options.userId`). */
+  get userId(): string | null {
+    return this.#userId;
+  }
+  /** This device, once `connect()` or `call()` has read it (or `options.deviceId`). */
+  get deviceId(): string | null {
+    return this.#deviceId;
+  }
+  get connection(): ConnectionState {
+    return this.#connection;
+  }
+  /** Calls that are not over; frozen, and a new array whenever one of them changed. */
+  get calls(): readonly Call[] {
+    return this.#calls;
+  }
+  /** Local tracks that are on: 0 whenever no call is. */
+  get liveTracks(): number {
+    return this.#session.media.liveTracks;
+  }
+  /** Peer connections that are open: 0 whenever no call is on. */
+  get openPeers(): number {
+    return this.#session.peers.open;
+  }
+
+  /**
+   * Connects, and stays connected until `disconnect()`. Settles when online; rejects when refused, or when
+   * `disconnect()` comes first.
+   */
+  async connect(): Promise<void> {
+    if (!this.#session.ended) retain(this.#share);
+    const configured = this.#configure();
+    void this.#session.media.prepare();
+    warmUp(this.#host, this.#options.logger ?? SILENT);
+    await configured;
+    await this.#session.request({ type: "connect" });
+  }
+
+  /** Gives this user of the client up; the last one disconnects. Never rejects. */
+  async disconnect(): Promise<void> {
+    if (release(this.#share)) await this.#disconnect();
+  }
+
+  /** Disconnects; as the last user, ends the client for good. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!release(this.#share)) return;
+    await this.#disconnect();
+    this.#session.close();
+    for (const id of [...this.#keyed.keys()]) this.removeListener(id);
+  }
+
+  /**
+   * Answers "use here" when `connection` is `in-use` or `fenced`: this page takes the device over from the
+   * other one.
+   */
+  async takeOver(): Promise<void> {
+    await this.#configure();
+    await this.#session.request({ type: "take-over" });
+  }
+
+  /**
+   * Calls somebody. Resolves as soon as the call exists here, before any network; `call.placed` says whom it
+   * rings.
+   */
+  async call(to: string | readonly string[], options: PlaceOptions): Promise<Call> {
+    const header = {
+      type: "call",
+      to: inviteesOf(to),
+      media: mediaOf(options?.media),
+      ext: extOf(options.ext),
+      ringTimeoutMs: ringTimeoutOf(options.ringTimeoutMs),
+    };
+    await this.#configure();
+    const callId = newId(this.#host);
+    const settled = await this.#session.request({ ...header, callId, legId: newId(this.#host) });
+    const call = this.#byId.get(settled.callId ?? callId);
+    if (!call) throw new CallError("internal", { callId });
+    return call;
+  }
+
+  /**
+   * Calls `listener` after anything here changed, once per turn; answers the way to stop. For external stores
+   * (React).
+   */
+  subscribe(listener: () => void): () => void {
+    this.#subscribers.add(listener);
+    return () => this.#subscribers.delete(listener);
+  }
+
+  /** Listeners under a name: the same `id` again replaces them. */
+  addListener(id: string, handlers: Handlers<ClientEvents>): void {
+    this.removeListener(id);
+    const stop = new AbortController();
+    this.#keyed.set(id, stop);
+    for (const [type, handler] of Object.entries(handlers)) {
+      this.addEventListener(type, handler as EventListener, { signal: stop.signal });
+    }
+  }
+
+  /** Removes what `addListener(id)` added. */
+  removeListener(id: string): void {
+    this.#keyed.get(id)?.abort();
+    this.#keyed.delete(id);
+  }
+
+  async #disconnect(): Promise<void> {
+    await this.#configured;
+    await this.#session.request({ type: "disconnect" }).catch(() => {});
+  }
+
+  /** The core wants to know who this page is before anything else; found out on first use. */
+  #configure(): Promise<void> {
+    return (this.#configured ??= identify(this.#host, this.#options.deviceId).then((identity) => {
+      this.#deviceId = identity.deviceId;
+      const { policy, resumeAfterReload } = this.#options;
+      const random = this.#host.random();
+      this.#session.post({ type: "configure", ...identity, random, policy, resumeAfterReload });
+    }));
+  }
+
+  #performed(effect: PublicEffect): void {
+    this.#dirty = true;
+    switch (effect.type) {
+      case "connection":
+        return this.#connectionChanged(effect);
+      case "call":
+        return this.#callChanged(effect);
+      case "event":
+        return this.#callEvent(effect);
+      case "error":
+        return emit(this, "error", { error: toCallError(effect) });
+      case "incoming":
+      case "placed":
+      case "ended":
+      case "forget": {
+        const call = this.#byId.get(effect.callId);
+        if (call) this.#callTold(call, effect);
+      }
+    }
+  }
+
+  #connectionChanged(effect: Extract<CoreEffect, { type: "connection" }>): void {
+    this.#connection = effect.state;
+    this.#userId = effect.userId ?? this.#userId;
+    const error = effect.error && toCallError(effect.error);
+    emit(this, "connectionchange", { state: effect.state, ...(error && { error }) });
+  }
+
+  #callChanged({ call: state }: Extract<CoreEffect, { type: "call" }>): void {
+    const known = this.#byId.get(state.callId);
+    if (known) {
+      this.#changeCalls();
+      control.apply(known, state);
+      return;
+    }
+    const call = new Call(state, this.#owner);
+    this.#byId.set(state.callId, call);
+    this.#live.add(call);
+    this.#changeCalls();
+  }
+
+  /** Event `replaced` with a `previousCallId`: the call object and its streams go on under the new id. */
+  #callEvent(effect: Extract<CoreEffect, { type: "event" }>): void {
+    const previousId = effect.previousCallId ?? effect.callId;
+    const call = this.#byId.get(previousId);
+    if (!call) return;
+    this.#byId.delete(previousId);
+    this.#byId.set(effect.callId, call);
+    control.event(call, effect.name, previousId);
+  }
+
+  #callTold(
+    call: Call,
+    effect: Extract<PublicEffect, { type: "incoming" | "placed" | "ended" | "forget" }>,
+  ): void {
+    switch (effect.type) {
+      case "incoming":
+        return emit(this, "incoming", { call });
+      case "placed": {
+        const { ok, failed, error } = effect;
+        return control.placed(call, { ok, failed, ...(error && { error: toCallError(error) }) });
+      }
+      case "ended":
+        return this.#callEnded(call, () => control.ended(call));
+      case "forget":
+        this.#byId.delete(effect.callId);
+    }
+  }
+
+  #callEnded(call: Call, tell: () => void): void {
+    this.#live.delete(call);
+    this.#changeCalls();
+    tell();
+    emit(this, "callended", { call });
+  }
+
+  #changeCalls(): void {
+    this.#calls = Object.freeze([...this.#live]);
+  }
+
+  #turnEnded(): void {
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    for (const listener of [...this.#subscribers]) {
+      try {
+        listener();
+      } catch (error) {
+        this.#options.logger?.error?.("a subscriber threw", error);
+      }
+    }
+  }
+
+  #died(error: CallError): void {
+    drop(this.#share);
+    this.#connection = "offline";
+    for (const call of [...this.#live]) this.#callEnded(call, () => control.died(call, error));
+    emit(this, "connectionchange", { state: "offline", error });
+    emit(this, "error", { error });
+    this.#dirty = true;
+    this.#turnEnded();
+  }
+}
+
+/** A WebSocket address: http becomes ws; relative ones are taken from the page. */
+function socketUrl(value: unknown): string {
+  if (typeof value !== "string" && !(value instanceof URL)) throw invalidArgument("url is missing");
+  let url: URL;
+  try {
+    url = new URL(value, globalThis.location?.href);
+  } catch (cause) {
+    throw invalidArgument("url is no address", cause);
+  }
+  url.protocol = url.protocol.replace(/^http/, "ws");
+  if (!/^wss?:$/.test(url.protocol)) throw invalidArgument("url must be ws:, wss:, http: or https:");
+  url.hash = "";
+  return url.href;
+}

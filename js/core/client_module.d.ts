@@ -1,0 +1,20 @@
+/** What the Emscripten build of `wasm/` exports (Embind); the file is made by `npm run build`. */
+declare module "#wasm/client.mjs" {
+  /** The Embind object. One string each way; see docs/CORE.md. */
+  export interface RawClientCore {
+    dispatch(message: string, now: number): string;
+    delete(): void;
+  }
+  export interface ClientModule {
+    ClientCore: new () => RawClientCore;
+  }
+  /** Options of the factory that Ringline's link flags let in. */
+  export interface ClientModuleOptions {
+    instantiateWasm?(
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance, module?: WebAssembly.Module) => void,
+    ): object;
+    printErr?(text: string): void;
+  }
+  export default function createModule(options?: ClientModuleOptions): Promise<ClientModule>;
+}

@@ -1,0 +1,75 @@
+/**
+ * Everything of the outside world that the library touches. `browser_host.ts` is the real one,
+ * `testing/fake_host.ts` the one for tests. A host decides nothing: it has clocks, ids, sockets, peers,
+ * devices and storage, and tells what happens to the page.
+ */
+
+/** What a host socket tells its owner. `closed` comes once, also when the socket never opened. */
+export interface SocketHandlers {
+  opened(): unknown;
+  message(text: string): unknown;
+  closed(code: number): unknown;
+}
+
+/** One WebSocket. Both methods are harmless on a closed one. */
+export interface HostSocket {
+  /** Sends a text frame; dropped unless the socket is open. */
+  send(text: string): void;
+  /** `code`: 1000 or 3000 to 4999 (W3C WebSockets, close()). */
+  close(code: number): void;
+}
+
+/**
+ * What can happen to the page. `shown`: visible again; `restored`: back from the back/forward cache or from
+ * being frozen.
+ */
+export type PageEvent = "shown" | "restored" | "online";
+
+/** The storage of a host: two methods of Web Storage. */
+export interface HostStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+/**
+ * The outside world. Methods that need a browser feature which is missing throw or reject; nothing is touched
+ * before it is called.
+ */
+export interface Host {
+  /** Milliseconds of a clock that never goes back; it may stand still in sleep (performance.now). */
+  now(): number;
+  /** Milliseconds since the Unix epoch by the device's clock; may jump (Date.now). */
+  wallClock(): number;
+  /** Calls `fire` once after `delayMs`; returns a handle for `clearTimer`. */
+  setTimer(fire: () => void, delayMs: number): unknown;
+  clearTimer(handle: unknown): void;
+  /** `count` unpredictable bytes. */
+  randomBytes(count: number): Uint8Array;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
+  /** Opens a WebSocket; throws on an address that is none. */
+  openSocket(url: string, protocol: string, handlers: SocketHandlers): HostSocket;
+  createPeer(configuration: RTCConfiguration): RTCPeerConnection;
+  /** An empty stream. */
+  createStream(): MediaStream;
+  /** Asks for devices; rejects with the DOMException of getUserMedia (W3C mediacapture-streams). */
+  getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
+  /** Whether microphone and camera may both be used without a prompt; false where nobody can say (W3C permissions). */
+  mayCapture(): Promise<boolean>;
+  /** Web Storage, or null where it is missing or forbidden. */
+  storage(area: "local" | "session"): HostStorage | null;
+  /**
+   * Takes the lock `name` for as long as the page lives (Web Locks). `free`: it is ours now; `taken`: another
+   * page has it; `unsupported`: there are no locks here.
+   */
+  holdLock(name: string): Promise<"free" | "taken" | "unsupported">;
+  /** Tells about the page until the returned function is called. */
+  onPageEvent(listener: (event: PageEvent) => void): () => void;
+}
+
+/** A new id: 128 random bits as 32 characters of 0-9a-f (docs/PROTOCOL.md, "minted ids"). */
+export function newId(host: Host): string {
+  let id = "";
+  for (const byte of host.randomBytes(16)) id += byte.toString(16).padStart(2, "0");
+  return id;
+}

@@ -1,0 +1,29 @@
+/** The package's entry `ringline`: headless calls. Importing it does nothing, with or without a window. */
+
+export { Call } from "./call.ts";
+export type { CallEvents, Placement } from "./call.ts";
+export { CallClient } from "./client.ts";
+export type { CallClientOptions, ClientEvents, PlaceOptions } from "./client.ts";
+export { CallError } from "./errors.ts";
+export type { CallErrorInit } from "./errors.ts";
+export type { Handlers, TypedEventTarget } from "./events.ts";
+export type { Host, HostSocket, HostStorage, PageEvent, SocketHandlers } from "./host.ts";
+export type { CaptureConstraints } from "./media.ts";
+export { LocalParticipant, Participant } from "./participant.ts";
+export type { TokenProvider, TokenRequest } from "./signalling.ts";
+export type { Profile } from "./users.ts";
+export type {
+  CallStateName,
+  CallStatus,
+  CaptureError,
+  ConnectionState,
+  DeviceState,
+  EndReason,
+  ErrorCategory,
+  IceServerRecord,
+  Logger,
+  MediaKind,
+  ParticipantConnection,
+  ParticipantStateName,
+  PlacementFailure,
+} from "./types.ts";

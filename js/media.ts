@@ -1,0 +1,211 @@
+/**
+ * Owner of every local track. A track is named by call, kind and generation; it lives from the moment the
+ * browser hands it over until the core says `release` or `release-media`. After a call ended there is none
+ * left (inv. 11, 37; design 3.9).
+ */
+
+import type { Host } from "./host.ts";
+import type { CaptureEffect, CaptureError, Logger, MediaKind, Post } from "./types.ts";
+
+/** What each kind asks of the devices (W3C mediacapture-streams, MediaTrackConstraints). */
+export interface CaptureConstraints {
+  readonly audio?: boolean | MediaTrackConstraints;
+  readonly video?: boolean | MediaTrackConstraints;
+}
+
+/** What `MediaRegistry` needs from its owner. */
+export interface MediaOptions {
+  readonly host: Host;
+  readonly logger: Logger;
+  readonly post: Post;
+  readonly constraints?: CaptureConstraints | undefined;
+}
+
+interface Entry {
+  readonly track: MediaStreamTrack;
+  readonly ended: () => void;
+}
+
+const DEFAULTS: Required<CaptureConstraints> = {
+  audio: true,
+  // The browser's own default (640 x 480 in Chromium): the first frame comes a good deal sooner than with 1280 x 720.
+  video: true,
+};
+
+const ERRORS: Readonly<Record<string, CaptureError>> = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "not-found",
+  NotReadableError: "in-use",
+  AbortError: "in-use",
+  OverconstrainedError: "overconstrained",
+};
+
+/** The word of the core for what getUserMedia rejected with (mediacapture-streams, 10.2). */
+export function captureError(error: unknown): CaptureError {
+  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+  return Object.hasOwn(ERRORS, name) ? (ERRORS[name] ?? "failed") : "failed";
+}
+
+/** Performs `capture`, `release`, `release-media` and `enable-track`. */
+export class MediaRegistry {
+  readonly #options: MediaOptions;
+  readonly #calls = new Map<string, { stream: MediaStream; entries: Map<string, Entry> }>();
+  #wanted: CaptureEffect[] = [];
+  #permitted = false;
+  #closed = false;
+
+  constructor(options: MediaOptions) {
+    this.#options = options;
+  }
+
+  /** How many tracks are not stopped. 0 whenever no call is on. */
+  get liveTracks(): number {
+    let live = 0;
+    for (const { entries } of this.#calls.values()) {
+      for (const { track } of entries.values()) if (track.readyState === "live") live += 1;
+    }
+    return live;
+  }
+
+  /** The local stream of a call: the same object for the call's whole life. */
+  stream(callId: string): MediaStream {
+    return this.#call(callId).stream;
+  }
+
+  /** The track of that name, or null. Generation 0 names none. */
+  track(callId: string, kind: MediaKind, generation: number): MediaStreamTrack | null {
+    return this.#calls.get(callId)?.entries.get(`${kind} ${generation}`)?.track ?? null;
+  }
+
+  /** Finds out whether a prompt would come, before it matters. Asks no device. */
+  async prepare(): Promise<void> {
+    this.#permitted = await this.#options.host.mayCapture();
+  }
+
+  /** Effect `capture`. Asked for at the end of the turn, so that both kinds of one turn make one prompt. */
+  capture(effect: CaptureEffect): void {
+    this.#wanted.push(effect);
+  }
+
+  /** The turn is over: ask the devices. */
+  flush(): void {
+    const wanted = this.#wanted;
+    if (wanted.length === 0) return;
+    this.#wanted = [];
+    for (const callId of new Set(wanted.map((effect) => effect.callId))) {
+      const ours = wanted.filter((effect) => effect.callId === callId);
+      // With permission there is no prompt to spare, and the microphone need not wait for the camera to warm
+      // up. Else one prompt for both; if it fails, each for itself: a denied camera must not cost the microphone.
+      if (ours.length === 1 || this.#permitted) ours.forEach((effect) => this.#askOne(effect));
+      else this.#ask(ours).catch(() => ours.forEach((effect) => this.#askOne(effect)));
+    }
+  }
+
+  /** Effect `enable-track`: mute without stopping (silence or black is sent). */
+  enable(callId: string, kind: MediaKind, generation: number, enabled: boolean): void {
+    const track = this.track(callId, kind, generation);
+    if (track) track.enabled = enabled;
+  }
+
+  /** Effect `release`: stops one track. */
+  release(callId: string, kind: MediaKind, generation: number): void {
+    const call = this.#calls.get(callId);
+    const key = `${kind} ${generation}`;
+    const entry = call?.entries.get(key);
+    if (!call || !entry) return;
+    call.entries.delete(key);
+    call.stream.removeTrack(entry.track);
+    stop(entry);
+  }
+
+  /** Effect `release-media`: stops every track of the call. */
+  releaseCall(callId: string): void {
+    const call = this.#calls.get(callId);
+    if (!call) return;
+    for (const entry of call.entries.values()) {
+      call.stream.removeTrack(entry.track);
+      stop(entry);
+    }
+    call.entries.clear();
+  }
+
+  /** Event `replaced`: what a call has goes on under another id. */
+  rename(from: string, to: string): void {
+    const call = this.#calls.get(from);
+    if (!call) return;
+    this.#calls.delete(from);
+    this.#calls.set(to, call);
+  }
+
+  /** Effect `forget`: the stream may go. */
+  forget(callId: string): void {
+    this.releaseCall(callId);
+    this.#calls.delete(callId);
+  }
+
+  /** Stops everything, and whatever still arrives. */
+  close(): void {
+    this.#closed = true;
+    for (const callId of [...this.#calls.keys()]) this.forget(callId);
+  }
+
+  #askOne(effect: CaptureEffect): void {
+    this.#ask([effect]).catch((error: unknown) => {
+      const { callId, kind, generation } = effect;
+      this.#options.logger.warn?.(`${kind} capture failed`, error);
+      this.#options.post({
+        type: "capture-failed",
+        callId,
+        kind,
+        generation,
+        error: captureError(error),
+      });
+    });
+  }
+
+  async #ask(effects: readonly CaptureEffect[]): Promise<void> {
+    const { host, constraints, post } = this.#options;
+    const asked: MediaStreamConstraints = {};
+    for (const { kind } of effects) asked[kind] = constraints?.[kind] ?? DEFAULTS[kind];
+    const tracks = (await host.getUserMedia(asked)).getTracks();
+    for (const effect of effects) {
+      const track = tracks.find(({ kind }) => kind === effect.kind);
+      if (track) this.#keep(effect, track);
+      else throw new DOMException(`no ${effect.kind} track`, "NotFoundError");
+    }
+    void this.prepare();
+    // Whether these are still wanted is the core's answer to this input.
+    for (const { callId, kind, generation } of effects) {
+      post({ type: "captured", callId, kind, generation });
+    }
+  }
+
+  /**
+   * The same capture may be kept twice (a stream without a camera, then one prompt each): the later track
+   * counts.
+   */
+  #keep({ callId, kind, generation }: CaptureEffect, track: MediaStreamTrack): void {
+    if (this.#closed) return track.stop();
+    this.release(callId, kind, generation);
+    const ended = (): void => this.#options.post({ type: "capture-ended", callId, kind, generation });
+    const call = this.#call(callId);
+    track.addEventListener("ended", ended);
+    call.entries.set(`${kind} ${generation}`, { track, ended });
+    call.stream.addTrack(track);
+  }
+
+  #call(callId: string): { stream: MediaStream; entries: Map<string, Entry> } {
+    let call = this.#calls.get(callId);
+    if (!call) {
+      call = { stream: this.#options.host.createStream(), entries: new Map() };
+      this.#calls.set(callId, call);
+    }
+    return call;
+  }
+}
+
+function stop({ track, ended }: Entry): void {
+  track.removeEventListener("ended", ended);
+  track.stop();
+}

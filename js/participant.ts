@@ -1,0 +1,112 @@
+/**
+ * One other person in a call, and the local side of it. Both live as long as their call; their values change
+ * under them.
+ */
+
+import { parseExt } from "./arguments.ts";
+import type {
+  CallState,
+  CaptureError,
+  DeviceState,
+  EndReason,
+  ParticipantConnection,
+  ParticipantState,
+  ParticipantStateName,
+} from "./types.ts";
+import type { Profile } from "./users.ts";
+import { profileOf } from "./users.ts";
+
+/** Gives a participant its new values; answers whether any differs. For `call.ts` only. */
+export let setParticipant: (participant: Participant, state: ParticipantState) => boolean;
+
+/** Another participant of a call. `call.participants` becomes a new array whenever one of them changed. */
+export class Participant {
+  readonly userId: string;
+  /**
+   * What this participant sends, microphone and camera; one object for the whole call, fit for `srcObject`.
+   */
+  readonly stream: MediaStream;
+  #state: ParticipantState;
+
+  /** Made by the library. */
+  constructor(state: ParticipantState, stream: MediaStream) {
+    this.userId = state.userId;
+    this.stream = stream;
+    this.#state = state;
+    Object.freeze(this);
+  }
+
+  static {
+    setParticipant = (participant, state) => {
+      const changed = JSON.stringify(state) !== JSON.stringify(participant.#state);
+      participant.#state = state;
+      return changed;
+    };
+  }
+
+  get role(): "inviter" | "invitee" {
+    return this.#state.role;
+  }
+  get state(): ParticipantStateName {
+    return this.#state.state;
+  }
+  /** Name and avatar as the other side's token gives them. Text from others: show it as text. */
+  get profile(): Profile {
+    return profileOf(this.#state);
+  }
+  /** What this participant sent along when answering or leaving. */
+  get ext(): unknown {
+    return parseExt(this.#state.ext);
+  }
+  get endReason(): EndReason | undefined {
+    return this.#state.endReason;
+  }
+  get deviceIds(): readonly string[] {
+    return this.#state.deviceIds;
+  }
+  get microphone(): DeviceState {
+    return this.#state.microphone;
+  }
+  get camera(): DeviceState {
+    return this.#state.camera;
+  }
+  get connection(): ParticipantConnection {
+    return this.#state.connection;
+  }
+  /** Every stream of this participant; the first is `stream`. */
+  get streams(): readonly MediaStream[] {
+    return [this.stream];
+  }
+}
+
+/** This device's side of a call. */
+export class LocalParticipant {
+  /**
+   * What we send, for a self-view; one object for the whole call. Its tracks belong to the library: do not
+   * stop them.
+   */
+  readonly stream: MediaStream;
+  readonly #state: () => CallState;
+
+  /** Made by the library. */
+  constructor(state: () => CallState, stream: MediaStream) {
+    this.#state = state;
+    this.stream = stream;
+    Object.freeze(this);
+  }
+
+  get microphone(): DeviceState {
+    return this.#state().microphone;
+  }
+  get camera(): DeviceState {
+    return this.#state().camera;
+  }
+  /** Why the microphone is `failed`. */
+  get microphoneError(): CaptureError | undefined {
+    return this.#state().microphoneError;
+  }
+  /** Why the camera is `failed`. */
+  get cameraError(): CaptureError | undefined {
+    return this.#state().cameraError;
+  }
+}

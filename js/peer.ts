@@ -1,0 +1,204 @@
+/**
+ * One RTCPeerConnection, one link. Offers, answers and candidates go through it one after the other; what
+ * comes back carries the link and the operation it belongs to. It must not know calls, and it never starts
+ * anything by itself.
+ */
+
+import type { Host } from "./host.ts";
+import type { CandidateRecord, IceServerRecord, Logger, MediaKind, OpenPeerEffect, Post } from "./types.ts";
+
+/** What a `Peer` needs from its owner. */
+export interface PeerOptions {
+  readonly host: Host;
+  readonly post: Post;
+  readonly logger: Logger;
+  /** The stream that our tracks are announced in. */
+  readonly sendStream: MediaStream;
+  /** A track of the other side appeared. */
+  readonly received: (track: MediaStreamTrack) => void;
+}
+
+/** Candidates that may wait for a remote description (docs/PROTOCOL.md, "Limits"). */
+const MAX_HELD_CANDIDATES = 32;
+
+/** Performs the effects of one link until closed. */
+export class Peer {
+  readonly linkId: string;
+  readonly callId: string;
+  readonly userId: string;
+  readonly #options: PeerOptions;
+  readonly #connection: RTCPeerConnection;
+  readonly #channel: RTCDataChannel;
+  readonly #stop = new AbortController();
+  readonly #tracks = new Map<MediaKind, MediaStreamTrack | null>();
+  #held: CandidateRecord[] = [];
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(effect: OpenPeerEffect, iceServers: readonly IceServerRecord[], options: PeerOptions) {
+    this.linkId = effect.linkId;
+    this.callId = effect.callId;
+    this.userId = effect.userId;
+    this.#options = options;
+    this.#connection = options.host.createPeer({
+      iceServers: [...iceServers],
+      bundlePolicy: "max-bundle",
+    });
+    this.#channel = this.#connection.createDataChannel("ringline", { negotiated: true, id: 0 });
+    if (effect.offerer) this.#addTransceivers(effect.video);
+    this.#listen();
+  }
+
+  /** The tracks of the other side. */
+  get remoteTracks(): MediaStreamTrack[] {
+    return this.#connection.getReceivers().map((receiver) => receiver.track);
+  }
+
+  /** Effect `create-offer`: reported as soon as the text is known; applied to ourselves right after. */
+  createOffer(operation: number, iceRestart: boolean): void {
+    this.#run(operation, async () => {
+      const { sdp = "" } = await this.#connection.createOffer({ iceRestart });
+      this.#post({ type: "offer-created", operation, sdp });
+      await this.#connection.setLocalDescription({ type: "offer", sdp });
+    });
+  }
+
+  /**
+   * Effect `create-answer`: takes the offer, opens every direction, answers without waiting for a track
+   * (design, 11.1).
+   */
+  createAnswer(operation: number, offer: string): void {
+    this.#run(operation, async () => {
+      await this.#connection.setRemoteDescription({ type: "offer", sdp: offer });
+      for (const transceiver of this.#connection.getTransceivers()) {
+        transceiver.direction = "sendrecv";
+        transceiver.sender.setStreams?.(this.#options.sendStream);
+      }
+      for (const kind of this.#tracks.keys()) this.#replace(kind);
+      this.#addHeld();
+      const { sdp = "" } = await this.#connection.createAnswer();
+      this.#post({ type: "answer-created", operation, sdp });
+      await this.#connection.setLocalDescription({ type: "answer", sdp });
+    });
+  }
+
+  /** Effect `apply-answer`. */
+  applyAnswer(operation: number, answer: string): void {
+    this.#run(operation, async () => {
+      await this.#connection.setRemoteDescription({ type: "answer", sdp: answer });
+      this.#addHeld();
+      this.#post({ type: "description-set", operation });
+    });
+  }
+
+  /** Effect `add-candidates`. They wait for a remote description; one that is no good is skipped. */
+  addCandidates(candidates: readonly CandidateRecord[]): void {
+    this.#run(0, () => {
+      this.#held.push(...candidates.slice(0, MAX_HELD_CANDIDATES - this.#held.length));
+      if (this.#connection.remoteDescription) this.#addHeld();
+    });
+  }
+
+  /** Effect `set-track`: what we send of one kind from now on; null sends nothing. */
+  setTrack(kind: MediaKind, track: MediaStreamTrack | null): void {
+    this.#tracks.set(kind, track);
+    this.#replace(kind);
+  }
+
+  /** Effect `send-data`: dropped unless the channel is open. */
+  sendData(text: string): void {
+    if (this.#channel.readyState === "open") this.#channel.send(text);
+  }
+
+  /** Effect `close-peer`: silent from here on. */
+  close(): void {
+    this.#stop.abort();
+    this.#held = [];
+    this.#tracks.clear();
+    this.#connection.close();
+  }
+
+  #addTransceivers(video: boolean): void {
+    const init: RTCRtpTransceiverInit = { direction: "sendrecv", streams: [this.#options.sendStream] };
+    this.#connection.addTransceiver("audio", init);
+    if (video) this.#connection.addTransceiver("video", init);
+  }
+
+  #listen(): void {
+    const { signal } = this.#stop;
+    const connection = this.#connection;
+    connection.addEventListener(
+      "icecandidate",
+      ({ candidate }) =>
+        candidate?.candidate && this.#post({ type: "candidate", candidate: toRecord(candidate) }),
+      { signal },
+    );
+    connection.addEventListener(
+      "connectionstatechange",
+      () => {
+        const state = connection.connectionState;
+        if (state !== "new" && state !== "closed") this.#post({ type: "peer-state", state });
+      },
+      { signal },
+    );
+    connection.addEventListener("track", ({ track }) => this.#options.received(track), { signal });
+    this.#channel.addEventListener(
+      "message",
+      ({ data }) => typeof data === "string" && this.#post({ type: "data", text: data }),
+      { signal },
+    );
+  }
+
+  #post(result: { readonly type: string; readonly [field: string]: unknown }): void {
+    if (!this.#stop.signal.aborted) this.#options.post({ ...result, linkId: this.linkId });
+  }
+
+  /** Operation 0 has nobody who waits for its failure. */
+  #run(operation: number, work: () => Promise<void> | void): void {
+    this.#work = this.#work.then(async () => {
+      if (this.#stop.signal.aborted) return;
+      try {
+        await work();
+      } catch (error) {
+        this.#failed("operation", error);
+        if (operation) this.#post({ type: "operation-failed", operation, error: nameOf(error) });
+      }
+    });
+  }
+
+  /** Only the name: messages of WebRTC quote descriptions and addresses. */
+  #failed(what: string, error: unknown): void {
+    this.#options.logger.debug?.(`peer: ${what} failed`, nameOf(error));
+  }
+
+  #addHeld(): void {
+    for (const candidate of this.#held) {
+      this.#connection
+        .addIceCandidate(candidate)
+        .catch((error: unknown) => this.#failed("addIceCandidate", error));
+    }
+    this.#held = [];
+  }
+
+  #replace(kind: MediaKind): void {
+    for (const { sender, receiver } of this.#connection.getTransceivers()) {
+      if (receiver.track.kind !== kind) continue;
+      sender
+        .replaceTrack(this.#tracks.get(kind) ?? null)
+        .catch((error: unknown) => this.#failed("replaceTrack", error));
+    }
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "unknown";
+}
+
+function toRecord(found: RTCIceCandidate): CandidateRecord {
+  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = found;
+  return {
+    candidate,
+    ...(sdpMid !== null && { sdpMid }),
+    ...(sdpMLineIndex !== null && { sdpMLineIndex }),
+    ...(usernameFragment !== null && { usernameFragment }),
+  };
+}

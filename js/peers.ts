@@ -1,0 +1,120 @@
+/** The peer connections by link, and the streams of the other participants, which outlive them. */
+
+import type { Host } from "./host.ts";
+import type { MediaRegistry } from "./media.ts";
+import { Peer } from "./peer.ts";
+import type { IceServerRecord, Logger, OpenPeerEffect, PeerEffect, Post } from "./types.ts";
+
+/** What `Peers` needs from its owner. */
+export interface PeersOptions {
+  readonly host: Host;
+  readonly media: MediaRegistry;
+  readonly logger: Logger;
+  readonly post: Post;
+  /** Used beside those that the server sends. */
+  readonly iceServers?: readonly IceServerRecord[] | undefined;
+}
+
+/** Performs the effects that address a link. */
+export class Peers {
+  readonly #options: PeersOptions;
+  readonly #peers = new Map<string, Peer>();
+  readonly #streams = new Map<string, Map<string, MediaStream>>();
+
+  constructor(options: PeersOptions) {
+    this.#options = options;
+  }
+
+  /** How many peer connections are open. 0 whenever no call is on. */
+  get open(): number {
+    return this.#peers.size;
+  }
+
+  /** What a participant sends us: the same object for the call's whole life, whatever happens to the link. */
+  stream(callId: string, userId: string): MediaStream {
+    let ofCall = this.#streams.get(callId);
+    if (!ofCall) this.#streams.set(callId, (ofCall = new Map()));
+    let stream = ofCall.get(userId);
+    if (!stream) ofCall.set(userId, (stream = this.#options.host.createStream()));
+    return stream;
+  }
+
+  /** Performs one effect. An effect for a link that is gone is late, and dropped. */
+  perform(effect: PeerEffect): void {
+    if (effect.type === "open-peer") return this.#openPeer(effect);
+    const peer = this.#peers.get(effect.linkId);
+    if (!peer) return;
+    switch (effect.type) {
+      case "create-offer":
+        return peer.createOffer(effect.operation, effect.iceRestart);
+      case "create-answer":
+        return peer.createAnswer(effect.operation, effect.sdp);
+      case "apply-answer":
+        return peer.applyAnswer(effect.operation, effect.sdp);
+      case "add-candidates":
+        return peer.addCandidates(effect.candidates);
+      case "set-track": {
+        const track = this.#options.media.track(peer.callId, effect.kind, effect.generation);
+        return peer.setTrack(effect.kind, track);
+      }
+      case "send-data":
+        return peer.sendData(effect.text);
+      case "close-peer":
+        return this.#closePeer(peer);
+    }
+  }
+
+  /** Event `replaced`: the streams of a call go on under another id. */
+  rename(from: string, to: string): void {
+    const streams = this.#streams.get(from);
+    if (!streams) return;
+    this.#streams.delete(from);
+    this.#streams.set(to, streams);
+  }
+
+  /** Effect `forget`: the streams of the call may go. */
+  forget(callId: string): void {
+    for (const peer of [...this.#peers.values()]) if (peer.callId === callId) this.#closePeer(peer);
+    this.#streams.delete(callId);
+  }
+
+  /** Closes every connection. */
+  close(): void {
+    for (const peer of [...this.#peers.values()]) this.#closePeer(peer);
+    this.#streams.clear();
+  }
+
+  #openPeer(effect: OpenPeerEffect): void {
+    const { host, media, post, logger, iceServers = [] } = this.#options;
+    const { linkId, callId, userId } = effect;
+    try {
+      const peer = new Peer(effect, [...iceServers, ...(effect.iceServers ?? [])], {
+        host,
+        post,
+        logger,
+        sendStream: media.stream(callId),
+        received: (track) => this.#received(callId, userId, track),
+      });
+      this.#peers.set(linkId, peer);
+    } catch (error) {
+      logger.error?.("cannot make a peer connection", error);
+      post({ type: "peer-state", linkId, state: "failed" });
+    }
+  }
+
+  /** A new link's track takes the place of the old one's of the same kind. */
+  #received(callId: string, userId: string, track: MediaStreamTrack): void {
+    const stream = this.stream(callId, userId);
+    for (const old of stream.getTracks()) {
+      if (old.kind === track.kind && old !== track) stream.removeTrack(old);
+    }
+    stream.addTrack(track);
+  }
+
+  #closePeer(peer: Peer): void {
+    this.#peers.delete(peer.linkId);
+    const stream = this.#streams.get(peer.callId)?.get(peer.userId);
+    if (stream) for (const track of peer.remoteTracks) stream.removeTrack(track);
+    peer.close();
+  }
+}

@@ -1,0 +1,179 @@
+/** A whole world for a client in a test: real core, fake everything else. */
+
+import type { Host, HostSocket, HostStorage, PageEvent, SocketHandlers } from "../host.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { FakeDevices, FakeStream } from "./fake_media.ts";
+import { FakeNetwork } from "./fake_network.ts";
+import { FakePeer } from "./fake_peer.ts";
+import { FakeRandom } from "./fake_random.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import type { FakeServer } from "./fake_socket.ts";
+
+/** What the pages of one browser profile share. */
+export class FakeProfile {
+  readonly local = new Map<string, string>();
+  readonly locks = new Set<string>();
+}
+
+/** Options of `new FakeHost()`. */
+export interface FakeHostOptions {
+  /** Same seed, same ids. Default 1. */
+  readonly seed?: number;
+  /** Share one between hosts that talk to each other. */
+  readonly clock?: FakeClock;
+  /** Share one between hosts that talk to each other. */
+  readonly network?: FakeNetwork;
+  /** Answers sockets; the default refuses them. */
+  readonly server?: FakeServer;
+  /** Instead of `server`: real sockets, for a real server. */
+  readonly openSocket?: Host["openSocket"];
+  /** Share one between pages of the same browser; null: storage is forbidden. */
+  readonly profile?: FakeProfile | null;
+  /** sessionStorage: hand the same one on for a reload, a copy for a duplicated tab. */
+  readonly session?: Map<string, string>;
+}
+
+/** A `Host` for tests: virtual clock, seeded ids, devices and network with switches. Node and browsers. */
+export class FakeHost implements Host {
+  readonly clock: FakeClock;
+  readonly network: FakeNetwork;
+  readonly devices = new FakeDevices();
+  readonly profile: FakeProfile | null;
+  readonly session: Map<string, string>;
+  /** Peer connections made, the throwaway one of the warm-up included. */
+  readonly peers: FakePeer[] = [];
+  readonly #options: FakeHostOptions;
+  readonly #random: FakeRandom;
+  readonly #sockets = new Set<HostSocket>();
+  readonly #listeners = new Set<(event: PageEvent) => void>();
+  readonly #heldLocks = new Set<string>();
+
+  constructor(options: FakeHostOptions = {}) {
+    this.#options = options;
+    this.#random = new FakeRandom(options.seed ?? 1);
+    this.clock = options.clock ?? new FakeClock();
+    this.network = options.network ?? new FakeNetwork();
+    this.profile = options.profile === undefined ? new FakeProfile() : options.profile;
+    this.session = options.session ?? new Map();
+  }
+
+  /** Microphone and camera tracks that are on. */
+  get liveTracks(): number {
+    return this.devices.live;
+  }
+  /** Peer connections that are not closed. */
+  get openPeers(): number {
+    return this.peers.filter((peer) => peer.connectionState !== "closed").length;
+  }
+  /** Sockets that are not closed. */
+  get openSockets(): number {
+    return this.#sockets.size;
+  }
+  /** Who listens to the page. */
+  get pageListeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** Lets time pass; see `FakeClock.advance`. */
+  advance(ms: number): Promise<void> {
+    return this.clock.advance(ms);
+  }
+
+  /** Something happens to the page. */
+  pageEvent(event: PageEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  /** The network drops every fake socket. */
+  dropSockets(code = 1006): void {
+    for (const socket of [...this.#sockets]) if (socket instanceof FakeSocket) socket.drop(code);
+  }
+
+  /**
+   * The page goes without a word (closed, reloaded, crashed): nothing of it is left, and its locks are free
+   * again.
+   */
+  vanish(): void {
+    for (const socket of this.#sockets) socket.close(1000);
+    for (const peer of this.peers) peer.close();
+    for (const track of this.devices.tracks) track.stop();
+    this.#listeners.clear();
+    for (const name of this.#heldLocks) this.profile?.locks.delete(name);
+    this.#heldLocks.clear();
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+  wallClock(): number {
+    return this.clock.wallClock();
+  }
+  setTimer(fire: () => void, delayMs: number): unknown {
+    return this.clock.setTimer(fire, delayMs);
+  }
+  clearTimer(handle: unknown): void {
+    this.clock.clearTimer(handle);
+  }
+  randomBytes(count: number): Uint8Array {
+    return this.#random.bytes(count);
+  }
+  random(): number {
+    return this.#random.next();
+  }
+
+  openSocket(url: string, protocol: string, handlers: SocketHandlers): HostSocket {
+    const { openSocket, server = (connection) => connection.close(1006) } = this.#options;
+    const counted = {
+      ...handlers,
+      closed: (code: number) => {
+        this.#sockets.delete(socket);
+        handlers.closed(code);
+      },
+    };
+    const socket = openSocket
+      ? openSocket(url, protocol, counted)
+      : new FakeSocket(url, protocol, counted, server);
+    this.#sockets.add(socket);
+    return socket;
+  }
+
+  createPeer(configuration: RTCConfiguration): RTCPeerConnection {
+    const peer = new FakePeer(configuration, this.network, () => {
+      return [...this.#random.bytes(4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    });
+    this.peers.push(peer);
+    return peer as unknown as RTCPeerConnection;
+  }
+  createStream(): MediaStream {
+    return new FakeStream() as unknown as MediaStream;
+  }
+  getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
+    return this.devices.getUserMedia(constraints) as unknown as Promise<MediaStream>;
+  }
+
+  async mayCapture(): Promise<boolean> {
+    return this.devices.permitted;
+  }
+
+  storage(area: "local" | "session"): HostStorage | null {
+    if (!this.profile) return null;
+    const values = area === "local" ? this.profile.local : this.session;
+    return {
+      getItem: (key) => values.get(key) ?? null,
+      setItem: (key, value) => void values.set(key, value),
+    };
+  }
+
+  async holdLock(name: string): Promise<"free" | "taken" | "unsupported"> {
+    if (!this.profile) return "unsupported";
+    if (this.profile.locks.has(name)) return "taken";
+    this.profile.locks.add(name);
+    this.#heldLocks.add(name);
+    return "free";
+  }
+
+  onPageEvent(listener: (event: PageEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

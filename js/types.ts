@@ -1,0 +1,279 @@
+/**
+ * The words of the core/host boundary and of the wire that the host needs, as `docs/CORE.md` and
+ * `docs/PROTOCOL.md` define them. Types only: nothing here exists at run time. Times ending in `At` or
+ * `Deadline` are server time in integer milliseconds.
+ */
+
+/** `audio` or `video`: what a call is about, and which kind of track is meant. */
+export type MediaKind = "audio" | "video";
+
+/** State of a microphone or camera as others see it (R4). */
+export type DeviceState = "unknown" | "starting" | "on" | "off" | "failed";
+
+/** Why a microphone or camera could not be used. */
+export type CaptureError = "denied" | "not-found" | "in-use" | "overconstrained" | "failed";
+
+/** Where a call stands on this device: agreement and media in one word. */
+export type CallStateName =
+  | "placing"
+  | "calling"
+  | "ringing"
+  | "silenced"
+  | "accepting"
+  | "accepting-connected"
+  | "connecting"
+  | "connected"
+  | "reconnecting"
+  | "rejoinable"
+  | "rejoining"
+  | "ended";
+
+/** Call status while it lasts and in the log (design, section 5). */
+export type CallStatus =
+  "initiated" | "ongoing" | "busy" | "rejected" | "cancelled" | "ended" | "missed" | "unanswered" | "failed";
+
+/** Why a call is over for this device (design, section 5). */
+export type EndReason =
+  | "hangup"
+  | "remote-hangup"
+  | "cancelled"
+  | "remote-cancelled"
+  | "declined"
+  | "remote-declined"
+  | "busy"
+  | "remote-busy"
+  | "no-response"
+  | "missed"
+  | "answered-elsewhere"
+  | "declined-elsewhere"
+  | "unreachable"
+  | "replaced"
+  | "connection-lost"
+  | "failed"
+  | "removed"
+  | "ended-by-host"
+  | "everyone-left";
+
+/** Where one invited or joined user stands in the record. */
+export type ParticipantStateName =
+  "invited" | "ringing" | "joined" | "left" | "declined" | "busy" | "timed-out" | "unreachable" | "cancelled";
+
+/** The media path to a participant. */
+export type ParticipantConnection = "none" | "connecting" | "connected" | "reconnecting";
+
+/** The connection of this page to the signalling server. */
+export type ConnectionState =
+  "offline" | "connecting" | "online" | "waiting" | "in-use" | "fenced" | "refused";
+
+/** One other participant, as the core reports it. */
+export interface ParticipantState {
+  readonly userId: string;
+  readonly role: "inviter" | "invitee";
+  readonly state: ParticipantStateName;
+  readonly name?: string;
+  readonly avatar?: string;
+  /** A JSON text. */
+  readonly ext?: string;
+  readonly endReason?: EndReason;
+  readonly deviceIds: readonly string[];
+  readonly microphone: DeviceState;
+  readonly camera: DeviceState;
+  readonly connection: ParticipantConnection;
+  readonly linkId?: string;
+}
+
+/** The public state of a call, as the core reports it (effect `call`). */
+export interface CallState {
+  readonly callId: string;
+  readonly legId?: string;
+  readonly kind: "direct" | "group" | "session";
+  readonly media: MediaKind;
+  readonly direction: "outgoing" | "incoming";
+  readonly state: CallStateName;
+  readonly status: CallStatus;
+  readonly inviter: string;
+  /** A JSON text. */
+  readonly ext?: string;
+  readonly ringing: boolean;
+  readonly canAccept: boolean;
+  readonly canDecline: boolean;
+  readonly canHangUp: boolean;
+  readonly canRejoin: boolean;
+  readonly startedAt: number;
+  readonly answeredAt?: number;
+  readonly endedAt?: number;
+  readonly endReason?: EndReason;
+  readonly endCategory?: string;
+  readonly confirmed: boolean;
+  readonly ringDeadline?: number;
+  readonly microphone: DeviceState;
+  readonly camera: DeviceState;
+  readonly microphoneError?: CaptureError;
+  readonly cameraError?: CaptureError;
+  readonly participants: readonly ParticipantState[];
+}
+
+/** An error as the wire and the core write it. */
+export interface ErrorRecord {
+  readonly code: string;
+  readonly category: ErrorCategory;
+  readonly retryable: boolean;
+  readonly callId?: string;
+  readonly endReason?: EndReason;
+}
+
+/** The part of the system an error comes from (R113). */
+export type ErrorCategory = "process" | "media" | "signalling" | "auth" | "device";
+
+/** An ICE candidate on the wire (W3C webrtc, RTCIceCandidateInit); what is null there is missing here. */
+export interface CandidateRecord {
+  readonly candidate: string;
+  readonly sdpMid?: string;
+  readonly sdpMLineIndex?: number;
+  readonly usernameFragment?: string;
+}
+
+/** A STUN or TURN server, as sent by the signalling server (RTCIceServer). */
+export interface IceServerRecord {
+  readonly urls: string | string[];
+  readonly username?: string;
+  readonly credential?: string;
+}
+
+/** A user of an invite who could not be rung. */
+export interface PlacementFailure {
+  readonly userId: string;
+  readonly reason: string;
+}
+
+/** Host to core: the header of a message. A `frame` carries the text it received as the body. */
+export interface CoreInput {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** Core to host: what to do, in order (docs/CORE.md, "Effects"). */
+export type CoreEffect =
+  | { readonly type: "settle"; readonly request: number; readonly ok: true; readonly callId?: string }
+  | { readonly type: "settle"; readonly request: number; readonly ok: false; readonly error: ErrorRecord }
+  | {
+      readonly type: "connection";
+      readonly state: ConnectionState;
+      readonly error?: ErrorRecord;
+      readonly userId?: string;
+    }
+  | { readonly type: "get-token"; readonly generation: number; readonly purpose: "connect" | "renew" }
+  | { readonly type: "open-socket"; readonly generation: number }
+  | { readonly type: "close-socket"; readonly generation: number; readonly code: number }
+  | { readonly type: "send"; readonly text: string }
+  | { readonly type: "call"; readonly call: CallState }
+  | { readonly type: "incoming"; readonly callId: string }
+  | {
+      readonly type: "event";
+      readonly callId: string;
+      readonly name: CallEventName;
+      readonly previousCallId?: string;
+    }
+  | {
+      readonly type: "placed";
+      readonly callId: string;
+      readonly ok: readonly string[];
+      readonly failed: readonly PlacementFailure[];
+      readonly error?: ErrorRecord;
+    }
+  | { readonly type: "ended"; readonly callId: string }
+  | { readonly type: "release-media"; readonly callId: string }
+  | CaptureEffect
+  | {
+      readonly type: "release";
+      readonly callId: string;
+      readonly kind: MediaKind;
+      readonly generation: number;
+    }
+  | {
+      readonly type: "enable-track";
+      readonly callId: string;
+      readonly kind: MediaKind;
+      readonly generation: number;
+      readonly enabled: boolean;
+    }
+  | PeerEffect
+  | ({ readonly type: "error"; readonly detail?: string } & ErrorRecord)
+  | { readonly type: "forget"; readonly callId: string };
+
+/** Events of a call that the core names itself. */
+export type CallEventName = "reconnecting" | "reconnected" | "replaced" | "endreasonchange";
+
+/** Effect `capture`: ask for a microphone or camera. */
+export interface CaptureEffect {
+  readonly type: "capture";
+  readonly callId: string;
+  readonly kind: MediaKind;
+  readonly generation: number;
+}
+
+/** Effect `open-peer`: make the peer connection of a link. */
+export interface OpenPeerEffect {
+  readonly type: "open-peer";
+  readonly linkId: string;
+  readonly callId: string;
+  readonly legId: string;
+  readonly userId: string;
+  readonly video: boolean;
+  readonly offerer: boolean;
+  readonly iceServers?: readonly IceServerRecord[];
+}
+
+/** The effects that address a link. */
+export type PeerEffect =
+  | OpenPeerEffect
+  | {
+      readonly type: "create-offer";
+      readonly linkId: string;
+      readonly operation: number;
+      readonly iceRestart: boolean;
+    }
+  | {
+      readonly type: "create-answer";
+      readonly linkId: string;
+      readonly operation: number;
+      readonly sdp: string;
+    }
+  | {
+      readonly type: "apply-answer";
+      readonly linkId: string;
+      readonly operation: number;
+      readonly sdp: string;
+    }
+  | {
+      readonly type: "add-candidates";
+      readonly linkId: string;
+      readonly candidates: readonly CandidateRecord[];
+    }
+  | {
+      readonly type: "set-track";
+      readonly linkId: string;
+      readonly kind: MediaKind;
+      readonly generation: number;
+    }
+  | { readonly type: "send-data"; readonly linkId: string; readonly text: string }
+  | { readonly type: "close-peer"; readonly linkId: string };
+
+/** What one `dispatch` answers. */
+export interface CoreAnswer {
+  readonly effects: readonly CoreEffect[];
+  /** When to send `{"type":"time"}`, on the clock of `now`, or null. */
+  readonly deadline: number | null;
+  /** The host wrote a message that the core refuses: a bug of the host. */
+  readonly fault?: string;
+}
+
+/** Receives what happened outside, for the core. */
+export type Post = (header: CoreInput, body?: string) => void;
+
+/** Where the library writes what an app developer may want to know. Never SDP, addresses or tokens. */
+export interface Logger {
+  debug?(message: string, detail?: unknown): void;
+  warn?(message: string, detail?: unknown): void;
+  error?(message: string, detail?: unknown): void;
+}

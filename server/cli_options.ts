@@ -1,0 +1,139 @@
+// The command line: flags, their help, and what is refused with a sentence before anything starts.
+// Must not know how a server is made.
+
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { LogLevel } from "./log.ts";
+
+/** The command line makes no sense; the message is for people. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+export const help = `ringline: calls for web pages
+
+  ringline serve [options]    runs the signalling server
+  ringline token [options]    prints a token for a user
+
+serve:
+  --port N             TCP port (default: $PORT, else 8080; 0 takes a free one)
+  --host ADDRESS       address to listen on (default: 127.0.0.1, this machine only)
+  --path PATH          path of the WebSocket (default: /ringline)
+  --secret TEXT        key of HS256 tokens, at least 32 bytes; better: $RINGLINE_SECRET
+  --public-key FILE    PEM of the key that signs tokens (Ed25519, P-256 or RSA)
+  --jwks-url URL       keys of the issuer of tokens
+  --issuer TEXT        claim iss of tokens (default with a secret: ringline)
+  --audience TEXT      claim aud of tokens (default with a secret: ringline)
+  --origin ORIGIN      page that may connect, such as https://calls.example; repeatable
+                       (default: pages of the same host)
+  --policy TEXT        agora, cometchat, zego, stream, or JSON such as {"ringTimeoutMs":45000}
+  --ice-servers JSON   STUN and TURN servers, a list as in RTCPeerConnection
+  --demo               serves the demo page and makes tokens for it; for trying out only
+  --demo-host HOST     a further Host under which the demo may be asked for; repeatable
+  --log-level LEVEL    debug, info, warn, error or silent (default: info; --demo: warn)
+
+token:
+  --user ID            whom the token is for
+  --secret TEXT        as above; better: $RINGLINE_SECRET
+  --private-key FILE   PEM (PKCS 8) instead of a secret
+  --issuer, --audience as above
+  --device ID          good for this device only
+  --name TEXT          display name
+  --grant WORD         what it allows, repeatable (default: place, receive)
+  --ttl SECONDS        life (default: 600)
+`;
+
+const flags = {
+  help: { type: "boolean", short: "h" },
+  port: { type: "string" },
+  host: { type: "string" },
+  path: { type: "string" },
+  secret: { type: "string" },
+  "public-key": { type: "string" },
+  "private-key": { type: "string" },
+  "jwks-url": { type: "string" },
+  issuer: { type: "string" },
+  audience: { type: "string" },
+  origin: { type: "string", multiple: true },
+  policy: { type: "string" },
+  "ice-servers": { type: "string" },
+  demo: { type: "boolean" },
+  "demo-host": { type: "string", multiple: true },
+  "log-level": { type: "string" },
+  user: { type: "string" },
+  device: { type: "string" },
+  name: { type: "string" },
+  grant: { type: "string", multiple: true },
+  ttl: { type: "string" },
+} as const;
+
+const logLevels = ["debug", "info", "warn", "error", "silent"];
+
+/** What stands on the command line, with the environment's secret and port in it. */
+export type CliFlags = ReturnType<typeof readFlags>["values"];
+
+/** Throws UsageError. */
+export function readFlags(args: string[], env: NodeJS.ProcessEnv) {
+  try {
+    const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
+    const secret = values.secret ?? env["RINGLINE_SECRET"];
+    const port = values.port ?? env["PORT"];
+    return {
+      command: positionals[0],
+      rest: positionals.slice(1),
+      values: {
+        ...values,
+        ...(secret === undefined ? {} : { secret }),
+        ...(port === undefined ? {} : { port }),
+      },
+    };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : "The command line is not clear.");
+  }
+}
+
+/** A whole number within a range, or the default. */
+export function wholeNumber(
+  flag: string,
+  text: string | undefined,
+  fallback: number,
+  [least, most]: readonly [number, number],
+): number {
+  if (text === undefined) return fallback;
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`--${flag} must be a whole number from ${least} to ${most}, not "${text}".`);
+}
+
+export function logLevel(text: string | undefined, fallback: LogLevel): LogLevel | "silent" {
+  if (text === undefined) return fallback;
+  if (logLevels.includes(text)) return text as LogLevel | "silent";
+  throw new UsageError(`--log-level must be one of ${logLevels.join(", ")}, not "${text}".`);
+}
+
+/** The policy for the core: a preset by name, or an object as JSON. */
+export function policyOf(text: string | undefined): Record<string, unknown> | undefined {
+  if (text === undefined) return undefined;
+  if (/^[a-z]+$/.test(text)) return { preset: text };
+  const value = json("policy", text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw new UsageError("--policy must be the name of a preset or a JSON object.");
+}
+
+export function json(flag: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new UsageError(`--${flag} is not valid JSON.`);
+  }
+}
+
+export function file(flag: string, name: string): string {
+  try {
+    return readFileSync(name, "utf8");
+  } catch {
+    throw new UsageError(`--${flag}: the file "${name}" cannot be read.`);
+  }
+}

@@ -1,0 +1,248 @@
+// One WebSocket of a device: the first frame in time, sizes and rates, what may wait to be sent,
+// and whether anybody is still there. Must not know calls, tokens or the core.
+
+import { randomUUID } from "node:crypto";
+import type { WebSocket } from "ws";
+import type { Counts } from "./counts.ts";
+import type { Address } from "./engine.ts";
+import { addressKey } from "./engine.ts";
+import { closeCodeOf, closeHelloTimeout, wireError } from "./errors.ts";
+import type { HostErrorCode, WireError } from "./errors.ts";
+import { commandId, readFrame } from "./frame.ts";
+import type { Frame } from "./frame.ts";
+import type { Identity } from "./identity.ts";
+import type { HostLimits } from "./limits.ts";
+import { TokenBucket } from "./rate_limit.ts";
+
+/** What a connection tells its owner. None of these may throw. */
+export interface ConnectionOwner {
+  /** The first frame, of type `hello`. */
+  hello(connection: Connection, frame: Frame): void;
+  /** A later frame, within its rate. `text` is the frame as received. */
+  frame(connection: Connection, frame: Frame, text: string): void;
+  /** It is time to send a `ping`. */
+  pingDue(connection: Connection): void;
+  /** The token ends soon. */
+  tokenExpiring(connection: Connection): void;
+  /** The socket is gone; nothing can be sent any more. */
+  closed(connection: Connection, code: number): void;
+}
+
+/** Frames that are not commands. */
+const signalTypes: ReadonlySet<string> = new Set(["signal", "ack", "pong"]);
+const longestTimerMs = 2_147_483_647;
+
+export class Connection {
+  readonly id: string = randomUUID();
+  /** Set when the token was checked. */
+  identity: Identity | undefined;
+  /** Set when the hello was read. */
+  address: Address | undefined;
+  /** The core asked whether anybody is there; the next `pong` answers it. */
+  probed = false;
+  readonly #socket: WebSocket;
+  readonly #limits: HostLimits;
+  readonly #owner: ConnectionOwner;
+  readonly #counts: Counts;
+  readonly #commands: TokenBucket;
+  readonly #signals: TokenBucket;
+  readonly #limited: TokenBucket;
+  readonly #invalid: TokenBucket;
+  readonly #helloTimer: NodeJS.Timeout;
+  #phase: "new" | "greeting" | "admitted" | "closing" | "closed" = "new";
+  #heartbeat: NodeJS.Timeout | undefined;
+  #tokenTimer: NodeJS.Timeout | undefined;
+  #heardAt: number;
+  #holds = 0;
+  #held: Record<string, unknown>[] = [];
+
+  constructor(socket: WebSocket, limits: HostLimits, owner: ConnectionOwner, counts: Counts) {
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#owner = owner;
+    this.#counts = counts;
+    const now = performance.now();
+    this.#heardAt = now;
+    this.#commands = new TokenBucket(limits.commandBurst, limits.commandsPerMinute, now);
+    this.#signals = new TokenBucket(limits.signalBurst, limits.signalsPerMinute, now);
+    this.#limited = new TokenBucket(limits.limitedFrames, limits.limitedFrames, now);
+    this.#invalid = new TokenBucket(limits.invalidFrames - 1, 1, now);
+    this.#helloTimer = setTimeout(() => this.#noHello(), limits.helloTimeoutMs);
+    socket.on("message", (data, isBinary) => this.#received(data as Buffer, isBinary));
+    socket.on("ping", () => this.#pinged());
+    socket.on("close", (code) => this.#closed(code));
+    socket.on("error", () => (this.#counts.socketErrors += 1));
+  }
+
+  /** False until the core admitted it, and once it is closing. */
+  get admitted(): boolean {
+    return this.#phase === "admitted";
+  }
+
+  get open(): boolean {
+    return this.#phase !== "closing" && this.#phase !== "closed";
+  }
+
+  /** True if it is a connection of that device of that user. */
+  isOf(address: Address): boolean {
+    return this.address !== undefined && addressKey(this.address) === addressKey(address);
+  }
+
+  /** The core lets it in: commands are taken from now on, and pings sent. */
+  admit(): void {
+    if (this.#phase !== "greeting") return;
+    this.#phase = "admitted";
+    this.#heardAt = performance.now();
+    this.#heartbeat = setInterval(() => this.#beat(), this.#limits.pingIntervalMs);
+  }
+
+  /** Arms `token-expiring` for an identity whose token ends in `remainingMs`. */
+  watchToken(remainingMs: number): void {
+    clearTimeout(this.#tokenTimer);
+    const delay = Math.max(0, remainingMs - this.#limits.tokenExpiringMs);
+    if (delay > longestTimerMs) return;
+    this.#tokenTimer = setTimeout(() => this.#owner.tokenExpiring(this), delay);
+  }
+
+  /** Sends now, whatever is held back. */
+  send(frame: Record<string, unknown>): void {
+    const text = JSON.stringify(frame);
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount + text.length > this.#limits.sendQueueBytes) {
+      this.#counts.sendQueueOverflows += 1;
+      this.#socket.terminate();
+      return;
+    }
+    this.#counts.framesOut += 1;
+    this.#socket.send(text);
+  }
+
+  /** Sends in order behind a snapshot that is being made. */
+  sendInOrder(frame: Record<string, unknown>): void {
+    if (this.#holds === 0) {
+      this.send(frame);
+    } else if (this.#held.length < this.#limits.heldFrames) {
+      this.#held.push(frame);
+    } else {
+      this.#counts.sendQueueOverflows += 1;
+      this.#socket.terminate();
+    }
+  }
+
+  /** From now on `sendInOrder` waits for `release`. */
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  /** Sends the frame for which others were held back, then those. */
+  release(frame: Record<string, unknown>): void {
+    this.send(frame);
+    this.#holds -= 1;
+    if (this.#holds > 0) return;
+    const held = this.#held;
+    this.#held = [];
+    for (const waiting of held) this.send(waiting);
+  }
+
+  replyError(id: string, error: WireError): void {
+    this.send({ type: "reply", id, ok: false, error });
+  }
+
+  /** Counts a frame that makes no sense; answers it if it can be answered. */
+  refuseInvalid(id: string | undefined, code: "invalid-frame" | "too-large"): void {
+    this.#counts.invalidFrames += 1;
+    if (this.#phase !== "admitted" || !this.#invalid.take(performance.now())) {
+      this.goodbye(code);
+    } else if (id !== undefined) {
+      this.replyError(id, wireError(code));
+    }
+  }
+
+  /** Says why, and closes; a client that does not finish closing is cut off. */
+  goodbye(code: HostErrorCode | (string & {}), close: number = closeCodeOf(code)): void {
+    if (!this.open) return;
+    if (this.#phase === "greeting") this.#counts.refusedHellos += 1;
+    this.send({ type: "goodbye", code });
+    this.#phase = "closing";
+    this.#stopTimers();
+    this.#socket.close(close, code);
+    setTimeout(() => this.#socket.terminate(), this.#limits.closeTimeoutMs).unref();
+  }
+
+  /** Cuts the connection without a word. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  #received(data: Buffer, isBinary: boolean): void {
+    if (!this.open) return;
+    this.#heardAt = performance.now();
+    this.#counts.framesIn += 1;
+    if (isBinary) return this.goodbye("invalid-frame");
+    if (data.length > this.#limits.frameBytes) {
+      this.#counts.invalidFrames += 1;
+      return this.goodbye("too-large");
+    }
+    const text = data.toString("utf8");
+    const check = readFrame(text, this.#limits.frameDepth);
+    const type = check.ok ? check.frame.type : "";
+    const bucket = signalTypes.has(type) ? this.#signals : this.#commands;
+    if (this.admitted && !bucket.take(this.#heardAt)) {
+      return this.#refuseRate(check.ok ? commandId(check.frame) : check.id);
+    }
+    if (!check.ok) return this.refuseInvalid(check.id, check.code);
+    this.#pass(check.frame, text);
+  }
+
+  #pass(frame: Frame, text: string): void {
+    if (this.#phase === "admitted") {
+      this.#owner.frame(this, frame, text);
+    } else if (this.#phase === "new" && frame.type === "hello") {
+      this.#phase = "greeting";
+      clearTimeout(this.#helloTimer);
+      this.#owner.hello(this, frame);
+    } else {
+      this.goodbye("unauthenticated");
+    }
+  }
+
+  #refuseRate(id: string | undefined): void {
+    this.#counts.limitedFrames += 1;
+    if (!this.#limited.take(performance.now())) this.goodbye("rate-limited");
+    else if (id !== undefined) this.replyError(id, wireError("rate-limited"));
+  }
+
+  /** A ping of the WebSocket protocol; `ws` answers it, we only count. */
+  #pinged(): void {
+    this.#heardAt = performance.now();
+    if (!this.#signals.take(this.#heardAt)) this.#refuseRate(undefined);
+  }
+
+  #noHello(): void {
+    this.#counts.helloTimeouts += 1;
+    this.goodbye("unauthenticated", closeHelloTimeout);
+  }
+
+  #beat(): void {
+    const silentFor = performance.now() - this.#heardAt;
+    if (silentFor > 2.5 * this.#limits.pingIntervalMs) {
+      this.#counts.silentConnections += 1;
+      this.#socket.terminate();
+    } else {
+      this.#owner.pingDue(this);
+    }
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#helloTimer);
+    clearInterval(this.#heartbeat);
+    clearTimeout(this.#tokenTimer);
+  }
+
+  #closed(code: number): void {
+    this.#phase = "closed";
+    this.#stopTimers();
+    this.#held = [];
+    this.#owner.closed(this, code);
+  }
+}

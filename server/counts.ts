@@ -1,0 +1,46 @@
+// What the server counts since it started; read by `stats()`. Numbers only.
+
+export interface Counts {
+  /** Sockets opened, and refused before they were. */
+  connections: number;
+  refusedUpgrades: number;
+  /** `hello`s that were admitted, and refused. */
+  admitted: number;
+  refusedHellos: number;
+  helloTimeouts: number;
+  framesIn: number;
+  framesOut: number;
+  invalidFrames: number;
+  limitedFrames: number;
+  /** Signals passed by the fast path, and those for which the core was asked. */
+  signalsRelayed: number;
+  signalsAsked: number;
+  expiredCommands: number;
+  sendQueueOverflows: number;
+  silentConnections: number;
+  socketErrors: number;
+  forgedSeals: number;
+  revoked: number;
+}
+
+export function newCounts(): Counts {
+  return {
+    connections: 0,
+    refusedUpgrades: 0,
+    admitted: 0,
+    refusedHellos: 0,
+    helloTimeouts: 0,
+    framesIn: 0,
+    framesOut: 0,
+    invalidFrames: 0,
+    limitedFrames: 0,
+    signalsRelayed: 0,
+    signalsAsked: 0,
+    expiredCommands: 0,
+    sendQueueOverflows: 0,
+    silentConnections: 0,
+    socketErrors: 0,
+    forgedSeals: 0,
+    revoked: 0,
+  };
+}

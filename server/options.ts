@@ -1,0 +1,41 @@
+// What `createSignallingServer` can be told. Types and their defaults only.
+
+import type { Server } from "node:http";
+import type { Auth } from "./auth.ts";
+import type { SwitchboardCore } from "./core_loader.ts";
+import type { Engine } from "./engine.ts";
+import type { IceServersOption } from "./ice.ts";
+import type { HostLimits } from "./limits.ts";
+import type { Logger } from "./log.ts";
+import type { PolicyFields } from "./presets.ts";
+
+/** Options of `createSignallingServer`. */
+export interface SignallingServerOptions {
+  /** Checks tokens; `jwtAuth(...)` or the app's own. */
+  auth: Auth;
+  /** The app's own HTTP server: only upgrades of `path` are taken from it. Or `port`. */
+  server?: Server;
+  /** TCP port of a server of our own; 0 takes a free one. */
+  port?: number;
+  /** Address to listen on. Default: this machine only (`127.0.0.1`). */
+  host?: string;
+  /** Path of the WebSocket. Default `/ringline`. */
+  path?: string;
+  /** Default: `memoryEngine()`. */
+  engine?: Engine;
+  /** Call rules that differ from the defaults: fields of a policy, and `preset` for a base of them. */
+  policy?: PolicyFields;
+  /** STUN and TURN servers, or a function that gives them for a user. Default: none. */
+  iceServers?: IceServersOption;
+  limits?: Partial<HostLimits>;
+  /** Pages that may connect, exactly; `"none"` admits clients without `Origin`. Default: own. */
+  origins?: readonly string[];
+  /** Gives the values of `Host` that are served. Default: any. */
+  hosts?: () => readonly string[];
+  /** At least 32 bytes, the same on every node and after restarts. Default: from the secret. */
+  sealSecret?: string | Uint8Array;
+  /** A pino logger, or anything with its four methods. Default: warnings on standard error. */
+  logger?: Logger;
+  /** Starts the C++ core; for tests and for hosts that keep the module elsewhere. */
+  loadCore?: () => Promise<SwitchboardCore>;
+}

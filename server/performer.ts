@@ -1,0 +1,187 @@
+// Performs what the core asks for: turns each effect of docs/CORE.md into frames on sockets, with
+// what only the host has (sequence numbers, seals, ICE servers). One branch an effect, no `if` on
+// what a call is doing. Must not know how records are stored.
+
+import type { Connection } from "./connection.ts";
+import type { Devices } from "./devices.ts";
+import type { CoreEntry, Effect } from "./effects.ts";
+import type { Address, Delivery, Engine } from "./engine.ts";
+import type { IceServer } from "./ice.ts";
+import type { Log } from "./log.ts";
+import type { PolicyFields } from "./presets.ts";
+import type { Relay } from "./relay.ts";
+import type { Sealer } from "./seal.ts";
+
+type HostEffect = Exclude<Effect, { type: "input" }>;
+type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
+type View = (address: Address, callId: string) => Promise<CoreEntry | null>;
+
+export interface PerformerOptions {
+  engine: Engine;
+  devices: Devices;
+  relay: Relay;
+  sealer: Sealer;
+  log: Log;
+  /** ICE servers for a device; never rejects. */
+  ice: (address: Address) => Promise<readonly IceServer[]>;
+  /** A call as a device may see it. */
+  view: View;
+  /** The fields of the policy that differ from the core's defaults; for `welcome`. */
+  policy: PolicyFields;
+  /** A connection was admitted. */
+  onAdmitted: (connection: Connection) => void;
+}
+
+/** What is added to a reply, an event or an entry. */
+interface Extras {
+  seal?: string;
+  ice?: boolean;
+}
+
+export class Performer {
+  readonly #options: PerformerOptions;
+
+  constructor(options: PerformerOptions) {
+    this.#options = options;
+    options.engine.onDelivery((delivery) => this.#delivered(delivery));
+  }
+
+  /** Performs one effect. What takes long (snapshots) goes on by itself. */
+  async perform(effect: HostEffect): Promise<void> {
+    const { engine, devices, relay } = this.#options;
+    switch (effect.type) {
+      case "reply":
+        return this.#reply(effect);
+      case "event": {
+        const extras = await this.#extras(effect, effect);
+        return engine.deliver(effect, { type: "event", call: effect.call, ...extras }, true);
+      }
+      case "signal":
+        return engine.deliver(effect, effect.frame, false);
+      case "welcome":
+        return this.#welcome(effect);
+      case "snapshot":
+        return this.#snapshot(effect);
+      case "probe":
+        return this.#probe(devices.byId(effect.connection));
+      case "refuse":
+        return devices.byId(effect.connection)?.goodbye(effect.code, effect.close);
+      case "fence":
+        return devices.byId(effect.connection)?.goodbye("device-in-use", effect.close);
+      case "grant":
+        return relay.grant(effect.app, effect.callId, effect.a, effect.b);
+      case "revoke":
+        return relay.revoke(effect.app, effect.callId);
+      case "log":
+        return engine.log(effect);
+    }
+  }
+
+  /** Sends a `ping` with the number of the device's last event. */
+  async ping(connection: Connection): Promise<void> {
+    const { engine } = this.#options;
+    const { address } = connection;
+    if (address === undefined) return;
+    const seq = await engine.sequence(address);
+    const at = Math.floor(performance.now());
+    connection.sendInOrder({ type: "ping", at, serverTime: engine.now(), seq });
+  }
+
+  async #reply(effect: Of<"reply">): Promise<void> {
+    const { devices } = this.#options;
+    const extras = await this.#extras(effect, effect);
+    const asked = devices.byId(effect.connection);
+    const target = asked?.open === true ? asked : devices.current(effect);
+    target?.send({ type: "reply", ...effect.frame, ...extras });
+  }
+
+  async #welcome(effect: Of<"welcome">): Promise<void> {
+    const { engine, devices, onAdmitted } = this.#options;
+    const connection = devices.byId(effect.connection);
+    if (connection?.open !== true || !connection.isOf(effect)) return;
+    const address = { app: effect.app, user: effect.user, device: effect.device };
+    if (effect.seqReset === true) await engine.resetSequence(address);
+    await engine.attach(address, connection.id);
+    if (!connection.open) return;
+    connection.hold();
+    devices.setCurrent(address, connection);
+    this.#goOn(connection, address, effect.calls, (seq, snapshot) => {
+      connection.admit();
+      onAdmitted(connection);
+      return {
+        type: "welcome",
+        v: 1,
+        connection: connection.id,
+        epoch: engine.epoch,
+        serverTime: engine.now(),
+        userId: address.user,
+        deviceId: address.device,
+        policy: this.#options.policy,
+        seq,
+        snapshot,
+      };
+    });
+  }
+
+  #snapshot(effect: Of<"snapshot">): void {
+    const { engine, devices } = this.#options;
+    const connection = devices.byId(effect.connection);
+    if (connection?.address === undefined) return;
+    connection.hold();
+    this.#goOn(connection, connection.address, effect.calls, (seq, snapshot) => {
+      const serverTime = engine.now();
+      return { type: "reply", id: effect.id, ok: true, snapshot, serverTime, seq };
+    });
+  }
+
+  /**
+   * Makes a snapshot beside everything else: the sequence's head first, then the calls. Events
+   * that come in between wait behind the frame and carry higher numbers.
+   */
+  #goOn(
+    connection: Connection,
+    address: Address,
+    calls: readonly string[],
+    frame: (seq: number, snapshot: object) => Record<string, unknown>,
+  ): void {
+    const make = async (): Promise<void> => {
+      const seq = await this.#options.engine.sequence(address);
+      const snapshot = await this.#entries(address, calls);
+      if (connection.open) connection.release(frame(seq, snapshot));
+    };
+    make().catch(() => {
+      this.#options.log.error("snapshot failed", { connection: connection.id });
+      connection.goodbye("try-later");
+    });
+  }
+
+  async #entries(address: Address, callIds: readonly string[]): Promise<object> {
+    const calls: object[] = [];
+    const unknown: string[] = [];
+    for (const callId of callIds) {
+      const entry = await this.#options.view(address, callId);
+      if (entry === null) unknown.push(callId);
+      else calls.push({ call: entry.call, ...(await this.#extras(entry, address)) });
+    }
+    return { calls, unknown };
+  }
+
+  async #probe(connection: Connection | undefined): Promise<void> {
+    if (connection === undefined) return;
+    connection.probed = true;
+    await this.ping(connection);
+  }
+
+  async #extras({ seal, ice }: Extras, address: Address): Promise<Record<string, unknown>> {
+    return {
+      ...(seal === undefined ? {} : { seal: this.#options.sealer.seal(seal) }),
+      ...(ice === true ? { iceServers: await this.#options.ice(address) } : {}),
+    };
+  }
+
+  /** From the engine: a frame for a device that may be on a connection of this process. */
+  #delivered({ address, frame, seq }: Delivery): void {
+    const connection = this.#options.devices.current(address);
+    connection?.sendInOrder(seq === undefined ? frame : { ...frame, seq });
+  }
+}

@@ -1,0 +1,324 @@
+// Puts the parts together: HTTP server, sockets, the switchboard with its engine, deadlines, and
+// the way down. Must not know what any frame means.
+
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { Admissions } from "./admission.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionOwner } from "./connection.ts";
+import { loadSwitchboardCore } from "./core_loader.ts";
+import { newCounts } from "./counts.ts";
+import type { Counts } from "./counts.ts";
+import { Deadlines } from "./deadlines.ts";
+import { Devices } from "./devices.ts";
+import type { Address, Engine } from "./engine.ts";
+import { Frames } from "./frames.ts";
+import { ownServer } from "./http_server.ts";
+import { answerHealth } from "./health.ts";
+import { iceServersFor } from "./ice.ts";
+import type { IceServer } from "./ice.ts";
+import { defaultLimits } from "./limits.ts";
+import type { HostLimits } from "./limits.ts";
+import { Log, stderrLogger } from "./log.ts";
+import { memoryEngine } from "./memory_engine.ts";
+import type { SignallingServerOptions } from "./options.ts";
+import { checkOrigins } from "./origin.ts";
+import { Performer } from "./performer.ts";
+import { expandPolicy } from "./presets.ts";
+import type { PolicyFields } from "./presets.ts";
+import { Relay } from "./relay.ts";
+import { sealKey, Sealer } from "./seal.ts";
+import { Switchboard } from "./switchboard.ts";
+import { pathOf, refusalOf, refuseUpgrade, subprotocol } from "./upgrade.ts";
+
+/** For sockets that were cut, and work behind them, when closing. */
+const cutMs = 1_000;
+
+/** What `stats()` answers: counts since the start, and how much there is now. */
+export type Stats = Counts & Switchboard["counts"] & { open: number; grantedCalls: number; epoch: string };
+
+/**
+ * A signalling server that is not listening yet.
+ * Throws an Error with a sentence for people when an option does not make sense.
+ */
+export function createSignallingServer(options: SignallingServerOptions): SignallingServer {
+  return new SignallingServer(options);
+}
+
+export class SignallingServer {
+  readonly #options: SignallingServerOptions;
+  readonly #limits: HostLimits;
+  readonly #path: string;
+  readonly #policy: PolicyFields;
+  readonly #log: Log;
+  readonly #engine: Engine;
+  readonly #http: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #devices = new Devices();
+  readonly #relay = new Relay();
+  readonly #counts = newCounts();
+  readonly #admissions: Admissions;
+  readonly #switchboard: Switchboard;
+  readonly #deadlines: Deadlines;
+  readonly #performer: Performer;
+  readonly #frames: Frames;
+  #phase: "new" | "running" | "stopping" = "new";
+  /** Work that outlives the frame that began it; waited for when closing. */
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(options: SignallingServerOptions) {
+    checkOptions(options);
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#path = options.path ?? "/ringline";
+    this.#policy = expandPolicy(options.policy);
+    this.#log = new Log(options.logger ?? stderrLogger("warn"));
+    this.#engine = options.engine ?? memoryEngine();
+    this.#http =
+      options.server ??
+      ownServer((request, response) => this.#answer(request, response), this.#limits.helloTimeoutMs);
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      // Twice our own limit, which is checked by hand so that it can be answered (4413).
+      maxPayload: 2 * this.#limits.frameBytes,
+      perMessageDeflate: false,
+      clientTracking: false,
+      handleProtocols: () => subprotocol,
+    });
+    const engine = this.#engine;
+    this.#admissions = new Admissions(options.auth, () => engine.now());
+    this.#switchboard = new Switchboard({
+      engine,
+      load: options.loadCore ?? (() => loadSwitchboardCore()),
+      policy: this.#policy,
+      log: this.#log,
+      perform: (effect) => this.#performer.perform(effect),
+      onDeadline: (at) => this.#deadlines.notice(at),
+    });
+    this.#deadlines = new Deadlines(engine, (key) =>
+      this.#switchboard.run({ key, header: { type: "deadline", key } }),
+    );
+    const sealer = this.#makeSealer();
+    this.#performer = this.#makePerformer(sealer);
+    this.#frames = new Frames({
+      engine,
+      switchboard: this.#switchboard,
+      admissions: this.#admissions,
+      relay: this.#relay,
+      sealer,
+      counts: this.#counts,
+      log: this.#log,
+      maxDepth: this.#limits.frameDepth,
+    });
+  }
+
+  /**
+   * Starts the core and listens. Rejects when the core is missing, refuses the policy, or the
+   * port is taken.
+   */
+  async listen(): Promise<void> {
+    await this.#switchboard.start();
+    this.#http.on("upgrade", this.#upgrade);
+    if (this.#options.server === undefined) await this.#listenOwn();
+    this.#phase = "running";
+    this.#deadlines.start();
+  }
+
+  /** Where the server listens; null before `listen`, and for a server of the app that does not. */
+  get address(): { host: string; port: number; path: string } | null {
+    const bound = this.#http.address() as AddressInfo | string | null;
+    if (bound === null || typeof bound === "string") return null;
+    return { host: bound.address, port: bound.port, path: this.#path };
+  }
+
+  /** Counts since the start. No names, no ids. */
+  stats(): Stats {
+    return {
+      ...this.#counts,
+      ...this.#switchboard.counts,
+      open: this.#devices.size,
+      grantedCalls: this.#relay.size,
+      epoch: this.#engine.epoch,
+    };
+  }
+
+  /** For an app with its own HTTP server: answers `/healthz`; false for any other path. */
+  answerHealth(request: IncomingMessage, response: ServerResponse): boolean {
+    return answerHealth(request, response, this.#phase === "running");
+  }
+
+  /** Throws a user out at once, and voids every token of that user made until now. */
+  revoke(userId: string, app = "default"): void {
+    this.#admissions.revoke(app, userId);
+    for (const connection of this.#devices.ofUser(app, userId)) {
+      this.#counts.revoked += 1;
+      connection.goodbye("token-invalid");
+    }
+  }
+
+  /**
+   * Says goodbye to every device (4503: reconnect), waits up to `graceMs` (default 2 000) for
+   * them to close, and releases everything. Closing twice is harmless.
+   */
+  async close({ graceMs = 2_000 }: { graceMs?: number } = {}): Promise<void> {
+    if (this.#phase === "stopping") return;
+    this.#phase = "stopping";
+    this.#http.off("upgrade", this.#upgrade);
+    this.#deadlines.stop();
+    const closed = this.#options.server === undefined ? this.#closeOwn() : Promise.resolve();
+    for (const connection of this.#devices.all()) connection.goodbye("try-later");
+    await this.#emptied(graceMs);
+    for (const connection of this.#devices.all()) connection.terminate();
+    await this.#emptied(cutMs);
+    await this.#switchboard.close();
+    await this.#engine.close();
+    await closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Resolves when no socket is open and no work is under way, and after `mostMs` at the latest. */
+  async #emptied(mostMs: number): Promise<void> {
+    const end = performance.now() + mostMs;
+    while (this.#devices.size + this.#pending.size > 0 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  readonly #owner: ConnectionOwner = {
+    hello: (connection, frame) => this.#start(this.#frames.hello(connection, frame)),
+    frame: (connection, frame, text) => this.#start(this.#frames.frame(connection, frame, text)),
+    pingDue: (connection) => this.#start(this.#performer.ping(connection)),
+    tokenExpiring: (connection) => {
+      const expiresAt = connection.identity?.expiresAt;
+      connection.sendInOrder({ type: "token-expiring", expiresAt });
+    },
+    closed: (connection, code) => {
+      this.#devices.remove(connection);
+      this.#log.debug("connection closed", { connection: connection.id, close: code });
+      this.#start(this.#frames.gone(connection));
+    },
+  };
+
+  readonly #upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Other paths of the app's own server belong to the app.
+    if (this.#options.server !== undefined && pathOf(request) !== this.#path) return;
+    const refusal = refusalOf(request, {
+      path: this.#path,
+      origins: this.#options.origins,
+      hosts: this.#options.hosts,
+      roomLeft: () => this.#roomLeft(),
+    });
+    if (refusal !== undefined) {
+      this.#counts.refusedUpgrades += 1;
+      const { origin } = request.headers;
+      this.#log.info("upgrade refused", {
+        count: refusal.status,
+        ...(origin === undefined ? {} : { origin }),
+      });
+      refuseUpgrade(socket, refusal);
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#counts.connections += 1;
+      this.#devices.add(new Connection(webSocket, this.#limits, this.#owner, this.#counts));
+    });
+  };
+
+  #roomLeft(): boolean {
+    const { connections, pendingConnections } = this.#limits;
+    return (
+      this.#phase === "running" &&
+      this.#devices.size < connections &&
+      this.#devices.pending < pendingConnections
+    );
+  }
+
+  /** Follows work to its end; whatever goes wrong in it is logged, and stops nothing else. */
+  #start(work: Promise<void>): void {
+    const followed = work
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : "unknown";
+        this.#log.error("work failed", { reason });
+      })
+      .finally(() => this.#pending.delete(followed));
+    this.#pending.add(followed);
+  }
+
+  #makeSealer(): Sealer {
+    const { sealSecret, auth } = this.#options;
+    const { key, ephemeral } = sealKey(sealSecret, auth.secret);
+    if (ephemeral) {
+      this.#log.warn("no sealSecret: calls cannot be re-asserted after a restart of the server");
+    }
+    return new Sealer(key);
+  }
+
+  #makePerformer(sealer: Sealer): Performer {
+    return new Performer({
+      engine: this.#engine,
+      devices: this.#devices,
+      relay: this.#relay,
+      sealer,
+      log: this.#log,
+      policy: this.#policy,
+      ice: (address) => this.#iceServers(address),
+      view: ({ app, user, device }, callId) => this.#switchboard.view(app, user, device, callId),
+      onAdmitted: ({ id, address }) => {
+        this.#counts.admitted += 1;
+        this.#log.info("admitted", { connection: id, ...address });
+      },
+    });
+  }
+
+  #iceServers({ app, user, device }: Address): Promise<readonly IceServer[]> {
+    const option = this.#options.iceServers ?? [];
+    const about = { app, userId: user, deviceId: device };
+    return iceServersFor(option, about, this.#limits.iceTimeoutMs, (reason) =>
+      this.#log.warn("iceServers failed", { reason }),
+    );
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.answerHealth(request, response)) return;
+    response.writeHead(404, { "content-length": 0 }).end();
+  }
+
+  async #listenOwn(): Promise<void> {
+    const { port = 0, host = "127.0.0.1" } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once("error", reject);
+      this.#http.listen(port, host, () => {
+        this.#http.off("error", reject);
+        resolve();
+      });
+    });
+  }
+
+  async #closeOwn(): Promise<void> {
+    if (!this.#http.listening) return;
+    await new Promise<void>((resolve) => {
+      this.#http.close(() => resolve());
+      this.#http.closeIdleConnections();
+    });
+  }
+}
+
+function checkOptions({ auth, server, port, origins, path }: SignallingServerOptions): void {
+  if (typeof (auth as Partial<typeof auth> | undefined)?.verify !== "function") {
+    throw new Error(
+      "createSignallingServer needs `auth`, for example jwtAuth({ secret, issuer, audience }).",
+    );
+  }
+  if (server === undefined && port === undefined) {
+    throw new Error("createSignallingServer needs a `port`, or the app's own `server`.");
+  }
+  if (path !== undefined && !path.startsWith("/")) {
+    throw new Error(`The path "${path}" must begin with a slash.`);
+  }
+  if (origins !== undefined) checkOrigins(origins);
+}

@@ -1,0 +1,100 @@
+// One call on one device: `step(call, input, surroundings) -> {call', effects}`, pure and by value.
+// The states and their diagram stand in call_state.h, the (state x role x input) table in call_table.h, the transitions in call.cpp.
+// Must not know: sockets, command ids, other calls, JSON.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/call_state.h"
+#include "client/effects.h"
+#include "client/inputs.h"
+#include "client/local_media.h"
+#include "client/negotiation.h"
+#include "view.h"
+
+namespace ringline {
+
+/// Instants at which a call does something by itself, on this device alone (design 3.2, inv. 18).
+enum class Timer : std::uint8_t {
+  Ring,        ///< the ring is over
+  Connect,     ///< accepted, but no media
+  Grace,       ///< lost for too long
+  Restart,     ///< restart ICE
+  Candidates,  ///< parked candidates go out together
+  Reassert,    ///< the server still does not know this call
+  Forget,      ///< an ended call is dropped
+};
+inline constexpr std::size_t kTimers = 7;
+
+struct Call {
+  CallId call_id;
+  DeviceId device_id;
+  LegId leg_id;             ///< this page's leg; empty before the local accept
+  Incarnation incarnation;  ///< of this page
+  Direction direction = Direction::Outgoing;
+  CallState state = CallState::Placing;
+  Media media = Media::Audio;  ///< what this side sends
+  CallView view;               ///< the record as last seen; made up from the dial before that
+  bool has_view = false;
+  Seal seal;
+
+  std::optional<EndReason> end_reason;
+  FailureCategory failure = FailureCategory::None;
+  bool confirmed = false;             ///< the record said so (design 11.9)
+  std::optional<Millis> ended_at;     ///< server clock
+
+  bool placed_told = false;
+  bool hushed = false;       ///< woke from sleep: the ring is silent until the record confirms it
+  bool was_connected = false;
+  Request accept_request = 0;
+  std::string accept_ext;
+
+  LocalSource microphone{TrackKind::Audio};
+  LocalSource camera{TrackKind::Video};
+  DeviceState told_microphone = DeviceState::Unknown;  ///< what the record was told last
+  DeviceState told_camera = DeviceState::Unknown;
+
+  std::optional<Link> link;  ///< direct calls have one; groups will have one per remote leg
+  std::int64_t links_made = 0;
+  std::optional<Signal> early_signal;  ///< of a link that no view has told us of yet; one, the last
+
+  std::array<std::optional<Millis>, kTimers> timers;
+  std::int64_t ignored = 0;  ///< inputs that came too late or made no sense here
+
+  bool operator==(const Call&) const = default;
+};
+
+/// What a call may know of the world around it at one step.
+struct Surroundings {
+  Millis now = 0;            ///< this host's clock
+  Millis server_offset = 0;  ///< server clock minus this host's clock
+  Policy policy;             ///< the server's; a call's own stands in its view once there is one
+};
+
+struct Step {
+  Call call;
+  Effects effects;
+};
+
+/// A call that this device dials.
+Step dial(const input::Dial& dialled, const DeviceId& device, const Incarnation& incarnation,
+          const UserId& self, const Surroundings& around);
+
+/// A call that the switchboard told us of. It may ring, wait for a rejoin, or have ended already (a missed call).
+Step appear(const input::ViewReceived& received, const DeviceId& device,
+            const Incarnation& incarnation, const Surroundings& around);
+
+/// The state machine.
+Step step(Call call, const CallInput& input, const Surroundings& around);
+
+/// The earliest instant at which the call wants `TimePassed`, or nothing.
+std::optional<Millis> next_deadline(const Call& call);
+
+/// Whether `view` is of a call that this device should hold at all.
+bool concerns_this_device(const CallView& view, const DeviceId& device);
+
+}  // namespace ringline

@@ -1,0 +1,155 @@
+// What the user does to a call.
+#include "client/call_moves.h"
+
+namespace ringline::moves {
+namespace {
+
+void settle(Moving& m, Request request) {
+  if (request != 0) {
+    m.effects.push_back(effect::Settle{request, m.call.call_id, std::nullopt});
+  }
+}
+
+void send_accept(Moving& m, std::int64_t negotiation, const std::string& answer) {
+  Command accepting = command(m.call, CommandKind::Accept);
+  accepting.request = m.call.accept_request;
+  accepting.ext = m.call.accept_ext;
+  accepting.negotiation = negotiation;
+  accepting.sdp = answer;
+  m.call.accept_request = 0;  // the session settles it with the reply
+  m.effects.push_back(std::move(accepting));
+}
+
+// The peer hears a hang-up on the media path too, so that it works with the signalling down (inv. 28).
+void say_goodbye(Moving& m) {
+  if (m.call.link && m.call.link->peer == PeerState::Connected) {
+    m.effects.push_back(
+        effect::SendData{m.call.link->link_id, m.call.call_id, m.call.view.version});
+  }
+}
+
+void decline(Moving& m, Request request, const std::string& reason, const std::string& ext) {
+  Command declining = command(m.call, CommandKind::Decline);
+  declining.request = request;
+  declining.reason = reason;
+  declining.ext = ext;
+  m.effects.push_back(std::move(declining));
+  end(m, EndReason::Declined, FailureCategory::None, Certainty::Unconfirmed);
+}
+
+void hang_up(Moving& m, Request request, const std::string& ext) {
+  settle(m, request);
+  say_goodbye(m);
+  leave(m, LeaveCause::User, ext);
+  end(m, EndReason::Hangup, FailureCategory::None, Certainty::Unconfirmed);
+}
+
+}  // namespace
+
+void on(Moving& m, const input::Accept& in) {
+  Call& call = m.call;
+  call.leg_id = in.leg_id;
+  call.media = in.media.value_or(call.view.media);
+  if (call.view.media == Media::Audio) call.media = Media::Audio;
+  call.accept_request = in.request;
+  call.accept_ext = in.ext;
+  become(call, CallState::Accepting);
+  disarm(call, Timer::Ring);
+  disarm(call, Timer::Grace);
+  arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
+  if (call.view.offer) {
+    const StoredDescription& offer = *call.view.offer;
+    open_link(m, false);
+    bind_peer(*call.link, call.view.inviter, offer.leg_id, offer.incarnation, m.effects);
+    take_offer(*call.link, offer.negotiation, offer.sdp, m.effects);
+  } else {
+    send_accept(m, 0, {});
+  }
+  start_capture(m);
+}
+
+void on(Moving& m, const input::AnswerCreated& in) {
+  Call& call = m.call;
+  if (!call.link || call.link->link_id != in.link_id) return;
+  const bool early = call.state == CallState::Accepting && call.accept_request != 0;
+  const AnswerTravels travels = early ? AnswerTravels::OnAccept : AnswerTravels::AsSignal;
+  if (on_answer_created(*call.link, in, travels, m.effects) && early) {
+    send_accept(m, call.link->negotiation, in.sdp);
+  }
+}
+
+void on(Moving& m, const input::Decline& in) {
+  if (is_unanswered_here(m.call.state)) {
+    decline(m, in.request, in.reason, in.ext);
+  } else {
+    hang_up(m, in.request, in.ext);  // declined after the accept: that is leaving (design 11.3)
+  }
+}
+
+void on(Moving& m, const input::Ignore& in) {
+  settle(m, in.request);
+  become(m.call, CallState::Silenced);
+}
+
+void on(Moving& m, const input::HangUp& in) {
+  switch (m.call.state) {
+    case CallState::Placing:
+    case CallState::Calling:
+      settle(m, in.request);
+      leave(m, LeaveCause::User, in.ext);
+      end(m, EndReason::Cancelled, FailureCategory::None, Certainty::Unconfirmed);
+      break;
+    case CallState::Ringing:
+    case CallState::Silenced:
+      settle(m, in.request);
+      decline(m, 0, {}, in.ext);
+      break;
+    case CallState::Accepting:
+    case CallState::AcceptingConnected:
+    case CallState::Connecting:
+    case CallState::Connected:
+    case CallState::Reconnecting:
+    case CallState::Rejoinable:
+    case CallState::Rejoining: hang_up(m, in.request, in.ext); break;
+    case CallState::Ended:     break;
+  }
+}
+
+void on(Moving& m, const input::Rejoin& in) {
+  Call& call = m.call;
+  call.leg_id = call.view.you.leg_id;
+  become(call, CallState::Rejoining);
+  Command rejoining = command(call, CommandKind::Rejoin);
+  rejoining.request = in.request;
+  m.effects.push_back(std::move(rejoining));
+  arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
+  start_capture(m);
+}
+
+void on(Moving& m, const input::SetMicrophone& in) {
+  if (in.on) {
+    turn_on(m.call.microphone, m.call.call_id, in.request, m.effects);
+  } else {
+    turn_off(m.call.microphone, m.call.call_id, in.request, m.effects);
+  }
+}
+
+void on(Moving& m, const input::SetCamera& in) {
+  Call& call = m.call;
+  if (call.view.media == Media::Audio) {
+    // An audio call has no video path; asking for one is the video request of R73.
+    refuse(m, in.request, ErrorCode::InvalidState);
+    return;
+  }
+  const bool sent = call.camera.live;
+  if (in.on) {
+    turn_on(call.camera, call.call_id, in.request, m.effects);
+  } else {
+    if (sent && call.link) {
+      m.effects.push_back(effect::SetTrack{call.link->link_id, TrackKind::Video, 0});
+    }
+    turn_off(call.camera, call.call_id, in.request, m.effects);
+  }
+}
+
+}  // namespace ringline::moves

@@ -1,0 +1,82 @@
+#include "client/call_table.h"
+
+namespace ringline {
+namespace {
+
+constexpr Cell H = Cell::Handle;
+constexpr Cell I = Cell::Ignore;
+constexpr Cell R = Cell::Refuse;
+
+using Row = std::array<Cell, kCallStates>;
+
+// Columns: placing, calling, ringing, silenced, accepting, accepting-connected,
+//          connecting, connected, reconnecting, rejoinable, rejoining, ended
+struct Rows {
+  Row outgoing;
+  Row incoming;
+};
+
+// clang-format off
+constexpr std::array<Rows, kCallInputNames.size()> kTable = {{
+    // accept: only who is invited and has not answered
+    {{R, R, R, R, R, R, R, R, R, R, R, R}, {R, R, H, H, R, R, R, R, R, R, R, R}},
+    // decline: before the accept; after it, it is leaving
+    {{R, R, R, R, R, R, R, R, R, R, R, R}, {R, R, H, H, H, H, H, H, H, H, H, R}},
+    // ignore: never rejects, so it refuses nothing
+    {{I, I, I, I, I, I, I, I, I, I, I, I}, {I, I, H, I, I, I, I, I, I, I, I, I}},
+    // hang-up: always works
+    {{H, H, I, I, I, I, H, H, H, H, H, I}, {I, I, H, H, H, H, H, H, H, H, H, I}},
+    // rejoin
+    {{R, R, R, R, R, R, R, R, R, H, R, R}, {R, R, R, R, R, R, R, R, R, H, R, R}},
+    // set-microphone: only with consent in this page
+    {{H, H, R, R, R, R, H, H, H, R, H, R}, {R, R, R, R, H, H, H, H, H, R, H, R}},
+    // set-camera
+    {{H, H, R, R, R, R, H, H, H, R, H, R}, {R, R, R, R, H, H, H, H, H, R, H, R}},
+    // view: the record is always heard; an ended call takes its reason from it, once
+    {{H, H, I, I, I, I, H, H, H, H, H, H}, {I, I, H, H, H, H, H, H, H, H, H, H}},
+    // signal: from an agreed peer only; one that came too early waits
+    {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // command-refused
+    {{H, H, I, I, I, I, H, H, H, H, H, H}, {I, I, H, H, H, H, H, H, H, H, H, H}},
+    // record-missing: while placing, the invite is on its way
+    {{I, H, I, I, I, I, H, H, H, H, H, I}, {I, I, H, H, H, H, H, H, H, H, H, I}},
+    // epoch-changed
+    {{I, H, I, I, I, I, H, H, H, H, H, I}, {I, I, H, H, H, H, H, H, H, H, H, I}},
+    // taken-over
+    {{H, H, I, I, I, I, H, H, H, H, H, I}, {I, I, H, H, H, H, H, H, H, H, H, I}},
+    // captured: a late track is always taken, to be released
+    {{H, H, H, H, H, H, H, H, H, H, H, H}, {H, H, H, H, H, H, H, H, H, H, H, H}},
+    // capture-failed
+    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // capture-ended
+    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // offer-created
+    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, I, I, H, H, H, I, H, I}},
+    // answer-created: of the early offer while accepting, else of a later one
+    {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // description-set: of a remote answer
+    {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, I, I, H, H, H, I, H, I}},
+    // operation-failed
+    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // candidate (local)
+    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // peer-state
+    {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // data: the hang-up of the peer on its own link
+    {{I, I, I, I, I, I, H, H, H, I, I, I}, {I, I, I, I, I, H, H, H, H, I, I, I}},
+    // time
+    {{H, H, H, H, H, H, H, H, H, H, H, H}, {H, H, H, H, H, H, H, H, H, H, H, H}},
+    // woke: rings fall silent until the record confirms them
+    {{I, I, I, I, I, I, I, I, I, I, I, I}, {I, I, H, I, I, I, I, I, I, I, I, I}},
+}};
+// clang-format on
+
+}  // namespace
+
+Cell cell(CallState state, Direction direction, std::size_t input) {
+  const Rows& rows = kTable[input];
+  const Row& row = direction == Direction::Outgoing ? rows.outgoing : rows.incoming;
+  return row[static_cast<std::size_t>(state)];
+}
+
+}  // namespace ringline

@@ -1,0 +1,180 @@
+// What the client core asks its host to do: ordered data (design 3.9; docs/CORE.md). Also the commands that go to the switchboard.
+// Must not know: how any of it is done, or how it is written as JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "client/call_state.h"
+#include "error_code.h"
+#include "view.h"
+
+namespace ringline {
+
+/// Names a promise of the app; 0: nobody waits.
+using Request = std::int64_t;
+
+enum class TrackKind : std::uint8_t { Audio, Video };
+template <>
+struct EnumNames<TrackKind> {
+  static constexpr auto names = names_table("audio", "video");
+};
+
+/// Why capture failed, by what the user can do about it (W3C Media Capture 10.2.6, condensed).
+enum class CaptureError : std::uint8_t { None, Denied, NotFound, InUse, Overconstrained, Failed };
+template <>
+struct EnumNames<CaptureError> {
+  static constexpr auto names =
+      names_table("", "denied", "not-found", "in-use", "overconstrained", "failed");
+};
+
+enum class DescriptionType : std::uint8_t { Offer, Answer };
+template <>
+struct EnumNames<DescriptionType> {
+  static constexpr auto names = names_table("offer", "answer");
+};
+
+/// Proof of a joined leg, made and checked by the server (design 11.2); opaque here.
+struct Seal {
+  std::string claims;
+  std::string mac;
+
+  bool operator==(const Seal&) const = default;
+};
+
+enum class CommandKind : std::uint8_t {
+  Invite,
+  Ringing,
+  Accept,
+  Decline,
+  Leave,
+  Rejoin,
+  State,
+  Reassert,
+  Sync,
+  Renew
+};
+template <>
+struct EnumNames<CommandKind> {
+  static constexpr auto names = names_table("invite", "ringing", "accept", "decline", "leave",
+                                            "rejoin", "state", "reassert", "sync", "renew");
+};
+
+/// Why a leg leaves, where it was not the user (design 11.3, 11.7).
+enum class LeaveCause : std::uint8_t { User, PeerHangup, NoMedia, ConnectionLost, Permission };
+template <>
+struct EnumNames<LeaveCause> {
+  static constexpr auto names =
+      names_table("", "peer-hangup", "no-media", "connection-lost", "permission");
+};
+
+/// A command to the switchboard; fields by kind, the rest empty.
+struct Command {
+  CommandKind kind = CommandKind::Sync;
+  CallId call_id;
+  Request request = 0;
+  std::vector<UserId> to;
+  Media media = Media::Audio;
+  LegId leg_id;
+  Incarnation incarnation;
+  std::int64_t negotiation = 0;  ///< of `sdp`
+  std::string sdp;               ///< early offer or its answer
+  std::string ext;
+  std::string reason;
+  LeaveCause because = LeaveCause::User;
+  std::optional<Millis> ring_timeout_ms;
+  DeviceState microphone = DeviceState::Unknown;
+  DeviceState camera = DeviceState::Unknown;
+  Seal seal;
+  std::string token;
+  std::vector<CallId> calls;
+
+  bool operator==(const Command&) const = default;
+};
+
+/// A `signal` frame of a link, either way.
+struct Signal {
+  CallId call_id;
+  UserId from_user;     ///< incoming: stamped by the server
+  DeviceId from_device;
+  LegId from_leg;
+  LegId to_leg;         ///< outgoing: empty for candidates to be parked
+  std::string link;
+  std::int64_t negotiation = 0;
+  std::optional<DescriptionType> type;
+  std::string sdp;
+  std::vector<Candidate> candidates;
+
+  bool operator==(const Signal&) const = default;
+};
+
+enum class ConnectionState : std::uint8_t {
+  Offline,
+  Connecting,
+  Online,
+  Waiting,
+  InUse,
+  Fenced,
+  Refused
+};
+template <>
+struct EnumNames<ConnectionState> {
+  static constexpr auto names =
+      names_table("offline", "connecting", "online", "waiting", "in-use", "fenced", "refused");
+};
+
+enum class CallEvent : std::uint8_t { Reconnecting, Reconnected, Replaced, EndReasonChange };
+template <>
+struct EnumNames<CallEvent> {
+  static constexpr auto names =
+      names_table("reconnecting", "reconnected", "replaced", "endreasonchange");
+};
+
+namespace effect {
+
+struct Settle { Request request = 0; CallId call_id; std::optional<Error> error; };
+struct Connection { ConnectionState state = ConnectionState::Offline; std::optional<Error> error; };
+struct GetToken { std::int64_t generation = 0; bool renew = false; };
+struct OpenSocket { std::int64_t generation = 0; };
+struct CloseSocket { std::int64_t generation = 0; std::int64_t code = 1000; };
+struct SendHello { std::string token; std::string epoch; std::vector<CallId> calls; bool take_over = false; };
+struct SendCommand { CommandId id; Command command; };
+struct SendSignal { Signal signal; };
+struct SendAck { CallId call_id; std::int64_t version = 0; };
+struct SendPong { Millis at = 0; };
+struct Incoming { CallId call_id; };
+struct Happened { CallId call_id; CallEvent event = CallEvent::Reconnecting; };
+struct Placed { CallId call_id; std::vector<UserId> ok; std::vector<std::pair<UserId, std::string>> failed; std::optional<Error> error; };
+struct Ended { CallId call_id; };
+struct ReleaseMedia { CallId call_id; };
+struct Capture { CallId call_id; TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; };
+struct Release { CallId call_id; TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; };
+struct EnableTrack { CallId call_id; TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; bool enabled = true; };
+struct OpenPeer { std::string link_id; CallId call_id; LegId leg_id; UserId user_id; bool video = false; bool offerer = false; };
+struct CreateOffer { std::string link_id; std::int64_t operation = 0; bool ice_restart = false; };
+struct CreateAnswer { std::string link_id; std::int64_t operation = 0; std::string sdp; };
+struct ApplyAnswer { std::string link_id; std::int64_t operation = 0; std::string sdp; };
+struct AddCandidates { std::string link_id; std::vector<Candidate> candidates; };
+struct SetTrack { std::string link_id; TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; };
+struct SendData { std::string link_id; CallId call_id; std::int64_t version = 0; };  ///< the hang-up (design 11.7)
+struct ClosePeer { std::string link_id; };
+struct Report { Error error; };  ///< something the app should know that no request asked for
+struct Forget { CallId call_id; };
+
+}  // namespace effect
+
+/// Effects in the order in which the host performs them. `Command` and `Settle` pass through the session.
+using Effect = std::variant<
+    effect::Settle, effect::Connection, effect::GetToken, effect::OpenSocket, effect::CloseSocket,
+    effect::SendHello, effect::SendCommand, effect::SendSignal, effect::SendAck, effect::SendPong,
+    effect::Incoming, effect::Happened, effect::Placed, effect::Ended,
+    effect::ReleaseMedia, effect::Capture, effect::Release, effect::EnableTrack, effect::OpenPeer,
+    effect::CreateOffer, effect::CreateAnswer, effect::ApplyAnswer, effect::AddCandidates,
+    effect::SetTrack, effect::SendData, effect::ClosePeer, effect::Report, effect::Forget, Command>;
+
+using Effects = std::vector<Effect>;
+
+}  // namespace ringline

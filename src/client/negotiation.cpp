@@ -1,0 +1,197 @@
+#include "client/negotiation.h"
+
+#include "limits.h"
+
+namespace ringline {
+namespace {
+
+bool is_polite(const Link& link) { return link.own_leg < link.peer_leg; }
+
+bool has_peer(const Link& link) { return !link.peer_leg.empty(); }
+
+// With an operation under way the answer is here and being applied.
+bool awaits_answer(const Link& link) {
+  return link.signalling == SignallingState::HaveLocalOffer && link.operation == 0;
+}
+
+std::int64_t next_operation(Link& link) {
+  link.operation = link.next_operation++;
+  return link.operation;
+}
+
+Signal signal_to_peer(const Link& link) {
+  Signal signal;
+  signal.call_id = link.call_id;
+  signal.to_leg = link.peer_leg;
+  signal.link = name_of_link(link);
+  signal.negotiation = link.negotiation;
+  return signal;
+}
+
+void send_description(const Link& link, DescriptionType type, const std::string& sdp,
+                      Effects& effects) {
+  Signal signal = signal_to_peer(link);
+  signal.type = type;
+  signal.sdp = sdp;
+  effects.push_back(effect::SendSignal{std::move(signal)});
+}
+
+void send_candidates(Link& link, Effects& effects) {
+  if (link.local_waiting.empty()) return;
+  Signal signal = signal_to_peer(link);
+  signal.candidates = std::move(link.local_waiting);
+  link.local_waiting.clear();
+  effects.push_back(effect::SendSignal{std::move(signal)});
+}
+
+// The remote description is in force: what came too early is added now, what belongs to another ufrag is dropped.
+void remote_in_force(Link& link, Effects& effects) {
+  std::vector<Candidate> waiting = std::move(link.remote_waiting);
+  link.remote_waiting.clear();
+  link.signalling = SignallingState::Stable;
+  link.operation = 0;
+  if (!waiting.empty()) take_candidates(link, waiting, effects);
+  if (link.restart_wanted) start_offer(link, true, effects);
+}
+
+}  // namespace
+
+std::string name_of_link(const Link& link) {
+  if (!has_peer(link)) return {};
+  return link_name(link.own_leg, link.own_incarnation, link.peer_leg, link.peer_incarnation);
+}
+
+std::string_view ufrag_of(std::string_view sdp) {
+  static constexpr std::string_view kLine = "a=ice-ufrag:";
+  const std::size_t start = sdp.find(kLine);
+  if (start == std::string_view::npos) return {};
+  const std::string_view rest = sdp.substr(start + kLine.size());
+  return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
+void start_offer(Link& link, bool ice_restart, Effects& effects) {
+  if (link.making_offer || link.signalling != SignallingState::Stable) {
+    link.restart_wanted = link.restart_wanted || ice_restart;
+    return;
+  }
+  link.restart_wanted = false;
+  link.making_offer = true;
+  link.local_waiting.clear();
+  effects.push_back(effect::CreateOffer{link.link_id, next_operation(link), ice_restart});
+}
+
+void on_offer_created(Link& link, const input::OfferCreated& created, Effects& effects) {
+  if (!link.making_offer || created.operation != link.operation) return;
+  link.making_offer = false;
+  link.operation = 0;
+  link.signalling = SignallingState::HaveLocalOffer;
+  link.negotiation += 1;
+  link.local_offer = created.sdp;
+  if (!has_peer(link)) return;
+  send_description(link, DescriptionType::Offer, link.local_offer, effects);
+  send_candidates(link, effects);
+}
+
+void bind_peer(Link& link, const UserId& user, const LegId& leg, const Incarnation& incarnation,
+               Effects& effects) {
+  link.peer_user = user;
+  link.peer_leg = leg;
+  link.peer_incarnation = incarnation;
+  send_candidates(link, effects);
+}
+
+void resend_offer(const Link& link, Effects& effects) {
+  if (link.signalling != SignallingState::HaveLocalOffer || !has_peer(link)) return;
+  send_description(link, DescriptionType::Offer, link.local_offer, effects);
+}
+
+void renew_open_offer(Link& link, Effects& effects) {
+  if (!awaits_answer(link) || !has_peer(link)) return;
+  link.signalling = SignallingState::Stable;
+  start_offer(link, true, effects);
+}
+
+void restart(Link& link, Effects& effects) {
+  if (awaits_answer(link)) {
+    renew_open_offer(link, effects);
+  } else {
+    start_offer(link, true, effects);
+  }
+}
+
+bool on_answer_created(Link& link, const input::AnswerCreated& created, AnswerTravels travels,
+                       Effects& effects) {
+  if (link.signalling != SignallingState::HaveRemoteOffer || created.operation != link.operation) {
+    return false;
+  }
+  if (travels == AnswerTravels::AsSignal) {
+    send_description(link, DescriptionType::Answer, created.sdp, effects);
+    send_candidates(link, effects);
+  }
+  remote_in_force(link, effects);
+  return true;
+}
+
+bool on_description_set(Link& link, std::int64_t operation, Effects& effects) {
+  if (link.signalling != SignallingState::HaveLocalOffer || operation != link.operation ||
+      operation == 0) {
+    return false;
+  }
+  link.local_offer.clear();
+  remote_in_force(link, effects);
+  return true;
+}
+
+void on_local_candidate(Link& link, const Candidate& candidate, Effects& effects) {
+  if (link.local_waiting.size() < limits::kCandidates) link.local_waiting.push_back(candidate);
+  if (has_peer(link) && !link.making_offer) send_candidates(link, effects);
+}
+
+void on_signal(Link& link, const Signal& signal, Effects& effects) {
+  if (signal.type == DescriptionType::Offer) {
+    take_offer(link, signal.negotiation, signal.sdp, effects);
+  } else if (signal.type == DescriptionType::Answer) {
+    take_answer(link, signal.negotiation, signal.sdp, effects);
+  }
+  if (signal.negotiation >= link.negotiation) take_candidates(link, signal.candidates, effects);
+}
+
+void take_offer(Link& link, std::int64_t negotiation, const std::string& sdp, Effects& effects) {
+  const bool ours_open = link.making_offer || awaits_answer(link);
+  if (ours_open && !is_polite(link)) return;
+  if (negotiation < link.negotiation || (!ours_open && negotiation == link.negotiation)) return;
+  link.restart_wanted = false;  // theirs restarts as well
+  link.making_offer = false;
+  link.local_offer.clear();
+  link.signalling = SignallingState::HaveRemoteOffer;
+  link.negotiation = negotiation;
+  link.remote_known = true;
+  link.remote_ufrag = ufrag_of(sdp);
+  effects.push_back(effect::CreateAnswer{link.link_id, next_operation(link), sdp});
+}
+
+void take_answer(Link& link, std::int64_t negotiation, const std::string& sdp, Effects& effects) {
+  if (!awaits_answer(link) || negotiation != link.negotiation) return;
+  link.remote_known = true;
+  link.remote_ufrag = ufrag_of(sdp);
+  effects.push_back(effect::ApplyAnswer{link.link_id, next_operation(link), sdp});
+}
+
+void take_candidates(Link& link, const std::vector<Candidate>& candidates, Effects& effects) {
+  const bool in_force = link.remote_known && link.signalling == SignallingState::Stable;
+  std::vector<Candidate> current;
+  for (const Candidate& candidate : candidates) {
+    const bool stale = !link.remote_ufrag.empty() && !candidate.username_fragment.empty() &&
+                       candidate.username_fragment != link.remote_ufrag;
+    if (in_force && !stale) {
+      current.push_back(candidate);
+    } else if (!in_force && link.remote_waiting.size() < limits::kCandidates) {
+      link.remote_waiting.push_back(candidate);
+    }
+  }
+  if (!current.empty()) {
+    effects.push_back(effect::AddCandidates{link.link_id, std::move(current)});
+  }
+}
+
+}  // namespace ringline

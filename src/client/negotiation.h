@@ -1,0 +1,91 @@
+// Offer, answer and candidates of one link, in the order that JSEP allows (RFC 8829; "perfect negotiation", W3C WebRTC 10.7).
+//
+//   Stable --offer created--> HaveLocalOffer --answer applied--> Stable
+//   Stable --remote offer---> HaveRemoteOffer --answer created--> Stable
+//   HaveLocalOffer + remote offer: the polite side (lower leg id) gives its own up, the impolite one ignores the other's
+//
+// At most one offer is outstanding a side; answers and candidates carry the negotiation id and the ufrag, and stale ones are dropped (inv. 33).
+// Must not know: calls, records, why a link exists.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/effects.h"
+#include "client/inputs.h"
+
+namespace ringline {
+
+enum class SignallingState : std::uint8_t { Stable, HaveLocalOffer, HaveRemoteOffer };
+template <>
+struct EnumNames<SignallingState> {
+  static constexpr auto names = names_table("stable", "have-local-offer", "have-remote-offer");
+};
+
+/// One path of media between this leg and another. `peer_*` is empty while an early offer waits for its winner.
+struct Link {
+  std::string link_id;  ///< the host's handle: new for each peer connection
+  CallId call_id;
+  LegId own_leg;
+  Incarnation own_incarnation;
+  LegId peer_leg;
+  Incarnation peer_incarnation;
+  UserId peer_user;
+
+  SignallingState signalling = SignallingState::Stable;
+  std::int64_t negotiation = 0;     ///< id of the present or last exchange
+  std::int64_t operation = 0;       ///< the host's outstanding operation; 0: none
+  std::int64_t next_operation = 1;
+  bool making_offer = false;        ///< asked the host for an offer, which is not here yet
+  bool restart_wanted = false;      ///< an ICE restart waits for `Stable`
+  std::string local_offer;          ///< kept until it is answered
+  bool remote_known = false;        ///< a remote description is being applied or in force
+  std::string remote_ufrag;         ///< of that description
+  std::vector<Candidate> remote_waiting;  ///< until the remote description is applied
+  std::vector<Candidate> local_waiting;   ///< until somebody can take them
+  PeerState peer = PeerState::New;
+  bool peer_up = true;  ///< the peer's device is connected to the switchboard
+
+  bool operator==(const Link&) const = default;
+};
+
+/// The wire name of the link; empty while the peer is not known.
+std::string name_of_link(const Link& link);
+
+/// Asks the host for an offer, or notes that one is wanted when the link is not stable.
+void start_offer(Link& link, bool ice_restart, Effects& effects);
+
+/// The peer of an early offer is known: what waited for it goes out.
+void bind_peer(Link& link, const UserId& user, const LegId& leg, const Incarnation& incarnation,
+               Effects& effects);
+
+/// Sends the offer again that is still unanswered (the other side has not got it).
+void resend_offer(const Link& link, Effects& effects);
+
+/// Frames may have been lost while an offer of ours was open: gives it up and makes another, one id further.
+void renew_open_offer(Link& link, Effects& effects);
+
+/// Restarts ICE. An offer that is still open has had its time: it is renewed.
+void restart(Link& link, Effects& effects);
+
+void on_offer_created(Link& link, const input::OfferCreated& created, Effects& effects);
+/// Returns whether the answer is current. It is sent unless `send` says that it rides on the accept.
+enum class AnswerTravels : std::uint8_t { OnAccept, AsSignal };
+bool on_answer_created(Link& link, const input::AnswerCreated& created, AnswerTravels travels,
+                       Effects& effects);
+/// The remote answer is in force. Returns false when the operation is stale.
+bool on_description_set(Link& link, std::int64_t operation, Effects& effects);
+void on_local_candidate(Link& link, const Candidate& candidate, Effects& effects);
+
+/// A description or candidates from the peer; `signal` is already known to be of this link.
+void on_signal(Link& link, const Signal& signal, Effects& effects);
+void take_offer(Link& link, std::int64_t negotiation, const std::string& sdp, Effects& effects);
+void take_answer(Link& link, std::int64_t negotiation, const std::string& sdp, Effects& effects);
+void take_candidates(Link& link, const std::vector<Candidate>& candidates, Effects& effects);
+
+/// The first `a=ice-ufrag` of an SDP (RFC 8839 5.4), or empty.
+std::string_view ufrag_of(std::string_view sdp);
+
+}  // namespace ringline

@@ -1,0 +1,275 @@
+// The connection: token, socket, hello, back-off, heart-beat, sleep (design 11.4, 11.12). Only this file assigns `connection`.
+#include <algorithm>
+
+#include "client/session_moves.h"
+#include "limits.h"
+
+namespace ringline::session_moves {
+namespace {
+
+// Close codes of docs/PROTOCOL.md that mean: do not come back by yourself.
+constexpr std::int64_t kCloseUnauthenticated = 4401;
+constexpr std::int64_t kCloseForbidden = 4403;
+constexpr std::int64_t kCloseInUse = 4409;
+constexpr std::int64_t kCloseFenced = 4410;
+constexpr std::int64_t kCloseDead = 4000;  // ours: no frame for too long
+constexpr std::int64_t kCloseNormal = 1000;
+
+void become(Moving& m, ConnectionState state, std::optional<Error> error) {
+  if (m.session.connection == state) return;
+  m.session.connection = state;
+  m.effects.push_back(effect::Connection{state, std::move(error)});
+}
+
+void settle_connects(Moving& m, const std::optional<Error>& error) {
+  for (Request request : m.session.connect_requests) {
+    m.effects.push_back(effect::Settle{request, {}, error});
+  }
+  m.session.connect_requests.clear();
+  m.session.connect_deadline.reset();
+}
+
+void hello_when_ready(Moving& m) {
+  Session& session = m.session;
+  if (!session.socket_open || session.token.empty()) return;
+  effect::SendHello hello{session.token, session.epoch, {}, session.take_over};
+  for (const Call& call : session.calls) {
+    const bool settled = call.state == CallState::Ended && call.confirmed;
+    if (!settled && hello.calls.size() < limits::kSnapshotCalls) {
+      hello.calls.push_back(call.call_id);
+    }
+  }
+  session.token.clear();  // not kept: each connection asks for a fresh one
+  m.effects.push_back(std::move(hello));
+}
+
+// Full jitter over a doubling bound; the host brings the chance.
+Millis backoff_ms(const Session& session, double random) {
+  const std::int64_t doubled = limits::kBackoffFirstMs << std::min<std::int64_t>(session.attempt, 8);
+  const Millis bound = std::min<Millis>(doubled * 2, limits::kBackoffMostMs);
+  return static_cast<Millis>(random * static_cast<double>(bound));
+}
+
+void wait_and_retry(Moving& m, double random) {
+  m.session.socket_open = false;
+  m.session.silent_at.reset();
+  m.session.retry_at = m.session.now + backoff_ms(m.session, random);
+  m.session.attempt += 1;
+  become(m, ConnectionState::Waiting, std::nullopt);
+}
+
+void take_welcome(Moving& m, const frame::Welcome& welcome) {
+  Session& session = m.session;
+  const bool epoch_changed = !session.epoch.empty() && session.epoch != welcome.epoch;
+  session.epoch = welcome.epoch;
+  session.user_id = welcome.user_id;
+  session.policy = welcome.policy;
+  session.policy.call_while_in_call =
+      session.call_while_in_call.value_or(welcome.policy.call_while_in_call);
+  session.server_offset = welcome.server_time - session.now;
+  session.seq = welcome.seq;
+  session.attempt = 0;
+  session.take_over = false;
+  session.goodbye.reset();
+  become(m, ConnectionState::Online, std::nullopt);
+  send_pending(m);
+  take_snapshot(m, welcome.snapshot, epoch_changed);
+  settle_connects(m, std::nullopt);
+}
+
+void sync(Moving& m) {
+  Command command;
+  command.kind = CommandKind::Sync;
+  for (const Call& call : m.session.calls) {
+    if (call.state != CallState::Ended && command.calls.size() < limits::kSnapshotCalls) {
+      command.calls.push_back(call.call_id);
+    }
+  }
+  enqueue(m, std::move(command));
+}
+
+void take(Moving& m, const frame::Welcome& welcome) { take_welcome(m, welcome); }
+
+void take(Moving& m, const frame::Reply& reply) {
+  if (reply.server_time) m.session.server_offset = *reply.server_time - m.session.now;
+  on_reply(m, reply);
+}
+
+void take(Moving& m, const frame::Event& event) {
+  const bool gap = event.seq > m.session.seq + 1;
+  m.session.seq = std::max(m.session.seq, event.seq);
+  take_view(m, event.call, false);
+  if (gap) sync(m);  // inv. 22
+}
+
+void take(Moving& m, const Signal& signal) {
+  if (find(m.session, signal.call_id) == nullptr) {
+    m.session.ignored += 1;
+    return;
+  }
+  feed(m, signal.call_id, input::SignalReceived{signal});
+}
+
+void take(Moving& m, const frame::Ping& ping) {
+  m.session.server_offset = ping.server_time - m.session.now;
+  m.effects.push_back(effect::SendPong{ping.at});
+  if (ping.seq > m.session.seq) {
+    m.session.seq = ping.seq;
+    sync(m);
+  }
+}
+
+void take(Moving& m, const frame::TokenExpiring&) {
+  m.effects.push_back(effect::GetToken{m.session.generation, true});
+}
+
+void take(Moving& m, const frame::Goodbye& goodbye) { m.session.goodbye = goodbye.code; }
+
+void take(Moving& m, const frame::Invalid&) { m.session.ignored += 1; }
+
+}  // namespace
+
+void connect(Moving& m) {
+  Session& session = m.session;
+  session.generation += 1;
+  session.socket_open = false;
+  session.token.clear();
+  session.retry_at.reset();
+  session.goodbye.reset();
+  session.silent_at = session.now + session.policy.command_timeout_ms;
+  become(m, ConnectionState::Connecting, std::nullopt);
+  m.effects.push_back(effect::GetToken{session.generation, false});
+  m.effects.push_back(effect::OpenSocket{session.generation});
+}
+
+void close_connection(Moving& m, ConnectionState state, std::optional<Error> error) {
+  m.session.wanted = false;
+  m.session.socket_open = false;
+  m.session.retry_at.reset();
+  m.session.silent_at.reset();
+  m.session.token.clear();
+  become(m, state, error);
+  settle_connects(m, error);
+}
+
+void retry_now(Moving& m) {
+  if (m.session.connection == ConnectionState::Waiting) connect(m);
+}
+
+void probe(Moving& m) {
+  retry_now(m);
+  if (m.session.connection != ConnectionState::Online) return;
+  sync(m);
+  m.session.silent_at = std::min(m.session.silent_at.value_or(m.session.now),
+                                 m.session.now + limits::kWakeProbeMs);
+}
+
+void expire_connection(Moving& m) {
+  Session& session = m.session;
+  if (session.connect_deadline && *session.connect_deadline <= session.now) {
+    // It goes on trying; only the promise gives up, so that it never hangs (R23).
+    settle_connects(m, Error{ErrorCode::Timeout, {}, std::nullopt});
+  }
+  if (session.retry_at && *session.retry_at <= session.now) connect(m);
+  if (session.silent_at && *session.silent_at <= session.now) {
+    session.silent_at.reset();
+    m.effects.push_back(effect::CloseSocket{session.generation, kCloseDead});
+  }
+}
+
+void on(Moving& m, const input::Connect& in) {
+  Session& session = m.session;
+  if (session.connection == ConnectionState::Online) {
+    m.effects.push_back(effect::Settle{in.request, {}, std::nullopt});
+    return;
+  }
+  session.connect_requests.push_back(in.request);
+  session.connect_deadline = session.now + session.policy.command_timeout_ms;
+  const bool under_way = session.connection == ConnectionState::Connecting;
+  session.wanted = true;
+  if (!under_way) connect(m);
+}
+
+void on(Moving& m, const input::TakeOver& in) {
+  m.session.take_over = true;
+  on(m, input::Connect{in.request});
+}
+
+void on(Moving& m, const input::Disconnect& in) {
+  std::vector<CallId> ids;
+  for (const Call& call : m.session.calls) ids.push_back(call.call_id);
+  for (const CallId& id : ids) {
+    const Call* call = find(m.session, id);
+    if (call == nullptr || call->state == CallState::Ended) continue;
+    if (is_unanswered_here(call->state)) {
+      feed(m, id, input::RecordMissing{});  // it rings on elsewhere
+    } else {
+      feed(m, id, input::HangUp{});
+    }
+  }
+  if (m.session.connection != ConnectionState::Offline) {
+    m.effects.push_back(effect::CloseSocket{m.session.generation, kCloseNormal});
+  }
+  m.session.generation += 1;  // whatever the old socket still says is late
+  close_connection(m, ConnectionState::Offline, Error{ErrorCode::Offline, {}, std::nullopt});
+  drop_pending(m);
+  m.effects.push_back(effect::Settle{in.request, {}, std::nullopt});
+}
+
+void on(Moving& m, const input::Token& in) {
+  if (in.generation != m.session.generation || in.token.empty()) return;
+  if (m.session.connection == ConnectionState::Online) {
+    Command renewing;
+    renewing.kind = CommandKind::Renew;
+    renewing.token = in.token;
+    enqueue(m, std::move(renewing));
+    return;
+  }
+  m.session.token = in.token;
+  hello_when_ready(m);
+}
+
+void on(Moving& m, const input::TokenFailed& in) {
+  if (in.generation != m.session.generation) return;
+  m.effects.push_back(effect::Report{Error{ErrorCode::TokenInvalid, {}, std::nullopt}});
+  if (m.session.connection == ConnectionState::Connecting) {
+    m.effects.push_back(effect::CloseSocket{m.session.generation, kCloseNormal});
+  }
+}
+
+void on(Moving& m, const input::SocketOpened& in) {
+  if (in.generation != m.session.generation) return;
+  m.session.socket_open = true;
+  hello_when_ready(m);
+}
+
+void on(Moving& m, const input::SocketClosed& in) {
+  Session& session = m.session;
+  if (in.generation != session.generation || !session.wanted) return;
+  const ErrorCode said = session.goodbye.value_or(ErrorCode::Unauthenticated);
+  const bool expired = said == ErrorCode::TokenExpired;
+  if (in.code == kCloseInUse) {
+    close_connection(m, ConnectionState::InUse, Error{ErrorCode::DeviceInUse, {}, std::nullopt});
+  } else if (in.code == kCloseFenced) {
+    feed_all(m, input::TakenOver{});
+    close_connection(m, ConnectionState::Fenced, Error{ErrorCode::DeviceInUse, {}, std::nullopt});
+    drop_pending(m);
+  } else if (in.code == kCloseForbidden || (in.code == kCloseUnauthenticated && !expired)) {
+    close_connection(m, ConnectionState::Refused, Error{said, {}, std::nullopt});
+  } else {
+    wait_and_retry(m, in.random);
+  }
+}
+
+void on(Moving& m, const input::FrameReceived& in) {
+  if (in.generation != m.session.generation) {
+    m.session.ignored += 1;  // a late frame of a fenced connection (inv. 25)
+    return;
+  }
+  m.session.silent_at = m.session.now + limits::kSilenceMs;
+  std::visit([&m](const auto& frame) { take(m, frame); }, in.frame);
+}
+
+void on(Moving& m, const input::NetworkOnline&) { probe(m); }
+
+}  // namespace ringline::session_moves

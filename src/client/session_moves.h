@@ -1,0 +1,54 @@
+// What the parts of the session share. Private to src/client/session*.cpp.
+// Must not know: anything that session.h does not.
+#pragma once
+
+#include "client/session.h"
+
+namespace ringline::session_moves {
+
+struct Moving {
+  Session& session;
+  Effects& effects;
+};
+
+// --- session.cpp: calls
+Call* find(Session& session, const CallId& call_id);
+Surroundings around(const Session& session);
+/// Feeds one call and passes its effects on.
+void feed(Moving& m, const CallId& call_id, const CallInput& input);
+void feed_all(Moving& m, const CallInput& input);
+void take_view(Moving& m, const frame::SnapshotEntry& entry, bool from_snapshot);
+void take_snapshot(Moving& m, const frame::Snapshot& snapshot, bool epoch_changed);
+void pass_on(Moving& m, Effects&& effects);
+
+// --- session_outbox.cpp: commands under way
+void enqueue(Moving& m, Command command);
+void send_pending(Moving& m);
+void on_reply(Moving& m, const frame::Reply& reply);
+void expire_pending(Moving& m);
+void drop_pending(Moving& m);
+
+// --- session_connection.cpp
+void connect(Moving& m);
+void close_connection(Moving& m, ConnectionState state, std::optional<Error> error);
+void retry_now(Moving& m);
+void probe(Moving& m);
+void expire_connection(Moving& m);
+
+void on(Moving& m, const input::Connect& in);
+void on(Moving& m, const input::Disconnect& in);
+void on(Moving& m, const input::TakeOver& in);
+void on(Moving& m, const input::Token& in);
+void on(Moving& m, const input::TokenFailed& in);
+void on(Moving& m, const input::SocketOpened& in);
+void on(Moving& m, const input::SocketClosed& in);
+void on(Moving& m, const input::FrameReceived& in);
+void on(Moving& m, const input::NetworkOnline& in);
+void on(Moving& m, const input::Woke& in);
+void on(Moving& m, const input::Configure& in);
+void on(Moving& m, const input::Dial& in);
+void on(Moving& m, const input::TimePassed& in);
+void on(Moving& m, const input::ForCall& in);
+void on(Moving& m, const input::ForLink& in);
+
+}  // namespace ringline::session_moves

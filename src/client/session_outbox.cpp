@@ -1,0 +1,147 @@
+// Commands under way: kept until answered, sent again over the next connection, dead with their purpose (design 11.3, inv. 21).
+#include <algorithm>
+
+#include "client/session_moves.h"
+#include "limits.h"
+
+namespace ringline::session_moves {
+namespace {
+
+constexpr Millis kRetryMs = 1'000;
+
+bool must_arrive(CommandKind kind) {
+  switch (kind) {
+    case CommandKind::Leave:
+    case CommandKind::Decline:  return true;  // until the record has surely converged without it
+    case CommandKind::Invite:
+    case CommandKind::Ringing:
+    case CommandKind::Accept:
+    case CommandKind::Rejoin:
+    case CommandKind::State:
+    case CommandKind::Reassert:
+    case CommandKind::Sync:
+    case CommandKind::Renew:    return false;
+  }
+  return false;
+}
+
+std::optional<EndReason> end_reason_of(const Moving& m, const CallId& call_id) {
+  const Call* call = find_call(m.session, call_id);
+  return call == nullptr ? std::nullopt : call->end_reason;
+}
+
+void send(Moving& m, Pending& pending) {
+  pending.sent = true;
+  pending.retry_at.reset();
+  m.effects.push_back(effect::SendCommand{pending.id, pending.command});
+}
+
+void settle(Moving& m, const Command& command, std::optional<Error> error) {
+  if (command.request == 0) return;
+  m.effects.push_back(effect::Settle{command.request, command.call_id, std::move(error)});
+}
+
+// What a call said before it left, and what never went out, need not be said. Returns whether the leave itself still has a purpose.
+bool forget_unsent(Moving& m, const CallId& call_id) {
+  bool unsent_dial = false;
+  std::erase_if(m.session.pending, [&](const Pending& pending) {
+    const bool drop = pending.command.call_id == call_id && !pending.sent &&
+                      !must_arrive(pending.command.kind);
+    if (!drop) return false;
+    unsent_dial = unsent_dial || pending.command.kind == CommandKind::Invite;
+    settle(m, pending.command, Error{ErrorCode::CallEnded, call_id, end_reason_of(m, call_id)});
+    return true;
+  });
+  return !unsent_dial;
+}
+
+void fail(Moving& m, const Command& command, const Error& error) {
+  if (!command.call_id.empty() && find(m.session, command.call_id) != nullptr) {
+    feed(m, command.call_id, input::CommandRefused{command.kind, error});
+  }
+  settle(m, command, error);
+}
+
+}  // namespace
+
+void enqueue(Moving& m, Command command) {
+  if (must_arrive(command.kind) && !forget_unsent(m, command.call_id)) {
+    settle(m, command, std::nullopt);
+    return;
+  }
+  if (command.kind == CommandKind::State) {  // only the last one counts
+    std::erase_if(m.session.pending, [&](const Pending& pending) {
+      return !pending.sent && pending.command.kind == CommandKind::State &&
+             pending.command.call_id == command.call_id;
+    });
+  }
+  if (m.session.pending.size() >= limits::kPendingCommands) {
+    fail(m, command, Error{ErrorCode::LimitReached, command.call_id, std::nullopt});
+    return;
+  }
+  Pending pending;
+  pending.id = m.session.incarnation.substr(0, 24) + "." + std::to_string(m.session.next_command++);
+  pending.deadline = m.session.now + (must_arrive(command.kind)
+                                          ? 2 * m.session.policy.reconnect_grace_ms + 10'000
+                                          : m.session.policy.command_timeout_ms);
+  pending.command = std::move(command);
+  if (m.session.connection == ConnectionState::Online) send(m, pending);
+  m.session.pending.push_back(std::move(pending));
+}
+
+void send_pending(Moving& m) {
+  for (Pending& pending : m.session.pending) send(m, pending);
+}
+
+void on_reply(Moving& m, const frame::Reply& reply) {
+  const auto found = std::find_if(m.session.pending.begin(), m.session.pending.end(),
+                                  [&](const Pending& pending) { return pending.id == reply.id; });
+  if (found == m.session.pending.end()) {
+    m.session.ignored += 1;
+    return;
+  }
+  if (reply.error && is_retryable(reply.error->code) && must_arrive(found->command.kind)) {
+    found->retry_at = m.session.now + kRetryMs;
+    return;
+  }
+  const Command command = std::move(found->command);
+  m.session.pending.erase(found);
+  if (reply.error) {
+    fail(m, command, *reply.error);
+    return;
+  }
+  if (reply.call) take_view(m, *reply.call, false);
+  if (reply.snapshot) {
+    if (reply.seq) m.session.seq = *reply.seq;
+    take_snapshot(m, *reply.snapshot, false);
+  }
+  settle(m, command, std::nullopt);
+}
+
+void expire_pending(Moving& m) {
+  std::vector<Pending> due;
+  std::erase_if(m.session.pending, [&](const Pending& pending) {
+    if (pending.deadline > m.session.now) return false;
+    due.push_back(pending);
+    return true;
+  });
+  for (const Pending& pending : due) {
+    // What was never sent certainly did not happen.
+    const ErrorCode code = pending.sent ? ErrorCode::Timeout : ErrorCode::Offline;
+    fail(m, pending.command, Error{code, pending.command.call_id, std::nullopt});
+  }
+  if (m.session.connection != ConnectionState::Online) return;
+  for (Pending& pending : m.session.pending) {
+    if (pending.retry_at && *pending.retry_at <= m.session.now) send(m, pending);
+  }
+}
+
+void drop_pending(Moving& m) {
+  std::vector<Pending> dropped = std::move(m.session.pending);
+  m.session.pending.clear();
+  for (const Pending& pending : dropped) {
+    settle(m, pending.command, Error{ErrorCode::Offline, pending.command.call_id, std::nullopt});
+  }
+}
+
+}  // namespace ringline::session_moves

@@ -1,0 +1,57 @@
+#include "ids.h"
+
+#include "limits.h"
+
+namespace ringline {
+namespace {
+
+bool is_minted_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '_' || c == ':' || c == '-';
+}
+
+std::string joined(std::string_view prefix, std::string_view app, std::string_view id) {
+  std::string key(prefix);
+  key += app;
+  key += ':';
+  key += id;
+  return key;
+}
+
+}  // namespace
+
+bool is_minted_id(std::string_view id) {
+  if (id.empty() || id.size() > limits::kIdBytes) return false;
+  for (char c : id) {
+    if (!is_minted_character(c)) return false;
+  }
+  return true;
+}
+
+bool is_user_id(std::string_view id) {
+  if (id.empty() || id.size() > limits::kUserIdBytes) return false;
+  for (char c : id) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) return false;
+  }
+  return true;
+}
+
+RecordKey call_key(std::string_view app, std::string_view call_id) {
+  return joined("c:", app, call_id);
+}
+
+RecordKey user_key(std::string_view app, std::string_view user_id) {
+  return joined("u:", app, user_id);
+}
+
+std::string link_name(std::string_view leg_a, std::string_view incarnation_a,
+                      std::string_view leg_b, std::string_view incarnation_b) {
+  const bool a_first = leg_a < leg_b;
+  std::string name(a_first ? incarnation_a : incarnation_b);
+  name += '~';
+  name += a_first ? incarnation_b : incarnation_a;
+  return name;
+}
+
+}  // namespace ringline

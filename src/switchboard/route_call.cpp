@@ -1,0 +1,181 @@
+// Decides first (admission.h), then acts (route_call_*.cpp).
+#include "switchboard/route_call.h"
+
+#include <utility>
+
+#include "switchboard/admission.h"
+#include "switchboard/call_view.h"
+#include "switchboard/route_call_parts.h"
+
+namespace ringline::switchboard {
+namespace {
+
+CallTurn begin(const Context& context, CallRecord record, Millis now) {
+  const std::int64_t next_version = record.version + 1;
+  return {.context = context, .now = now, .record = std::move(record), .next_version = next_version};
+}
+
+// Replies of this turn are made from the record as committed; they come before what the outbox owes.
+CallOutcome finish(CallTurn turn) {
+  CallOutcome outcome{.record = std::move(turn.record),
+                      .changed = turn.changed,
+                      .effects = std::move(turn.effects),
+                      .refused = std::move(turn.refused)};
+  if (!outcome.changed) return outcome;
+  outcome.record.version = turn.next_version;
+  for (Effect& effect : outcome.effects) {
+    auto* reply = std::get_if<ReplyEffect>(&effect);
+    if (reply == nullptr) continue;
+    for (const RememberedReply& remembered : outcome.record.replies) {
+      const bool same = remembered.user_id == reply->to.user_id &&
+                        remembered.device_id == reply->to.device_id &&
+                        remembered.command_id == reply->command_id;
+      if (!same) continue;
+      reply->error = remembered.error;
+      if (reply->error) continue;
+      reply->page = page_for(outcome.record, remembered.user_id, remembered.device_id,
+                             PagePurpose::Answer);
+      if (reply->page) reply->page->ice = remembered.ice && !outcome.record.ended_at;
+    }
+  }
+  for (Effect& effect : materialised(outcome.record)) {
+    outcome.effects.push_back(std::move(effect));
+  }
+  return outcome;
+}
+
+void refuse_code(CallTurn& turn, const Sender& sender, const Command& command, ErrorCode code) {
+  Error error{.code = code};
+  if (code == ErrorCode::CallEnded) {
+    error.end_reason = end_reason_for(turn.record, sender.user_id, sender.device_id);
+  }
+  refuse(turn, sender, command.id, std::move(error));
+}
+
+// The same command of the same device again: the same answer, no second effect (inv. 21).
+bool answer_repeated(CallTurn& turn, const Sender& sender, const Command& command) {
+  if (command.id.empty()) return false;
+  for (const RememberedReply& reply : turn.record.replies) {
+    const bool same = reply.user_id == sender.user_id && reply.device_id == sender.device_id &&
+                      reply.command_id == command.id;
+    if (!same) continue;
+    if (reply.error) {
+      refuse(turn, sender, command.id, *reply.error);
+      return true;
+    }
+    reply_only(turn, sender, command.id);
+    auto* effect = std::get_if<ReplyEffect>(&turn.effects.back());
+    if (effect->page) effect->page->ice = reply.ice && !turn.record.ended_at;
+    return true;
+  }
+  // An invite that is still being placed is answered when that is done.
+  const Participant* inviter = participant_of(turn.record, sender.user_id);
+  return command.type == CommandType::Invite && inviter != nullptr &&
+         turn.record.invite_command == command.id && inviter->decided_by == sender.device_id;
+}
+
+void act(CallTurn& turn, const Sender& sender, const Command& command, Action action) {
+  switch (action) {
+    case Action::Place: return place(turn, sender, command);
+    case Action::Ring: return ring(turn, sender, command);
+    case Action::Accept: return accept(turn, sender, command);
+    case Action::Decline: return decline(turn, sender, command);
+    case Action::Cancel: return cancel(turn, sender, command);
+    case Action::HangUp: return hang_up(turn, sender, command);
+    case Action::Bury: return bury_call(turn, sender, command);
+    case Action::Rejoin: return rejoin(turn, sender, command);
+    case Action::SetState: return set_state(turn, sender, command);
+    case Action::Reassert:
+    case Action::Rebuild: return reassert(turn, sender, command);
+    case Action::Park: return park(turn, command);
+    case Action::Relay: return relay(turn, sender, command);
+    case Action::TakeAnswer: return take_answer(turn, command);
+    case Action::Show: return reply_only(turn, sender, command.id);
+    case Action::RefuseUnknown: return refuse_code(turn, sender, command, ErrorCode::UnknownCall);
+    case Action::RefuseEnded: return refuse_code(turn, sender, command, ErrorCode::CallEnded);
+    case Action::RefuseExists: return refuse_code(turn, sender, command, ErrorCode::CallExists);
+    case Action::RefuseState: return refuse_code(turn, sender, command, ErrorCode::InvalidState);
+    case Action::RefuseElsewhere:
+      return refuse_code(turn, sender, command, ErrorCode::AnsweredElsewhere);
+    case Action::RefuseForbidden: return refuse_code(turn, sender, command, ErrorCode::Forbidden);
+    case Action::Ignore: turn.refused = Error{.code = ErrorCode::Forbidden}; return;
+  }
+}
+
+// Whether the speaking record is one that may say this: a user only speaks for itself (inv. 15).
+bool speaks_for_itself(const CallRecord& record, const Origin& origin, const RecordInput& input) {
+  return origin.source == user_key(record.app, input.user_id);
+}
+
+void take_input(CallTurn& turn, const Origin& origin, const RecordInput& input) {
+  switch (input.type) {
+    case InputType::Claimed:
+      drop_answered(turn.record.outbox, InputType::Claim, origin.source);
+      return take_claimed(turn, input);
+    case InputType::Refused:
+      drop_answered(turn.record.outbox, InputType::Claim, origin.source);
+      return take_refused(turn, input);
+    case InputType::DeviceLost: return lose_device(turn, input);
+    case InputType::DeviceBack: return take_back_device(turn, input);
+    case InputType::Check:     // answered before
+    case InputType::Claim:     // for users
+    case InputType::Release:
+    case InputType::Standing: return;
+  }
+}
+
+}  // namespace
+
+CallOutcome route_command(const Context& context, CallRecord record, const Sender& sender,
+                          const Command& command, Millis now) {
+  CallTurn turn = begin(context, std::move(record), now);
+  if (answer_repeated(turn, sender, command)) return finish(std::move(turn));
+  const RecordStage stage =
+      turn.record.version == 0 ? RecordStage::Absent : stage_of(turn.record.state);
+  const Standing standing = standing_of(turn.record, sender.user_id, sender.device_id);
+  act(turn, sender, command, admit(stage, standing, command.type));
+  return finish(std::move(turn));
+}
+
+CallOutcome route_input(const Context& context, CallRecord record, const Origin& origin,
+                        const RecordInput& input, Millis now) {
+  CallTurn turn = begin(context, std::move(record), now);
+  if (!speaks_for_itself(turn.record, origin, input)) {
+    turn.refused = Error{.code = ErrorCode::Forbidden};
+    return finish(std::move(turn));
+  }
+  if (input.type == InputType::Check) {  // a question changes nothing by being asked twice
+    answer_check(turn, origin, input);
+    return finish(std::move(turn));
+  }
+  const bool known = turn.record.version != 0 && participant_of(turn.record, input.user_id);
+  if (!known || turn.record.state == RecordState::Ended || was_seen(turn.record.seen, origin)) {
+    return finish(std::move(turn));
+  }
+  take_input(turn, origin, input);
+  if (turn.changed) note_seen(turn.record.seen, origin);
+  return finish(std::move(turn));
+}
+
+CallOutcome route_deadline(const Context& context, CallRecord record, Millis now) {
+  CallTurn turn = begin(context, std::move(record), now);
+  if (turn.record.version == 0) return finish(std::move(turn));
+  if (!turn.record.outbox.empty() && now >= turn.record.drain_at) {
+    turn.record.drain_at = now + limits::kDrainMs;
+    touch(turn);
+  }
+  pass_deadlines(turn);
+  return finish(std::move(turn));
+}
+
+CallOutcome route_drained(const Context& context, CallRecord record, std::int64_t up_to,
+                          Millis now) {
+  CallTurn turn = begin(context, std::move(record), now);
+  const auto gone = std::erase_if(turn.record.outbox,
+                                  [up_to](const OutboxItem& item) { return item.version <= up_to; });
+  CallOutcome outcome{.record = std::move(turn.record), .changed = gone > 0};
+  if (outcome.changed) outcome.record.version = turn.next_version;
+  return outcome;
+}
+
+}  // namespace ringline::switchboard

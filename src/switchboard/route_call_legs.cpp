@@ -1,0 +1,90 @@
+// Joined legs while the call lasts: reloads, device states, lost and returning connections (inv. 27).
+#include <algorithm>
+#include <utility>
+
+#include "switchboard/route_call_parts.h"
+
+namespace ringline::switchboard {
+namespace {
+
+// Descriptions and candidates of an incarnation that is gone serve nobody: the link restarts (design 11.5).
+void drop_negotiation(CallRecord& record) {
+  record.offer.reset();
+  record.answer.reset();
+  record.parked.clear();
+}
+
+void put_into_grace(CallTurn& turn, Leg& leg) {
+  leg.up = false;
+  leg.grace_deadline = turn.now + turn.record.policy.reconnect_grace_ms;
+  notify_all(turn, kNobody);
+}
+
+void put_up(Leg& leg) {
+  leg.up = true;
+  leg.grace_deadline = 0;
+}
+
+}  // namespace
+
+void rejoin(CallTurn& turn, const Sender& sender, const Command& command) {
+  Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
+  if (leg.leg_id != command.leg_id) {
+    return refuse(turn, sender, command.id, Error{.code = ErrorCode::InvalidArgument});
+  }
+  if (leg.incarnation != command.incarnation) {
+    leg.incarnation = command.incarnation;
+    leg.microphone = DeviceState::Unknown;
+    leg.camera = DeviceState::Unknown;
+    drop_negotiation(turn.record);
+  }
+  put_up(leg);
+  reply_with_ice(turn, sender, command.id);
+  notify_all(turn, sender);
+}
+
+void set_state(CallTurn& turn, const Sender& sender, const Command& command) {
+  Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
+  leg.microphone = command.microphone;
+  leg.camera = command.camera;
+  reply_and_remember(turn, sender, command.id);
+  notify_all(turn, sender);
+}
+
+void lose_device(CallTurn& turn, const RecordInput& input) {
+  Participant& participant = *participant_of(turn.record, input.user_id);
+  Leg* leg = leg_of(participant, input.device_id);
+  if (leg == nullptr || leg->state != LegState::Joined) return;
+  touch(turn);  // even if nothing else changes: a duplicate of this input must not count later
+  if (leg->up) put_into_grace(turn, *leg);
+}
+
+void take_back_device(CallTurn& turn, const RecordInput& input) {
+  CallRecord& record = turn.record;
+  Participant& participant = *participant_of(record, input.user_id);
+  switch (standing_of(record, input.user_id, input.device_id)) {
+    case Standing::Pending: {
+      if (record.state != RecordState::Ringing) return;  // it is named when the claim is granted
+      std::vector<DeviceId>& kept = participant.devices;
+      if (std::find(kept.begin(), kept.end(), input.device_id) == kept.end()) {
+        if (kept.size() >= limits::kDevicesPerUser) kept.erase(kept.begin());
+        kept.push_back(input.device_id);
+      }
+      return notify(turn, input.user_id, input.device_id);
+    }
+    case Standing::InviterLeg:
+    case Standing::InviteeLeg: break;
+    case Standing::Stranger:
+    case Standing::InviterOther:
+    case Standing::InviteeOther: return;
+  }
+  Leg& leg = *leg_of(participant, input.device_id);
+  const bool same_page = leg.incarnation == input.incarnation;
+  touch(turn);
+  if (same_page == leg.up) return;  // up and here, or away and still to rejoin
+  if (!same_page) return put_into_grace(turn, leg);
+  put_up(leg);
+  notify_all(turn, kNobody);
+}
+
+}  // namespace ringline::switchboard

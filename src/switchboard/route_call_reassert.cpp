@@ -1,0 +1,68 @@
+// After the engine lost data: a joined leg proves by its seal what the call was (design 11.2).
+#include <algorithm>
+#include <utility>
+
+#include "switchboard/route_call_parts.h"
+
+namespace ringline::switchboard {
+namespace {
+
+// Whether the claims say that this device of this user is in this very call.
+bool proves(const SealClaims& claims, const CallRecord& record, const Sender& sender) {
+  if (claims.call_id != record.call_id || claims.app != record.app) return false;
+  for (const Participant& participant : claims.participants) {
+    if (participant.user_id != sender.user_id) continue;
+    return participant.state == ParticipantState::Joined &&
+           leg_of(participant, sender.device_id) != nullptr;
+  }
+  return false;
+}
+
+void claim_again(CallTurn& turn) {
+  const CallRecord record = turn.record;
+  for (const Participant& participant : record.participants) {
+    tell(turn, user_key(record.app, participant.user_id),
+         {.type = InputType::Claim,
+          .call_id = record.call_id,
+          .role = participant.role,
+          .force = true,
+          .inviter = record.inviter});
+  }
+}
+
+void build(CallTurn& turn, const Sender& sender, const SealClaims& claims) {
+  CallRecord& record = turn.record;
+  turn.next_version = std::max(turn.next_version, claims.version + 1);
+  record.epoch = turn.context.epoch;
+  record.invite_command.clear();
+  rebuild(record, claims, sender.device_id, turn.now);
+  claim_again(turn);
+  owe(turn, {.kind = OutboxKind::Relay});
+}
+
+void mark(CallTurn& turn, const Sender& sender) {
+  Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
+  leg.up = true;
+  leg.grace_deadline = 0;
+}
+
+}  // namespace
+
+void reassert(CallTurn& turn, const Sender& sender, const Command& command) {
+  const bool sealed =
+      sender.seal_valid && command.seal && proves(*command.seal, turn.record, sender);
+  if (!sealed) return refuse(turn, sender, command.id, Error{.code = ErrorCode::SealInvalid});
+  if (command.seal->version > turn.record.version) {
+    build(turn, sender, *command.seal);
+  } else {
+    const Participant* mine = participant_of(turn.record, sender.user_id);
+    if (mine == nullptr || leg_of(*mine, sender.device_id) == nullptr) {
+      return refuse(turn, sender, command.id, Error{.code = ErrorCode::InvalidState});
+    }
+    mark(turn, sender);
+  }
+  reply_with_ice(turn, sender, command.id);
+  notify_all(turn, sender);
+}
+
+}  // namespace ringline::switchboard

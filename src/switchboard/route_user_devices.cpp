@@ -1,0 +1,164 @@
+// Which page of a device may act (inv. 25; design 11.4), and what its calls learn of that.
+#include <algorithm>
+#include <utility>
+
+#include "switchboard/user_turn.h"
+
+namespace ringline::switchboard {
+namespace {
+
+constexpr std::int64_t kCloseForbidden = 4403;
+constexpr std::int64_t kCloseInUse = 4409;
+constexpr std::int64_t kCloseFenced = 4410;
+constexpr std::int64_t kCloseInvalid = 4400;
+
+Device* device_of(UserRecord& record, const DeviceId& id) {
+  for (Device& device : record.devices) {
+    if (device.device_id == id) return &device;
+  }
+  return nullptr;
+}
+
+// How a new page gets on with the one in place: decided here, acted on by `greet`.
+enum class Meeting {
+  Free,     ///< nobody is connected
+  Fences,   ///< the same page anew, or the user said "use here"
+  Contends  ///< another page: it may be dead, so ask it
+};
+
+Meeting meeting_of(const Device& device, const Command& hello, const ConnectionId& connection) {
+  if (!device.online || device.connection == connection) return Meeting::Free;
+  const bool fences = device.page_id == hello.page_id || hello.take_over;
+  return fences ? Meeting::Fences : Meeting::Contends;
+}
+
+void tell_calls(UserTurn& turn, const RecordInput& input) {
+  const std::vector<Claim> claims = turn.record.claims;
+  for (const Claim& claim : claims) tell_call(turn, claim.call_id, input);
+}
+
+void drop_contender(UserTurn& turn, Device& device) {
+  if (!device.contender) return;
+  turn.effects.push_back(
+      RefuseEffect{device.contender->connection, ErrorCode::DeviceInUse, kCloseInUse});
+  device.contender.reset();
+  touch(turn);
+}
+
+void admit_page(UserTurn& turn, Device& device, const Contender& page) {
+  device.page_id = page.page_id;
+  device.connection = page.connection;
+  device.incarnation = page.incarnation;
+  device.online = true;
+  device.last_seen = turn.now;
+  touch(turn);
+  turn.effects.push_back(
+      WelcomeEffect{{turn.record.app, turn.record.user_id, device.device_id},
+                    page.connection,
+                    calls_to_show(turn.record, page.calls)});
+  tell_calls(turn, {.type = InputType::DeviceBack,
+                    .device_id = device.device_id,
+                    .incarnation = page.incarnation});
+}
+
+void fence(UserTurn& turn, const Device& device) {
+  turn.effects.push_back(FenceEffect{device.connection, kCloseFenced});
+}
+
+// A place for one more device: the offline one that was seen longest ago makes way (inv. 36).
+Device* new_device(UserTurn& turn, const DeviceId& id) {
+  std::vector<Device>& devices = turn.record.devices;
+  if (devices.size() >= limits::kDevicesPerUser) {
+    auto oldest = devices.end();
+    for (auto it = devices.begin(); it != devices.end(); ++it) {
+      if (it->online) continue;
+      if (oldest == devices.end() || it->last_seen < oldest->last_seen) oldest = it;
+    }
+    if (oldest == devices.end()) return nullptr;
+    devices.erase(oldest);
+  }
+  devices.push_back({.device_id = id});
+  return &devices.back();
+}
+
+}  // namespace
+
+std::vector<DeviceId> online_devices(const UserRecord& record) {
+  std::vector<DeviceId> online;
+  for (const Device& device : record.devices) {
+    if (device.online) online.push_back(device.device_id);
+  }
+  return online;
+}
+
+std::vector<CallId> calls_to_show(const UserRecord& record, const std::vector<CallId>& held) {
+  std::vector<CallId> calls;
+  for (const Claim& claim : record.claims) calls.push_back(claim.call_id);
+  for (const CallId& call : held) {
+    if (std::find(calls.begin(), calls.end(), call) == calls.end()) calls.push_back(call);
+  }
+  return calls;
+}
+
+void greet(UserTurn& turn, const Sender& sender, const Command& hello) {
+  const auto refuse = [&](ErrorCode code, std::int64_t close) {
+    turn.effects.push_back(RefuseEffect{sender.connection, code, close});
+  };
+  if (hello.protocol != 1) return refuse(ErrorCode::UnsupportedVersion, kCloseInvalid);
+  if (hello.device_id != sender.device_id) return refuse(ErrorCode::Forbidden, kCloseForbidden);
+  Device* device = device_of(turn.record, sender.device_id);
+  if (device == nullptr) device = new_device(turn, sender.device_id);
+  if (device == nullptr) return refuse(ErrorCode::LimitReached, kCloseForbidden);
+
+  const Contender page{.page_id = hello.page_id,
+                       .connection = sender.connection,
+                       .incarnation = hello.incarnation,
+                       .calls = hello.calls,
+                       .deadline = turn.now + limits::kProbeMs};
+  switch (meeting_of(*device, hello, sender.connection)) {
+    case Meeting::Free: return admit_page(turn, *device, page);
+    case Meeting::Fences:
+      drop_contender(turn, *device);
+      fence(turn, *device);
+      return admit_page(turn, *device, page);
+    case Meeting::Contends: break;
+  }
+  drop_contender(turn, *device);  // the latest one counts
+  device->contender = page;
+  touch(turn);
+  turn.effects.push_back(ProbeEffect{device->connection});
+}
+
+void lose_connection(UserTurn& turn, const Sender& sender) {
+  Device* device = device_of(turn.record, sender.device_id);
+  if (device == nullptr) return;
+  if (device->contender && device->contender->connection == sender.connection) {
+    device->contender.reset();
+    return touch(turn);
+  }
+  if (!device->online || device->connection != sender.connection) return;  // fenced before
+  touch(turn);
+  device->online = false;
+  device->last_seen = turn.now;
+  tell_calls(turn, {.type = InputType::DeviceLost, .device_id = device->device_id});
+  if (!device->contender) return;
+  const Contender page = *std::exchange(device->contender, std::nullopt);
+  admit_page(turn, *device, page);
+}
+
+void refuse_contender(UserTurn& turn, const Sender& sender) {
+  Device* device = device_of(turn.record, sender.device_id);
+  if (device == nullptr || device->connection != sender.connection) return;
+  drop_contender(turn, *device);
+}
+
+void pass_probe_deadlines(UserTurn& turn) {
+  for (Device& device : turn.record.devices) {
+    if (!device.contender || turn.now < device.contender->deadline) continue;
+    const Contender page = *std::exchange(device.contender, std::nullopt);
+    fence(turn, device);
+    admit_page(turn, device, page);
+  }
+}
+
+}  // namespace ringline::switchboard

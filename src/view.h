@@ -1,0 +1,151 @@
+// What one device sees of one call: the payload of events and snapshots (docs/PROTOCOL.md, "View"). State, not a message.
+// The switchboard writes it from a record, the client reads it. Must not know: either of them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "end_reason.h"
+#include "enum_names.h"
+#include "ids.h"
+#include "policy.h"
+
+namespace ringline {
+
+enum class CallKind : std::uint8_t { Direct, Group, Session };
+template <>
+struct EnumNames<CallKind> {
+  static constexpr auto names = names_table("direct", "group", "session");
+};
+
+enum class Media : std::uint8_t { Audio, Video };
+template <>
+struct EnumNames<Media> {
+  static constexpr auto names = names_table("audio", "video");
+};
+
+enum class Role : std::uint8_t { Inviter, Invitee };
+template <>
+struct EnumNames<Role> {
+  static constexpr auto names = names_table("inviter", "invitee");
+};
+
+/// The state of a call record.
+enum class RecordState : std::uint8_t {
+  Placing,  ///< claims on its users are under way; nothing rings
+  Ringing,  ///< an invited user may answer
+  Active,   ///< somebody answered
+  Ended,
+};
+template <>
+struct EnumNames<RecordState> {
+  static constexpr auto names = names_table("placing", "ringing", "active", "ended");
+};
+
+/// One user in one call (R47).
+enum class ParticipantState : std::uint8_t {
+  Invited,      ///< to be rung; no device has said that it rings
+  Ringing,      ///< at least one device rings
+  Joined,       ///< one device accepted (or dialled)
+  Left,         ///< had joined
+  Declined,
+  Busy,
+  TimedOut,
+  Unreachable,
+  Cancelled,    ///< the ring was given up
+};
+template <>
+struct EnumNames<ParticipantState> {
+  static constexpr auto names = names_table("invited", "ringing", "joined", "left", "declined",
+                                            "busy", "timed-out", "unreachable", "cancelled");
+};
+
+/// State of a microphone or camera of a leg (R4).
+enum class DeviceState : std::uint8_t { Unknown, Starting, On, Off, Failed };
+template <>
+struct EnumNames<DeviceState> {
+  static constexpr auto names = names_table("unknown", "starting", "on", "off", "failed");
+};
+
+/// RTCIceCandidateInit (W3C WebRTC 4.8.1.1); opaque to the core but for the ufrag.
+struct Candidate {
+  std::string candidate;
+  std::string sdp_mid;
+  std::int64_t sdp_m_line_index = -1;  ///< -1: null
+  std::string username_fragment;
+
+  bool operator==(const Candidate&) const = default;
+};
+
+/// An early offer or its answer, as kept in the record.
+struct StoredDescription {
+  LegId leg_id;
+  Incarnation incarnation;
+  std::int64_t negotiation = 0;
+  std::string sdp;
+
+  bool operator==(const StoredDescription&) const = default;
+};
+
+struct LegView {
+  LegId leg_id;
+  Incarnation incarnation;
+  DeviceId device_id;
+  std::int64_t order = 0;  ///< 1 for the leg that joined first; lower offers first
+  bool up = true;          ///< its device is connected; else it is in its grace
+  DeviceState microphone = DeviceState::Unknown;
+  DeviceState camera = DeviceState::Unknown;
+
+  bool operator==(const LegView&) const = default;
+};
+
+struct ParticipantView {
+  UserId user_id;
+  Role role = Role::Invitee;
+  ParticipantState state = ParticipantState::Invited;
+  std::string name;
+  std::string avatar;
+  std::string ext;  ///< what this participant last said with accept, decline or leave
+  std::optional<EndReason> end_reason;  ///< why this participant is out, in the viewer's words
+  std::vector<LegView> legs;
+
+  bool operator==(const ParticipantView&) const = default;
+};
+
+struct YouView {
+  Role role = Role::Invitee;
+  ParticipantState state = ParticipantState::Invited;
+  LegId leg_id;             ///< this device's leg, empty when it has none
+  Incarnation incarnation;  ///< of that leg
+  std::optional<EndReason> end_reason;  ///< set when the call is over for this device
+  CallStatus status = CallStatus::Initiated;
+
+  bool operator==(const YouView&) const = default;
+};
+
+struct CallView {
+  CallId call_id;
+  std::int64_t version = 0;
+  CallKind kind = CallKind::Direct;
+  Media media = Media::Audio;
+  RecordState state = RecordState::Placing;
+  UserId inviter;
+  Millis created_at = 0;
+  Millis ring_deadline = 0;
+  std::optional<Millis> answered_at;
+  std::optional<Millis> ended_at;
+  std::string ext;
+  FailureCategory failure = FailureCategory::None;  ///< with end reason `failed`
+  Policy policy;
+  YouView you;
+  std::vector<ParticipantView> participants;
+  std::optional<StoredDescription> offer;
+  std::optional<StoredDescription> answer;
+  std::vector<Candidate> parked;
+
+  bool operator==(const CallView&) const = default;
+};
+
+}  // namespace ringline

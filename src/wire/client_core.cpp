@@ -1,0 +1,54 @@
+#include "wire/client_core.h"
+
+#include <algorithm>
+
+#include "wire/client_decode.h"
+#include "wire/client_encode.h"
+
+namespace ringline::wire {
+
+std::string ClientCore::dispatch(std::string_view message, Millis now) {
+  std::optional<Input> input = read_input(message);
+  if (!input) return answer({}, "not an input of docs/CORE.md");
+  if (auto* received = std::get_if<input::FrameReceived>(&*input)) {
+    if (!received->ice_servers.empty()) ice_servers_ = std::move(received->ice_servers);
+  }
+  SessionStep result = step(std::move(session_), *input, now);
+  session_ = std::move(result.session);
+  return answer(result.effects, {});
+}
+
+std::string ClientCore::answer(const Effects& effects, std::string_view fault) {
+  JsonWriter writer;
+  writer.open_object().open_array("effects");
+  publish_changes(writer);
+  const Writing writing{session_, ice_servers_};
+  for (const Effect& effect : effects) write_effect(writer, effect, writing);
+  writer.close_array();
+  const std::optional<Millis> deadline = next_deadline(session_);
+  if (deadline) {
+    writer.number("deadline", *deadline);
+  } else {
+    writer.null("deadline");
+  }
+  return writer.optional_text("fault", fault).close_object().take();
+}
+
+// A changed call is told before anything that happened to it, so that every event finds the new state.
+void ClientCore::publish_changes(JsonWriter& writer) {
+  std::erase_if(published_, [this](const Published& published) {
+    return find_call(session_, published.call_id) == nullptr;
+  });
+  for (const Call& call : session_.calls) {
+    auto found = std::find_if(
+        published_.begin(), published_.end(),
+        [&call](const Published& published) { return published.call_id == call.call_id; });
+    if (found == published_.end()) found = published_.insert(found, {call.call_id, {}});
+    std::string text = call_state_text(call);
+    if (text == found->text) continue;
+    writer.open_object().text("type", "call").raw("call", text).close_object();
+    found->text = std::move(text);
+  }
+}
+
+}  // namespace ringline::wire

@@ -1,0 +1,185 @@
+// Inputs of the client core, as the host writes them.
+#include "wire/client_decode.h"
+#include "wire/common_json.h"
+
+namespace ringline::wire {
+namespace {
+
+constexpr std::int64_t kMostCounter = 9'007'199'254'740'992;
+
+struct Header {
+  std::string type;
+  Fields fields;
+
+  Request request() { return fields.integer("request", 1, kMostCounter); }
+  Request optional_request() {
+    return fields.optional_integer("request", 1, kMostCounter).value_or(0);
+  }
+  std::int64_t generation() { return fields.integer("generation", 0, kMostCounter); }
+  std::int64_t operation() { return fields.integer("operation", 0, kMostCounter); }
+};
+
+input::Configure read_configure(Header& header) {
+  Fields& fields = header.fields;
+  input::Configure configure;
+  configure.device_id = fields.id("deviceId");
+  configure.page_id = fields.id("pageId");
+  configure.incarnation = fields.id("incarnation");
+  if (const Json* policy = fields.optional_object("policy")) {
+    Fields inner(*policy);
+    configure.call_while_in_call = inner.optional_choice<CallWhileInCall>("callWhileInCall");
+    if (!inner.ok()) fields.fail(inner.problem());
+  }
+  configure.auto_rejoin = fields.optional_text("resumeAfterReload", limits::kIdBytes) == "auto";
+  return configure;
+}
+
+input::Dial read_dial(Header& header) {
+  Fields& fields = header.fields;
+  input::Dial dial;
+  dial.request = header.request();
+  dial.call_id = fields.id("callId");
+  dial.leg_id = fields.id("legId");
+  for (const Json& user : fields.array("to", limits::kInvitees).items) {
+    dial.to.push_back(user_item(fields, user));
+  }
+  dial.media = fields.choice<Media>("media");
+  dial.ext = fields.optional_text("ext", limits::kExtBytes);
+  dial.ring_timeout_ms = fields.optional_integer("ringTimeoutMs", 1'000, 600'000);
+  return dial;
+}
+
+std::optional<CallInput> read_app_input(Header& header) {
+  Fields& fields = header.fields;
+  const std::string& type = header.type;
+  if (type == "accept") {
+    return input::Accept{header.request(), fields.id("legId"),
+                         fields.optional_choice<Media>("media"),
+                         fields.optional_text("ext", limits::kExtBytes)};
+  }
+  if (type == "decline") {
+    return input::Decline{header.request(), fields.optional_text("reason", limits::kReasonBytes),
+                          fields.optional_text("ext", limits::kExtBytes)};
+  }
+  if (type == "ignore") return input::Ignore{header.request()};
+  if (type == "hang-up") {
+    return input::HangUp{header.request(), fields.optional_text("ext", limits::kExtBytes)};
+  }
+  if (type == "rejoin") return input::Rejoin{header.request()};
+  if (type == "set-microphone") return input::SetMicrophone{header.request(), fields.flag("on")};
+  if (type == "set-camera") return input::SetCamera{header.request(), fields.flag("on")};
+  return std::nullopt;
+}
+
+std::optional<CallInput> read_media_input(Header& header) {
+  Fields& fields = header.fields;
+  const std::string& type = header.type;
+  if (type == "captured") {
+    return input::Captured{fields.choice<TrackKind>("kind"), header.generation()};
+  }
+  if (type == "capture-failed") {
+    return input::CaptureFailed{fields.choice<TrackKind>("kind"), header.generation(),
+                                fields.choice<CaptureError>("error")};
+  }
+  if (type == "capture-ended") {
+    return input::CaptureEnded{fields.choice<TrackKind>("kind"), header.generation()};
+  }
+  return std::nullopt;
+}
+
+input::DataReceived read_data(Fields& fields, const std::string& link_id) {
+  input::DataReceived data{link_id, {}, 0};
+  // The peer wrote it, not the host: whatever it is, it is no fault.
+  const std::string text = fields.text("text", limits::kFrameBytes);
+  const Parsed parsed = text.size() > limits::kDataBytes ? Parsed{} : parse(text, kFrameLimits);
+  Fields inner(parsed.value);
+  if (inner.text("type", limits::kIdBytes) == "hang-up") {
+    data.call_id = inner.optional_id("callId");
+    data.version = inner.optional_integer("version", 0, kMostCounter).value_or(0);
+  }
+  return data;  // what is not a hang-up names no call, and is ignored by the call
+}
+
+std::optional<CallInput> read_link_input(Header& header, const std::string& link_id) {
+  Fields& fields = header.fields;
+  const std::string& type = header.type;
+  if (type == "offer-created") {
+    return input::OfferCreated{link_id, header.operation(), fields.text("sdp", limits::kSdpBytes)};
+  }
+  if (type == "answer-created") {
+    return input::AnswerCreated{link_id, header.operation(), fields.text("sdp", limits::kSdpBytes)};
+  }
+  if (type == "description-set") return input::DescriptionSet{link_id, header.operation()};
+  if (type == "operation-failed") return input::OperationFailed{link_id, header.operation()};
+  if (type == "candidate") {
+    return input::LocalCandidate{link_id, read_candidate(fields, fields.object("candidate"))};
+  }
+  if (type == "peer-state") {
+    return input::PeerStateChanged{link_id, fields.choice<PeerState>("state")};
+  }
+  if (type == "data") return read_data(fields, link_id);
+  return std::nullopt;
+}
+
+std::optional<Input> read_session_input(Header& header, std::string_view body) {
+  Fields& fields = header.fields;
+  const std::string& type = header.type;
+  if (type == "configure") return read_configure(header);
+  if (type == "connect") return input::Connect{header.request()};
+  if (type == "disconnect") return input::Disconnect{header.request()};
+  if (type == "take-over") return input::TakeOver{header.request()};
+  if (type == "call") return read_dial(header);
+  if (type == "token") {
+    return input::Token{header.generation(), fields.text("token", limits::kTokenBytes)};
+  }
+  if (type == "token-failed") return input::TokenFailed{header.generation()};
+  if (type == "socket-opened") return input::SocketOpened{header.generation()};
+  if (type == "socket-closed") {
+    return input::SocketClosed{header.generation(), fields.integer("code", 0, 65'535),
+                               fields.real("random", 0, 1)};
+  }
+  if (type == "frame") {
+    input::FrameReceived received;
+    received.generation = header.generation();
+    received.frame = read_frame(body, received.ice_servers);
+    return received;
+  }
+  if (type == "time") return input::TimePassed{};
+  if (type == "woke") return input::Woke{};
+  if (type == "network-online") return input::NetworkOnline{};
+  return std::nullopt;
+}
+
+std::optional<Input> read_any(Header& header, std::string_view body) {
+  if (std::optional<Input> read = read_session_input(header, body)) return read;
+  Fields& fields = header.fields;
+  if (fields.has("linkId")) {
+    const std::string link_id = fields.text("linkId", 2 * limits::kIdBytes);
+    if (std::optional<CallInput> read = read_link_input(header, link_id)) {
+      return input::ForLink{link_id, std::move(*read)};
+    }
+    return std::nullopt;
+  }
+  std::optional<CallInput> read = read_app_input(header);
+  if (!read) read = read_media_input(header);
+  if (!read) return std::nullopt;
+  return input::ForCall{fields.id("callId"), std::move(*read)};
+}
+
+}  // namespace
+
+std::optional<Input> read_input(std::string_view message) {
+  const std::size_t newline = message.find('\n');
+  const std::string_view head = message.substr(0, newline);
+  const std::string_view body =
+      newline == std::string_view::npos ? std::string_view() : message.substr(newline + 1);
+  const Parsed parsed = parse(head, kFrameLimits);
+  if (parsed.problem != ParseProblem::None) return std::nullopt;
+  Header header{{}, Fields(parsed.value)};
+  header.type = header.fields.text("type", limits::kIdBytes);
+  std::optional<Input> read = read_any(header, body);
+  if (!header.fields.ok()) return std::nullopt;
+  return read;
+}
+
+}  // namespace ringline::wire

@@ -1,0 +1,148 @@
+#include "wire/common_json.h"
+
+namespace ringline::wire {
+namespace {
+
+constexpr Millis kMostPolicyMs = 600'000;
+
+// A fault in an inner object is a fault of the message.
+void pass_on(Fields& outer, const Fields& inner) {
+  if (!inner.ok()) outer.fail(inner.problem());
+}
+
+}  // namespace
+
+// Only what differs from the defaults, which are part of the protocol (docs/PROTOCOL.md): a view is a third shorter for it.
+void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy) {
+  static const Policy kDefault;
+  const auto duration = [&writer](std::string_view name, Millis value, Millis usual) {
+    if (value != usual) writer.number(name, value);
+  };
+  const auto choice = [&writer](std::string_view name, auto value, auto usual) {
+    if (value != usual) writer.choice(name, value);
+  };
+  writer.open_object(key);
+  duration("ringTimeoutMs", policy.ring_timeout_ms, kDefault.ring_timeout_ms);
+  duration("connectTimeoutMs", policy.connect_timeout_ms, kDefault.connect_timeout_ms);
+  duration("commandTimeoutMs", policy.command_timeout_ms, kDefault.command_timeout_ms);
+  duration("ackTimeoutMs", policy.ack_timeout_ms, kDefault.ack_timeout_ms);
+  duration("videoRequestTimeoutMs", policy.video_request_timeout_ms,
+           kDefault.video_request_timeout_ms);
+  duration("reconnectGraceMs", policy.reconnect_grace_ms, kDefault.reconnect_grace_ms);
+  choice("busy", policy.busy, kDefault.busy);
+  choice("busyScope", policy.busy_scope, kDefault.busy_scope);
+  choice("glare", policy.glare, kDefault.glare);
+  choice("callWhileInCall", policy.call_while_in_call, kDefault.call_while_in_call);
+  choice("groupEnd", policy.group_end, kDefault.group_end);
+  choice("whoCanInvite", policy.who_can_invite, kDefault.who_can_invite);
+  choice("whoCanEnd", policy.who_can_end, kDefault.who_can_end);
+  if (!policy.early_offer) writer.flag("earlyOffer", false);
+  choice("preconnect", policy.preconnect, kDefault.preconnect);
+  writer.close_object();
+}
+
+Policy read_policy(Fields& outer, const Json& json, const Policy& base) {
+  Fields fields(json);
+  Policy policy = base;
+  const auto duration = [&fields](std::string_view key, Millis& value) {
+    value = fields.optional_integer(key, 0, kMostPolicyMs).value_or(value);
+  };
+  const auto choice = [&fields]<typename E>(std::string_view key, E& value) {
+    value = fields.optional_choice<E>(key).value_or(value);
+  };
+  duration("ringTimeoutMs", policy.ring_timeout_ms);
+  duration("connectTimeoutMs", policy.connect_timeout_ms);
+  duration("commandTimeoutMs", policy.command_timeout_ms);
+  duration("ackTimeoutMs", policy.ack_timeout_ms);
+  duration("videoRequestTimeoutMs", policy.video_request_timeout_ms);
+  duration("reconnectGraceMs", policy.reconnect_grace_ms);
+  choice("busy", policy.busy);
+  choice("busyScope", policy.busy_scope);
+  choice("glare", policy.glare);
+  choice("callWhileInCall", policy.call_while_in_call);
+  choice("groupEnd", policy.group_end);
+  choice("whoCanInvite", policy.who_can_invite);
+  choice("whoCanEnd", policy.who_can_end);
+  choice("preconnect", policy.preconnect);
+  if (fields.has("earlyOffer")) policy.early_offer = fields.flag("earlyOffer");
+  pass_on(outer, fields);
+  return policy;
+}
+
+void write_error(JsonWriter& writer, const Error& error) {
+  writer.open_object("error")
+      .choice("code", error.code)
+      .choice("category", category_of(error.code))
+      .flag("retryable", is_retryable(error.code))
+      .optional_text("callId", error.call_id);
+  if (error.end_reason) writer.choice("endReason", *error.end_reason);
+  writer.close_object();
+}
+
+Error read_error(Fields& outer, const Json& json) {
+  Fields fields(json);
+  Error error;
+  // A newer server may know more codes: what we do not know is `internal`.
+  error.code = named<ErrorCode>(fields.text("code", limits::kIdBytes)).value_or(ErrorCode::Internal);
+  error.call_id = fields.optional_id("callId");
+  if (fields.has("endReason")) {
+    error.end_reason = named<EndReason>(fields.text("endReason", limits::kIdBytes));
+  }
+  pass_on(outer, fields);
+  return error;
+}
+
+void write_candidates(JsonWriter& writer, std::string_view key,
+                      const std::vector<Candidate>& candidates) {
+  writer.open_array(key);
+  for (const Candidate& candidate : candidates) {
+    writer.open_object()
+        .text("candidate", candidate.candidate)
+        .optional_text("sdpMid", candidate.sdp_mid);
+    if (candidate.sdp_m_line_index >= 0) {
+      writer.number("sdpMLineIndex", candidate.sdp_m_line_index);
+    }
+    writer.optional_text("usernameFragment", candidate.username_fragment).close_object();
+  }
+  writer.close_array();
+}
+
+Candidate read_candidate(Fields& outer, const Json& json) {
+  Fields fields(json);
+  Candidate candidate;
+  candidate.candidate = fields.text("candidate", limits::kCandidateBytes);
+  candidate.sdp_mid = fields.optional_text("sdpMid", limits::kIdBytes);
+  candidate.sdp_m_line_index = fields.optional_integer("sdpMLineIndex", 0, 1'000).value_or(-1);
+  candidate.username_fragment = fields.optional_text("usernameFragment", 256);
+  pass_on(outer, fields);
+  return candidate;
+}
+
+std::vector<Candidate> read_candidates(Fields& outer, const Json& array) {
+  std::vector<Candidate> candidates;
+  for (const Json& item : array.items) candidates.push_back(read_candidate(outer, item));
+  return candidates;
+}
+
+void write_stored_description(JsonWriter& writer, std::string_view key,
+                              const StoredDescription& description) {
+  writer.open_object(key)
+      .text("legId", description.leg_id)
+      .optional_text("incarnation", description.incarnation)
+      .number("negotiation", description.negotiation)
+      .text("sdp", description.sdp)
+      .close_object();
+}
+
+StoredDescription read_stored_description(Fields& outer, const Json& json) {
+  Fields fields(json);
+  StoredDescription description;
+  description.leg_id = fields.id("legId");
+  description.incarnation = fields.optional_id("incarnation");
+  description.negotiation = fields.integer("negotiation", 1, 1'000'000);
+  description.sdp = fields.text("sdp", limits::kSdpBytes);
+  pass_on(outer, fields);
+  return description;
+}
+
+}  // namespace ringline::wire

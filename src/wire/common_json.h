@@ -1,0 +1,37 @@
+// The pieces that several messages share, both ways: policy, error, candidate, view.
+// Must not know: who sends them.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "error_code.h"
+#include "policy.h"
+#include "view.h"
+#include "wire/fields.h"
+#include "wire/json_writer.h"
+
+namespace ringline::wire {
+
+void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy);
+/// Reads what is there over `base`; faults are noted in `outer`.
+Policy read_policy(Fields& outer, const Json& json, const Policy& base);
+
+/// `"error":{code,category,retryable,callId?,endReason?}`
+void write_error(JsonWriter& writer, const Error& error);
+Error read_error(Fields& outer, const Json& json);
+
+void write_candidates(JsonWriter& writer, std::string_view key,
+                      const std::vector<Candidate>& candidates);
+std::vector<Candidate> read_candidates(Fields& outer, const Json& array);
+Candidate read_candidate(Fields& outer, const Json& json);
+
+void write_stored_description(JsonWriter& writer, std::string_view key,
+                              const StoredDescription& description);
+StoredDescription read_stored_description(Fields& outer, const Json& json);
+
+void write_view(JsonWriter& writer, const CallView& view);  ///< the members; the caller opens the object
+CallView read_view(Fields& outer, const Json& json);
+
+}  // namespace ringline::wire

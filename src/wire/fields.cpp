@@ -1,0 +1,141 @@
+#include "wire/fields.h"
+
+namespace ringline::wire {
+namespace {
+
+constexpr std::int64_t kMostMillis = 9'007'199'254'740'992;  // 2^53, exact in a double
+
+const Json kEmpty{};
+
+}  // namespace
+
+Fields::Fields(const Json& object) : object_(object) {
+  if (object.kind != Json::Kind::Object) fail(ErrorCode::InvalidFrame);
+}
+
+void Fields::fail(ErrorCode problem) {
+  if (!problem_) problem_ = problem;
+}
+
+bool Fields::has(std::string_view key) const { return object_.find(key) != nullptr; }
+
+const Json* Fields::of_kind(std::string_view key, Json::Kind kind) {
+  const Json* value = object_.find(key);
+  if (value == nullptr || value->kind != kind) {
+    fail(ErrorCode::InvalidFrame);
+    return nullptr;
+  }
+  return value;
+}
+
+std::string Fields::id(std::string_view key) {
+  const Json* value = of_kind(key, Json::Kind::String);
+  return value == nullptr ? std::string() : id_item(*this, *value);
+}
+
+std::string Fields::optional_id(std::string_view key) { return has(key) ? id(key) : std::string(); }
+
+std::string Fields::user(std::string_view key) {
+  const Json* value = of_kind(key, Json::Kind::String);
+  return value == nullptr ? std::string() : user_item(*this, *value);
+}
+
+std::string Fields::optional_user(std::string_view key) {
+  return has(key) ? user(key) : std::string();
+}
+
+std::string Fields::text(std::string_view key, std::size_t most_bytes) {
+  const Json* value = of_kind(key, Json::Kind::String);
+  if (value == nullptr) return {};
+  if (value->string.size() > most_bytes) {
+    fail(ErrorCode::TooLarge);
+    return {};
+  }
+  return value->string;
+}
+
+std::string Fields::optional_text(std::string_view key, std::size_t most_bytes) {
+  return has(key) ? text(key, most_bytes) : std::string();
+}
+
+std::int64_t Fields::integer(std::string_view key, std::int64_t least, std::int64_t most) {
+  const Json* value = of_kind(key, Json::Kind::Integer);
+  if (value == nullptr) return least;
+  if (value->integer < least || value->integer > most) {
+    fail(ErrorCode::InvalidFrame);
+    return least;
+  }
+  return value->integer;
+}
+
+std::optional<std::int64_t> Fields::optional_integer(std::string_view key, std::int64_t least,
+                                                     std::int64_t most) {
+  if (!has(key)) return std::nullopt;
+  return integer(key, least, most);
+}
+
+Millis Fields::millis(std::string_view key) { return integer(key, 0, kMostMillis); }
+
+std::optional<Millis> Fields::optional_millis(std::string_view key) {
+  return optional_integer(key, 0, kMostMillis);
+}
+
+double Fields::real(std::string_view key, double least, double most) {
+  const Json* value = object_.find(key);
+  const bool whole = value != nullptr && value->kind == Json::Kind::Integer;
+  if (value == nullptr || (!whole && value->kind != Json::Kind::Real)) {
+    fail(ErrorCode::InvalidFrame);
+    return least;
+  }
+  const double number = whole ? static_cast<double>(value->integer) : value->real;
+  if (!(number >= least && number <= most)) {
+    fail(ErrorCode::InvalidFrame);
+    return least;
+  }
+  return number;
+}
+
+bool Fields::flag(std::string_view key) {
+  if (!has(key)) return false;
+  const Json* value = of_kind(key, Json::Kind::Bool);
+  return value != nullptr && value->boolean;
+}
+
+const Json& Fields::object(std::string_view key) {
+  const Json* value = of_kind(key, Json::Kind::Object);
+  return value == nullptr ? kEmpty : *value;
+}
+
+const Json* Fields::optional_object(std::string_view key) {
+  return has(key) ? of_kind(key, Json::Kind::Object) : nullptr;
+}
+
+const Json& Fields::array(std::string_view key, std::size_t most_items) {
+  const Json* value = of_kind(key, Json::Kind::Array);
+  if (value == nullptr) return kEmpty;
+  if (value->items.size() > most_items) {
+    fail(ErrorCode::TooLarge);
+    return kEmpty;
+  }
+  return *value;
+}
+
+const Json* Fields::optional_array(std::string_view key, std::size_t most_items) {
+  return has(key) ? &array(key, most_items) : nullptr;
+}
+
+std::string id_item(Fields& fields, const Json& item) {
+  if (item.kind == Json::Kind::String && is_minted_id(item.string)) return item.string;
+  fields.fail(item.string.size() > limits::kIdBytes ? ErrorCode::TooLarge
+                                                    : ErrorCode::InvalidFrame);
+  return {};
+}
+
+std::string user_item(Fields& fields, const Json& item) {
+  if (item.kind == Json::Kind::String && is_user_id(item.string)) return item.string;
+  fields.fail(item.string.size() > limits::kUserIdBytes ? ErrorCode::TooLarge
+                                                        : ErrorCode::InvalidFrame);
+  return {};
+}
+
+}  // namespace ringline::wire

@@ -1,0 +1,241 @@
+// Call records and seal claims (declared in switchboard_records.h).
+#include "wire/common_json.h"
+#include "wire/switchboard_records.h"
+
+namespace ringline::wire {
+namespace {
+
+using switchboard::CallRecord;
+using switchboard::Leg;
+using switchboard::LegState;
+using switchboard::Participant;
+using switchboard::RememberedReply;
+using switchboard::SealClaims;
+
+constexpr std::int64_t kMostVersion = 9'007'199'254'740'992;
+
+void write_leg(JsonWriter& writer, const Leg& leg) {
+  writer.open_object()
+      .text("legId", leg.leg_id)
+      .text("incarnation", leg.incarnation)
+      .text("deviceId", leg.device_id)
+      .number("order", leg.order)
+      .choice("state", leg.state)
+      .flag("up", leg.up)
+      .number("graceDeadline", leg.grace_deadline)
+      .choice("microphone", leg.microphone)
+      .choice("camera", leg.camera)
+      .close_object();
+}
+
+Leg read_leg(Fields& outer, const Json& json) {
+  Fields fields(json);
+  Leg leg{.leg_id = fields.id("legId"),
+          .incarnation = fields.id("incarnation"),
+          .device_id = fields.id("deviceId"),
+          .order = fields.integer("order", 0, kMostVersion),
+          .state = fields.choice<LegState>("state"),
+          .up = fields.flag("up"),
+          .grace_deadline = fields.millis("graceDeadline"),
+          .microphone = fields.choice<DeviceState>("microphone"),
+          .camera = fields.choice<DeviceState>("camera")};
+  if (!fields.ok()) outer.fail(fields.problem());
+  return leg;
+}
+
+void write_participant(JsonWriter& writer, const Participant& participant) {
+  writer.open_object()
+      .text("userId", participant.user_id)
+      .choice("role", participant.role)
+      .choice("state", participant.state)
+      .optional_text("name", participant.name)
+      .optional_text("avatar", participant.avatar)
+      .optional_text("ext", participant.ext);
+  if (participant.end_reason) writer.choice("endReason", *participant.end_reason);
+  writer.optional_text("decidedBy", participant.decided_by)
+      .number("ackDeadline", participant.ack_deadline)
+      .open_array("devices");
+  for (const DeviceId& device : participant.devices) writer.text_item(device);
+  writer.close_array().open_array("legs");
+  for (const Leg& leg : participant.legs) write_leg(writer, leg);
+  writer.close_array().close_object();
+}
+
+Participant read_participant(Fields& outer, const Json& json) {
+  Fields fields(json);
+  Participant participant{
+      .user_id = fields.user("userId"),
+      .role = fields.choice<Role>("role"),
+      .state = fields.choice<ParticipantState>("state"),
+      .name = fields.optional_text("name", limits::kNameBytes),
+      .avatar = fields.optional_text("avatar", limits::kAvatarBytes),
+      .ext = fields.optional_text("ext", limits::kExtBytes),
+      .end_reason = fields.optional_choice<EndReason>("endReason"),
+      .decided_by = fields.optional_id("decidedBy"),
+      .ack_deadline = fields.millis("ackDeadline")};
+  for (const Json& item : fields.array("devices", limits::kDevicesPerUser).items) {
+    participant.devices.push_back(id_item(fields, item));
+  }
+  for (const Json& item : fields.array("legs", limits::kLegsPerUser).items) {
+    participant.legs.push_back(read_leg(fields, item));
+  }
+  if (!fields.ok()) outer.fail(fields.problem());
+  return participant;
+}
+
+void write_participants(JsonWriter& writer, const std::vector<Participant>& participants) {
+  writer.open_array("participants");
+  for (const Participant& participant : participants) write_participant(writer, participant);
+  writer.close_array();
+}
+
+std::vector<Participant> read_participants(Fields& fields) {
+  std::vector<Participant> participants;
+  for (const Json& item : fields.array("participants", limits::kParticipants).items) {
+    participants.push_back(read_participant(fields, item));
+  }
+  return participants;
+}
+
+void write_reply(JsonWriter& writer, const RememberedReply& reply) {
+  writer.open_object()
+      .text("user", reply.user_id)
+      .text("device", reply.device_id)
+      .text("command", reply.command_id)
+      .set_flag("ice", reply.ice);
+  if (reply.error) write_error(writer, *reply.error);
+  writer.close_object();
+}
+
+RememberedReply read_reply(Fields& outer, const Json& json) {
+  Fields fields(json);
+  RememberedReply reply{.user_id = fields.user("user"),
+                        .device_id = fields.id("device"),
+                        .command_id = fields.id("command"),
+                        .ice = fields.flag("ice")};
+  if (const Json* error = fields.optional_object("error")) reply.error = read_error(fields, *error);
+  if (!fields.ok()) outer.fail(fields.problem());
+  return reply;
+}
+
+// What a record and its seal have in common.
+template <typename Call>
+void write_identity(JsonWriter& writer, const Call& call) {
+  writer.text("app", call.app)
+      .text("callId", call.call_id)
+      .number("version", call.version)
+      .text("epoch", call.epoch)
+      .choice("kind", call.kind)
+      .choice("media", call.media)
+      .text("inviter", call.inviter)
+      .number("createdAt", call.created_at)
+      .number("ringDeadline", call.ring_deadline);
+  if (call.answered_at) writer.number("answeredAt", *call.answered_at);
+  write_policy(writer, "policy", call.policy);
+}
+
+template <typename Call>
+void read_identity(Fields& fields, Call& call) {
+  call.app = fields.id("app");
+  call.call_id = fields.id("callId");
+  call.version = fields.integer("version", 1, kMostVersion);
+  call.epoch = fields.text("epoch", limits::kIdBytes);
+  call.kind = fields.choice<CallKind>("kind");
+  call.media = fields.choice<Media>("media");
+  call.inviter = fields.user("inviter");
+  call.created_at = fields.millis("createdAt");
+  call.ring_deadline = fields.millis("ringDeadline");
+  call.answered_at = fields.optional_millis("answeredAt");
+  call.policy = read_policy(fields, fields.object("policy"), Policy{});
+}
+
+void write_negotiation(JsonWriter& writer, const CallRecord& record) {
+  if (record.offer) write_stored_description(writer, "offer", *record.offer);
+  if (record.answer) write_stored_description(writer, "answer", *record.answer);
+  writer.number("answerVersion", record.answer_version);
+  if (!record.parked.empty()) write_candidates(writer, "parked", record.parked);
+  writer.number("parkedDropped", record.parked_dropped);
+}
+
+void read_negotiation(Fields& fields, CallRecord& record) {
+  if (const Json* offer = fields.optional_object("offer")) {
+    record.offer = read_stored_description(fields, *offer);
+  }
+  if (const Json* answer = fields.optional_object("answer")) {
+    record.answer = read_stored_description(fields, *answer);
+  }
+  record.answer_version = fields.integer("answerVersion", 0, kMostVersion);
+  if (const Json* parked = fields.optional_array("parked", limits::kCandidates)) {
+    record.parked = read_candidates(fields, *parked);
+  }
+  record.parked_dropped = fields.integer("parkedDropped", 0, kMostVersion);
+}
+
+}  // namespace
+
+std::string write_call_record(const CallRecord& record) {
+  JsonWriter writer;
+  writer.open_object();
+  write_identity(writer, record);
+  writer.choice("topology", record.topology).choice("state", record.state);
+  if (record.ended_at) writer.number("endedAt", *record.ended_at);
+  writer.optional_text("ext", record.ext).choice("failure", record.failure);
+  write_participants(writer, record.participants);
+  write_negotiation(writer, record);
+  writer.optional_text("inviteCommand", record.invite_command).open_array("replies");
+  for (const RememberedReply& reply : record.replies) write_reply(writer, reply);
+  writer.close_array().number("drainAt", record.drain_at);
+  write_outbox(writer, record.outbox);
+  write_seen(writer, record.seen);
+  writer.close_object();
+  return writer.take();
+}
+
+std::optional<CallRecord> read_call_record(std::string_view text) {
+  const Parsed parsed = parse(text, kRecordLimits);
+  if (parsed.problem != ParseProblem::None) return std::nullopt;
+  Fields fields(parsed.value);
+  CallRecord record;
+  read_identity(fields, record);
+  record.topology = fields.choice<switchboard::Topology>("topology");
+  record.state = fields.choice<RecordState>("state");
+  record.ended_at = fields.optional_millis("endedAt");
+  record.ext = fields.optional_text("ext", limits::kExtBytes);
+  record.failure = fields.choice<FailureCategory>("failure");
+  record.participants = read_participants(fields);
+  read_negotiation(fields, record);
+  record.invite_command = fields.optional_id("inviteCommand");
+  for (const Json& item : fields.array("replies", limits::kRememberedReplies).items) {
+    record.replies.push_back(read_reply(fields, item));
+  }
+  record.drain_at = fields.millis("drainAt");
+  record.outbox = read_outbox(fields);
+  record.seen = read_seen(fields);
+  if (!fields.ok()) return std::nullopt;
+  return record;
+}
+
+std::string write_seal_claims(const SealClaims& claims) {
+  JsonWriter writer;
+  writer.open_object();
+  write_identity(writer, claims);
+  write_participants(writer, claims.participants);
+  writer.close_object();
+  std::string text = writer.take();
+  if (text.size() > limits::kSealBytes) return {};
+  return text;
+}
+
+std::optional<SealClaims> read_seal_claims(std::string_view text) {
+  if (text.size() > limits::kSealBytes) return std::nullopt;
+  const Parsed parsed = parse(text, kFrameLimits);
+  if (parsed.problem != ParseProblem::None) return std::nullopt;
+  Fields fields(parsed.value);
+  SealClaims claims;
+  read_identity(fields, claims);
+  claims.participants = read_participants(fields);
+  if (!fields.ok()) return std::nullopt;
+  return claims;
+}
+
+}  // namespace ringline::wire

@@ -1,0 +1,214 @@
+#include "wire/switchboard_frames.h"
+
+#include <utility>
+
+#include "wire/common_json.h"
+#include "wire/switchboard_records.h"
+
+namespace ringline::wire {
+namespace {
+
+using switchboard::Command;
+using switchboard::CommandType;
+
+constexpr std::int64_t kMostNegotiation = 1'000'000;
+constexpr std::int64_t kMostVersion = 9'007'199'254'740'992;
+constexpr std::size_t kLinkBytes = 2 * limits::kIdBytes + 1;
+
+void read_leg(Fields& fields, Command& command) {
+  Fields leg(fields.object("leg"));
+  command.leg_id = leg.id("legId");
+  command.incarnation = leg.id("incarnation");
+  if (!leg.ok()) fields.fail(leg.problem());
+}
+
+void read_description(Fields& fields, std::string_view key, Command& command) {
+  const Json* json = fields.optional_object(key);
+  if (json == nullptr) return;
+  Fields description(*json);
+  command.negotiation = description.integer("negotiation", 1, kMostNegotiation);
+  command.sdp = description.text("sdp", limits::kSdpBytes);
+  if (!description.ok()) fields.fail(description.problem());
+}
+
+// What an inviter may set; the rest of the policy is somebody else's (design 11.8), what we do not know is ignored.
+void read_inviter_policy(Fields& fields, Command& command) {
+  static constexpr std::string_view kOfOthers[] = {
+      "connectTimeoutMs", "commandTimeoutMs", "ackTimeoutMs", "videoRequestTimeoutMs",
+      "reconnectGraceMs", "busy",             "busyScope",    "glare",
+      "callWhileInCall",  "earlyOffer",       "preconnect"};
+  const Json* json = fields.optional_object("policy");
+  if (json == nullptr) return;
+  Fields policy(*json);
+  command.policy.ring_timeout_ms = policy.optional_integer("ringTimeoutMs", 1'000, 600'000);
+  command.policy.group_end = policy.optional_choice<GroupEnd>("groupEnd");
+  command.policy.who_can_invite = policy.optional_choice<WhoCanInvite>("whoCanInvite");
+  command.policy.who_can_end = policy.optional_choice<WhoCanEnd>("whoCanEnd");
+  for (const std::string_view key : kOfOthers) {
+    if (policy.has(key)) command.policy_not_yours = true;
+  }
+  if (!policy.ok()) fields.fail(ErrorCode::InvalidArgument);
+}
+
+void read_invite(Fields& fields, Command& command) {
+  command.kind = fields.choice<CallKind>("kind");
+  command.media = fields.choice<Media>("media");
+  for (const Json& item : fields.array("to", limits::kInvitees).items) {
+    command.to.push_back(user_item(fields, item));
+  }
+  read_leg(fields, command);
+  read_description(fields, "offer", command);
+  command.ext = fields.optional_text("ext", limits::kExtBytes);
+  read_inviter_policy(fields, command);
+}
+
+void read_accept(Fields& fields, Command& command) {
+  read_leg(fields, command);
+  command.media = fields.choice<Media>("media");
+  read_description(fields, "answer", command);
+  command.ext = fields.optional_text("ext", limits::kExtBytes);
+}
+
+void read_decline(Fields& fields, Command& command) {
+  command.reason = fields.optional_text("reason", limits::kReasonBytes);
+  command.ext = fields.optional_text("ext", limits::kExtBytes);
+}
+
+void read_leave(Fields& fields, Command& command) {
+  command.because = fields.optional_choice<switchboard::LeaveBecause>("because")
+                        .value_or(switchboard::LeaveBecause::Nothing);
+  command.ext = fields.optional_text("ext", limits::kExtBytes);
+}
+
+void read_state(Fields& fields, Command& command) {
+  command.microphone = fields.choice<DeviceState>("microphone");
+  command.camera = fields.choice<DeviceState>("camera");
+}
+
+void read_seal(Fields& fields, Command& command) {
+  Fields seal(fields.object("seal"));
+  const std::string claims = seal.text("claims", limits::kSealBytes);
+  seal.text("mac", limits::kMacBytes);  // the host has checked it, or not
+  if (!seal.ok()) return fields.fail(seal.problem());
+  command.seal = read_seal_claims(claims);
+}
+
+void read_signal(Fields& fields, Command& command) {
+  switchboard::SignalParts& signal = command.signal;
+  // Empty: to whoever will answer.
+  if (!fields.text("to", limits::kIdBytes).empty()) signal.to = fields.id("to");
+  signal.link = fields.optional_text("link", kLinkBytes);
+  signal.negotiation = fields.integer("negotiation", 0, kMostNegotiation);
+  if (const Json* json = fields.optional_object("description")) {
+    Fields description(*json);
+    signal.description_type = description.text("type", limits::kIdBytes);
+    signal.sdp = description.text("sdp", limits::kSdpBytes);
+    if (signal.description_type != "offer" && signal.description_type != "answer") {
+      description.fail(ErrorCode::InvalidFrame);
+    }
+    if (!description.ok()) fields.fail(description.problem());
+  }
+  if (const Json* candidates = fields.optional_array("candidates", limits::kCandidates)) {
+    signal.candidates = read_candidates(fields, *candidates);
+  }
+}
+
+void read_held_calls(Fields& fields, Command& command) {
+  const Json* calls = fields.optional_array("calls", limits::kSnapshotCalls);
+  if (calls == nullptr) return;
+  for (const Json& item : calls->items) command.calls.push_back(id_item(fields, item));
+}
+
+void read_hello(Fields& fields, Command& command) {
+  command.protocol = fields.integer("v", 0, kMostVersion);
+  command.device_id = fields.id("deviceId");
+  command.page_id = fields.id("pageId");
+  command.incarnation = fields.id("incarnation");
+  command.take_over = fields.flag("takeOver");
+  read_held_calls(fields, command);
+}
+
+bool has_id(CommandType type) {
+  switch (type) {
+    case CommandType::Invite:
+    case CommandType::Ringing:
+    case CommandType::Accept:
+    case CommandType::Decline:
+    case CommandType::Leave:
+    case CommandType::Rejoin:
+    case CommandType::State:
+    case CommandType::Reassert:
+    case CommandType::Sync:
+    case CommandType::Renew: return true;
+    case CommandType::Signal:
+    case CommandType::Ack:
+    case CommandType::Hello:
+    case CommandType::Pong: return false;
+  }
+  return false;
+}
+
+bool has_call(CommandType type) {
+  switch (type) {
+    case CommandType::Invite:
+    case CommandType::Ringing:
+    case CommandType::Accept:
+    case CommandType::Decline:
+    case CommandType::Leave:
+    case CommandType::Rejoin:
+    case CommandType::State:
+    case CommandType::Reassert:
+    case CommandType::Signal:
+    case CommandType::Ack: return true;
+    case CommandType::Hello:
+    case CommandType::Sync:
+    case CommandType::Renew:
+    case CommandType::Pong: return false;
+  }
+  return false;
+}
+
+void read_fields(Fields& fields, Command& command) {
+  if (has_id(command.type)) command.id = fields.id("id");
+  if (has_call(command.type)) command.call_id = fields.id("callId");
+  switch (command.type) {
+    case CommandType::Invite: return read_invite(fields, command);
+    case CommandType::Ringing: return;
+    case CommandType::Accept: return read_accept(fields, command);
+    case CommandType::Decline: return read_decline(fields, command);
+    case CommandType::Leave: return read_leave(fields, command);
+    case CommandType::Rejoin: return read_leg(fields, command);
+    case CommandType::State: return read_state(fields, command);
+    case CommandType::Reassert: return read_seal(fields, command);
+    case CommandType::Signal: return read_signal(fields, command);
+    case CommandType::Ack:
+      command.version = fields.integer("version", 0, kMostVersion);
+      return;
+    case CommandType::Hello: return read_hello(fields, command);
+    case CommandType::Sync: return read_held_calls(fields, command);
+    case CommandType::Renew:
+    case CommandType::Pong: return;
+  }
+}
+
+}  // namespace
+
+ReadFrame read_frame(std::string_view text) {
+  ReadFrame result;
+  const Parsed parsed = parse(text, kFrameLimits);
+  if (parsed.problem == ParseProblem::TooLarge) result.problem = ErrorCode::TooLarge;
+  if (parsed.problem != ParseProblem::None) return result;
+  Fields fields(parsed.value);
+  const auto type = named<CommandType>(fields.text("type", limits::kIdBytes));
+  if (const Json* id = parsed.value.find("id"); id != nullptr && is_minted_id(id->string)) {
+    result.id = id->string;
+  }
+  if (!fields.ok() || !type) return result;
+  Command command{.type = *type};
+  read_fields(fields, command);
+  result.problem = fields.problem();
+  if (fields.ok()) result.command = std::move(command);
+  return result;
+}
+
+}  // namespace ringline::wire

@@ -1,0 +1,144 @@
+// User records (declared in switchboard_records.h).
+#include "wire/switchboard_records.h"
+
+namespace ringline::wire {
+namespace {
+
+using switchboard::Claim;
+using switchboard::Contender;
+using switchboard::Device;
+using switchboard::UserRecord;
+using switchboard::WaitingClaim;
+
+constexpr std::int64_t kMostVersion = 9'007'199'254'740'992;
+
+void write_ids(JsonWriter& writer, std::string_view key, const std::vector<std::string>& ids) {
+  writer.open_array(key);
+  for (const std::string& id : ids) writer.text_item(id);
+  writer.close_array();
+}
+
+std::vector<std::string> read_ids(Fields& fields, std::string_view key, std::size_t most) {
+  std::vector<std::string> ids;
+  for (const Json& item : fields.array(key, most).items) ids.push_back(id_item(fields, item));
+  return ids;
+}
+
+void write_device(JsonWriter& writer, const Device& device) {
+  writer.open_object()
+      .text("deviceId", device.device_id)
+      .text("pageId", device.page_id)
+      .text("connection", device.connection)
+      .text("incarnation", device.incarnation)
+      .flag("online", device.online)
+      .number("lastSeen", device.last_seen);
+  if (device.contender) {
+    writer.open_object("contender")
+        .text("pageId", device.contender->page_id)
+        .text("connection", device.contender->connection)
+        .text("incarnation", device.contender->incarnation)
+        .number("deadline", device.contender->deadline);
+    write_ids(writer, "calls", device.contender->calls);
+    writer.close_object();
+  }
+  writer.close_object();
+}
+
+Device read_device(Fields& outer, const Json& json) {
+  Fields fields(json);
+  Device device{.device_id = fields.id("deviceId"),
+                .page_id = fields.id("pageId"),
+                .connection = fields.id("connection"),
+                .incarnation = fields.id("incarnation"),
+                .online = fields.flag("online"),
+                .last_seen = fields.millis("lastSeen")};
+  if (const Json* contender = fields.optional_object("contender")) {
+    Fields inner(*contender);
+    device.contender = Contender{.page_id = inner.id("pageId"),
+                                 .connection = inner.id("connection"),
+                                 .incarnation = inner.id("incarnation"),
+                                 .calls = read_ids(inner, "calls", limits::kSnapshotCalls),
+                                 .deadline = inner.millis("deadline")};
+    if (!inner.ok()) outer.fail(inner.problem());
+  }
+  if (!fields.ok()) outer.fail(fields.problem());
+  return device;
+}
+
+WaitingClaim read_waiting(Fields& outer, const Json& json) {
+  Fields fields(json);
+  WaitingClaim waiting{.claim = read_input_fields(fields, fields.object("claim")),
+                       .in_the_way = read_ids(fields, "inTheWay", limits::kCallsPerUser)};
+  if (!fields.ok()) outer.fail(fields.problem());
+  return waiting;
+}
+
+Claim read_claim(Fields& outer, const Json& json) {
+  Fields fields(json);
+  Claim claim{.call_id = fields.id("callId"), .role = fields.choice<Role>("role")};
+  if (!fields.ok()) outer.fail(fields.problem());
+  return claim;
+}
+
+}  // namespace
+
+std::string write_user_record(const UserRecord& record) {
+  JsonWriter writer;
+  writer.open_object()
+      .text("app", record.app)
+      .text("userId", record.user_id)
+      .number("version", record.version)
+      .open_array("devices");
+  for (const Device& device : record.devices) write_device(writer, device);
+  writer.close_array().open_array("claims");
+  for (const Claim& claim : record.claims) {
+    writer.open_object().text("callId", claim.call_id).choice("role", claim.role).close_object();
+  }
+  writer.close_array().open_array("waiting");
+  for (const WaitingClaim& waiting : record.waiting) {
+    writer.open_object().open_object("claim");
+    write_input_fields(writer, waiting.claim);
+    writer.close_object();
+    write_ids(writer, "inTheWay", waiting.in_the_way);
+    writer.close_object();
+  }
+  writer.close_array();
+  write_ids(writer, "blockList", record.block_list);
+  write_ids(writer, "push", record.push);
+  writer.number("drainAt", record.drain_at);
+  write_outbox(writer, record.outbox);
+  write_seen(writer, record.seen);
+  writer.close_object();
+  return writer.take();
+}
+
+std::optional<UserRecord> read_user_record(std::string_view text) {
+  const Parsed parsed = parse(text, kRecordLimits);
+  if (parsed.problem != ParseProblem::None) return std::nullopt;
+  Fields fields(parsed.value);
+  UserRecord record{.app = fields.id("app"),
+                    .user_id = fields.user("userId"),
+                    .version = fields.integer("version", 1, kMostVersion)};
+  for (const Json& item : fields.array("devices", limits::kDevicesPerUser).items) {
+    record.devices.push_back(read_device(fields, item));
+  }
+  for (const Json& item : fields.array("claims", limits::kCallsPerUser).items) {
+    record.claims.push_back(read_claim(fields, item));
+  }
+  for (const Json& item : fields.array("waiting", limits::kWaitingClaims).items) {
+    record.waiting.push_back(read_waiting(fields, item));
+  }
+  for (const Json& item : fields.array("blockList", limits::kRecordJsonValues).items) {
+    record.block_list.push_back(user_item(fields, item));
+  }
+  for (const Json& item : fields.array("push", limits::kDevicesPerUser).items) {
+    record.push.push_back(item.string);
+  }
+  record.drain_at = fields.millis("drainAt");
+  record.outbox = read_outbox(fields);
+  record.seen = read_seen(fields);
+  if (!fields.ok()) return std::nullopt;
+  return record;
+}
+
+}  // namespace ringline::wire

@@ -1,0 +1,120 @@
+// A host and engine in memory for tests: keeps records with compare-and-set, performs effects, fires deadlines on a virtual clock,
+// and can crash between a commit and its effects. Speaks to the core by its text interface alone.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "switchboard/switchboard.h"
+#include "wire/json.h"
+
+namespace ringline::switchboard::testing {
+
+using wire::Json;
+
+/// The member at a path such as "call.you.endReason"; a number picks an item. Null when it is not there.
+const Json* at(const Json& json, const std::string& path);
+/// Its text, or the text of its number or flag; "" when it is not there.
+std::string text_at(const Json& json, const std::string& path);
+Json parsed(const std::string& text);
+std::string json_text(const std::string& text);
+
+struct Device {
+  std::string user;
+  std::string name;  ///< the device id; connection, page and incarnation derive from it
+  int page = 1;
+  bool may_place = true;
+
+  std::string connection() const { return "conn-" + name + "-" + std::to_string(page); }
+  std::string page_id() const { return "page-" + name + "-" + std::to_string(page); }
+  std::string incarnation() const { return "inc-" + name + "-" + std::to_string(page); }
+  std::string leg() const { return "leg-" + name; }
+  std::string leg_json() const {
+    return R"({"legId":")" + leg() + R"(","incarnation":")" + incarnation() + R"("})";
+  }
+};
+
+struct Stored {
+  std::int64_t version = 0;
+  std::string text;
+  std::optional<std::int64_t> deadline;
+  std::optional<std::int64_t> expires_at;
+};
+
+class Exchange {
+ public:
+  explicit Exchange(const std::string& policy = "{}", const std::string& epoch = "epoch-1");
+
+  void connect(const Device& device, const std::string& more = "");
+  void disconnect(const Device& device);
+  void pong(const Device& device);
+  /// Sends a frame and lets everything settle.
+  void send(const Device& device, const std::string& frame, const std::string& header = "");
+  /// The same, and the reply to it.
+  Json ask(const Device& device, const std::string& id, const std::string& frame,
+           const std::string& header = "");
+  void advance(Millis by);
+  void settle();
+
+  /// How the device sees the call now; a null value when it must not.
+  Json view(const Device& device, const std::string& call);
+  std::string state(const std::string& call);
+
+  std::vector<Json> replies_to(const std::string& id) const;
+  std::vector<Json> events_of(const Device& device) const;
+  std::vector<Json> effects_of(const std::string& type) const;
+  std::optional<Json> last_event(const Device& device) const;
+
+  /// From the nth commit on (counted from now) nothing is performed any more, until `restart`.
+  void crash_after_commits(int count) { commits_left_ = count; }
+  bool crashed() const { return crashed_; }
+  void restart(const std::string& epoch = "epoch-1");
+  /// The engine loses a record.
+  void lose(const std::string& key) { store_.erase(key); }
+  void lose_all() { store_.clear(); }
+  /// Performs each `input` effect twice.
+  bool duplicate_inputs = false;
+
+  std::string dispatch(const std::string& header, const std::string& body);
+  std::map<std::string, Stored>& store() { return store_; }
+  void clear_log() { performed_.clear(); }
+  Millis now = 1'700'000'000'000;
+  std::int64_t commits = 0;
+
+ private:
+  struct Job {
+    std::string header;
+    std::string body;
+  };
+  void run(const Job& job);
+  void perform(const Json& answer, const std::string& key);
+  void commit(const std::string& key, const Json& commit);
+
+  std::string policy_;
+  Switchboard core_;
+  std::map<std::string, Stored> store_;
+  std::deque<Job> queue_;
+  std::vector<Json> performed_;
+  int commits_left_ = -1;
+  bool crashed_ = false;
+};
+
+// Frames, with what a test does not care about filled in.
+std::string invite(const Device& from, const std::string& call, const std::string& to,
+                   const std::string& id = "invite-1", const std::string& more = "");
+std::string ringing(const std::string& call, const std::string& id);
+std::string accept(const Device& from, const std::string& call, const std::string& id,
+                   const std::string& more = "");
+std::string decline(const std::string& call, const std::string& id, const std::string& more = "");
+std::string leave(const std::string& call, const std::string& id, const std::string& more = "");
+std::string rejoin(const Device& from, const std::string& call, const std::string& id);
+std::string set_state(const std::string& call, const std::string& id,
+                      const std::string& microphone = "on");
+std::string reassert(const std::string& call, const std::string& id, const std::string& claims);
+std::string candidates(const std::string& call, const std::string& to, int count);
+
+}  // namespace ringline::switchboard::testing

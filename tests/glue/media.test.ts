@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { captureError, MediaRegistry } from "../../js/media.ts";
+import { FakeHost, settled } from "../../js/testing.ts";
+import type { CoreInput, MediaKind } from "../../js/types.ts";
+
+function scene() {
+  const host = new FakeHost();
+  const inputs: CoreInput[] = [];
+  const media = new MediaRegistry({ host, logger: {}, post: (input) => void inputs.push(input) });
+  const capture = async (...kinds: MediaKind[]): Promise<void> => {
+    for (const kind of kinds) media.capture({ type: "capture", callId: "c", kind, generation: 1 });
+    media.flush();
+    await settled();
+  };
+  return { host, inputs, media, capture, types: () => inputs.map(({ type, kind }) => `${type} ${kind}`) };
+}
+
+test("both kinds in one turn are one prompt", async () => {
+  const { host, capture, types, media } = scene();
+  await capture("audio", "video");
+  assert.deepEqual(host.devices.asked, ["both"]);
+  assert.deepEqual(types(), ["captured audio", "captured video"]);
+  assert.equal(media.liveTracks, 2);
+});
+
+test("with permission nothing prompts, and a slow camera does not delay the microphone", async () => {
+  const { host, capture, media, types } = scene();
+  host.devices.permitted = true;
+  await media.prepare();
+  host.devices.video = "hang";
+  await capture("audio", "video");
+  assert.deepEqual(host.devices.asked, ["audio", "video"]);
+  assert.deepEqual(types(), ["captured audio"]);
+});
+
+test("when both fail together, each is asked for by itself", async () => {
+  const { host, capture, types, media } = scene();
+  host.devices.video = "missing";
+  await capture("audio", "video");
+  assert.deepEqual(host.devices.asked, ["both", "audio", "video"]);
+  assert.deepEqual(types(), ["captured audio", "capture-failed video"]);
+  assert.equal(media.liveTracks, 1);
+});
+
+test("every way a device can fail has its word", async () => {
+  const words = {
+    deny: "denied",
+    missing: "not-found",
+    busy: "in-use",
+    overconstrained: "overconstrained",
+    fail: "failed",
+  } as const;
+  for (const [mode, word] of Object.entries(words)) {
+    const { host, capture, inputs } = scene();
+    host.devices.audio = mode as keyof typeof words;
+    await capture("audio");
+    assert.deepEqual(inputs, [
+      { type: "capture-failed", callId: "c", kind: "audio", generation: 1, error: word },
+    ]);
+  }
+  assert.equal(captureError(new DOMException("", "SecurityError")), "denied");
+  assert.equal(captureError(new DOMException("", "constructor")), "failed");
+  assert.equal(captureError(new TypeError("navigator.mediaDevices is undefined")), "failed");
+  assert.equal(captureError("text"), "failed");
+});
+
+test("a late track waits in the registry for the core's word", async () => {
+  const { host, capture, media, types } = scene();
+  host.devices.audio = "hang";
+  await capture("audio");
+  assert.deepEqual(types(), []);
+  host.devices.audio = "grant";
+  host.devices.answer();
+  await settled();
+  assert.deepEqual(types(), ["captured audio"]);
+  assert.equal(media.liveTracks, 1);
+  media.release("c", "audio", 1);
+  assert.equal(host.liveTracks, 0);
+  media.release("c", "audio", 1);
+});
+
+test("a track that arrives after everything was closed is stopped on the spot", async () => {
+  const { host, capture, media } = scene();
+  host.devices.audio = "hang";
+  await capture("audio");
+  media.close();
+  host.devices.audio = "grant";
+  host.devices.answer();
+  await settled();
+  assert.equal(host.devices.tracks.length, 1);
+  assert.equal(host.liveTracks, 0);
+});
+
+test("a device that vanishes is told once; a track that we stop is not", async () => {
+  const { host, capture, media, types } = scene();
+  await capture("audio", "video");
+  const [audio, video] = host.devices.tracks;
+  audio!.end();
+  media.release("c", "video", 1);
+  video!.dispatchEvent(new Event("ended"));
+  assert.deepEqual(types().slice(2), ["capture-ended audio"]);
+});
+
+test("the stream of a call keeps its identity, through generations and a new call id", async () => {
+  const { capture, media } = scene();
+  const stream = media.stream("c");
+  await capture("audio");
+  assert.equal(media.stream("c"), stream);
+  media.rename("c", "d");
+  assert.equal(media.stream("d"), stream);
+  assert.equal(media.track("d", "audio", 1), stream.getTracks()[0]);
+  assert.equal(media.track("d", "audio", 0), null);
+  media.enable("d", "audio", 1, false);
+  assert.equal(stream.getTracks()[0]!.enabled, false);
+  media.releaseCall("d");
+  assert.deepEqual(stream.getTracks(), []);
+  assert.equal(media.liveTracks, 0);
+});

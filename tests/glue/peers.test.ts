@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MediaRegistry } from "../../js/media.ts";
+import { Peers } from "../../js/peers.ts";
+import { FakeHost, FakeNetwork, settled } from "../../js/testing.ts";
+import type { FakePeer } from "../../js/testing.ts";
+import type { CandidateRecord, CoreInput, OpenPeerEffect } from "../../js/types.ts";
+
+interface Side {
+  readonly host: FakeHost;
+  readonly media: MediaRegistry;
+  readonly peers: Peers;
+  readonly inputs: CoreInput[];
+  readonly peer: () => FakePeer;
+  sdp(type: string): string;
+  candidates(): CandidateRecord[];
+}
+
+function side(network: FakeNetwork, seed: number): Side {
+  const host = new FakeHost({ network, seed });
+  const inputs: CoreInput[] = [];
+  const post = (input: CoreInput): void => void inputs.push(input);
+  const media = new MediaRegistry({ host, logger: {}, post });
+  const iceServers = [{ urls: "stun:stun.test" }];
+  return {
+    ...{ host, media, inputs },
+    peers: new Peers({ host, media, logger: {}, post, iceServers }),
+    peer: () => host.peers.at(-1)!,
+    sdp: (type) => inputs.find((input) => input.type === type)!.sdp as string,
+    candidates: () =>
+      inputs.filter(({ type }) => type === "candidate").map(({ candidate }) => candidate as CandidateRecord),
+  };
+}
+
+const open = (fields: Partial<OpenPeerEffect>): OpenPeerEffect => ({
+  ...{ type: "open-peer", linkId: "l", callId: "c", legId: "g", userId: "bob", video: true, offerer: true },
+  ...fields,
+});
+
+/** An offerer and an answerer, negotiated and connected. */
+async function linked(): Promise<[Side, Side]> {
+  const network = new FakeNetwork();
+  const [a, b] = [side(network, 1), side(network, 2)];
+  a.peers.perform(open({}));
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 1, iceRestart: false });
+  await settled();
+  b.peers.perform(open({ offerer: false, userId: "alice" }));
+  b.peers.perform({ type: "create-answer", linkId: "l", operation: 1, sdp: a.sdp("offer-created") });
+  b.peers.perform({ type: "add-candidates", linkId: "l", candidates: a.candidates() });
+  await settled();
+  a.peers.perform({ type: "apply-answer", linkId: "l", operation: 2, sdp: b.sdp("answer-created") });
+  a.peers.perform({ type: "add-candidates", linkId: "l", candidates: b.candidates() });
+  await settled();
+  return [a, b];
+}
+
+const states = ({ inputs }: Side): unknown[] =>
+  inputs.filter(({ type }) => type === "peer-state").map(({ state }) => state);
+
+test("nothing exists before open-peer, and the connection is made as the design says", async () => {
+  const a = side(new FakeNetwork(), 1);
+  assert.equal(a.host.peers.length, 0);
+  a.peers.perform(open({ iceServers: [{ urls: "turn:turn.test", username: "u", credential: "c" }] }));
+  const { configuration } = a.peer();
+  assert.equal(configuration.bundlePolicy, "max-bundle");
+  assert.deepEqual(
+    configuration.iceServers?.map(({ urls }) => urls),
+    ["stun:stun.test", "turn:turn.test"],
+  );
+  const transceivers = a.peer().getTransceivers();
+  assert.deepEqual(
+    transceivers.map(({ direction, sender, receiver }) => [receiver.track.kind, direction, sender.track]),
+    [
+      ["audio", "sendrecv", null],
+      ["video", "sendrecv", null],
+    ],
+  );
+  assert.deepEqual(
+    transceivers.map(({ sender }) => sender.streams[0]),
+    [a.media.stream("c"), a.media.stream("c")],
+  );
+  await settled();
+  assert.deepEqual(a.inputs, [], "and it does nothing by itself");
+});
+
+test("offer and answer are reported before the candidates, and both sides connect", async () => {
+  const [a, b] = await linked();
+  assert.deepEqual(a.inputs.map(({ type }) => type).slice(0, 2), ["offer-created", "candidate"]);
+  assert.equal(a.inputs.filter(({ type }) => type === "description-set").length, 1);
+  assert.deepEqual(b.inputs.map(({ type }) => type).slice(0, 2), ["answer-created", "candidate"]);
+  assert.deepEqual(states(a), ["connecting", "connected"]);
+  assert.deepEqual(states(b), ["connecting", "connected"]);
+  assert.ok(
+    b
+      .peer()
+      .getTransceivers()
+      .every(({ direction }) => direction === "sendrecv"),
+  );
+});
+
+test("the answer is out before it is applied to ourselves", async () => {
+  const network = new FakeNetwork();
+  const [a, b] = [side(network, 1), side(network, 2)];
+  a.peers.perform(open({}));
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 1, iceRestart: false });
+  await settled();
+  b.peers.perform(open({ offerer: false }));
+  let applied: unknown = "not told";
+  b.inputs.push = (input) => {
+    if (input.type === "answer-created") applied = b.peer().localDescription;
+    return 0;
+  };
+  b.peers.perform({ type: "create-answer", linkId: "l", operation: 1, sdp: a.sdp("offer-created") });
+  await settled();
+  assert.equal(applied, null);
+  assert.equal(b.peer().localDescription?.type, "answer");
+});
+
+test("candidates that come before the description wait for it, 32 at most", async () => {
+  const network = new FakeNetwork();
+  const [a, b] = [side(network, 1), side(network, 2)];
+  a.peers.perform(open({}));
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 1, iceRestart: false });
+  await settled();
+  b.peers.perform(open({ offerer: false }));
+  const [candidate] = a.candidates();
+  b.peers.perform({ type: "add-candidates", linkId: "l", candidates: Array(100).fill(candidate) });
+  let added = 0;
+  const add = b.peer().addIceCandidate.bind(b.peer());
+  b.peer().addIceCandidate = (init) => ((added += 1), add(init));
+  b.peers.perform({ type: "create-answer", linkId: "l", operation: 1, sdp: a.sdp("offer-created") });
+  await settled();
+  assert.equal(added, 32);
+});
+
+test("a track that was set before there is a transceiver is sent once there is one", async () => {
+  const network = new FakeNetwork();
+  const [a, b] = [side(network, 1), side(network, 2)];
+  a.peers.perform(open({ video: false }));
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 1, iceRestart: false });
+  await settled();
+  b.peers.perform(open({ offerer: false }));
+  b.media.capture({ type: "capture", callId: "c", kind: "audio", generation: 4 });
+  b.media.flush();
+  await settled();
+  b.peers.perform({ type: "set-track", linkId: "l", kind: "audio", generation: 4 });
+  b.peers.perform({ type: "create-answer", linkId: "l", operation: 1, sdp: a.sdp("offer-created") });
+  await settled();
+  assert.equal(b.peer().getSenders()[0]!.track, b.host.devices.tracks[0]);
+  b.peers.perform({ type: "set-track", linkId: "l", kind: "audio", generation: 0 });
+  await settled();
+  assert.equal(b.peer().getSenders()[0]!.track, null);
+});
+
+test("what fails says which operation failed, and the next one still runs", async () => {
+  const a = side(new FakeNetwork(), 1);
+  a.peers.perform(open({}));
+  a.peers.perform({ type: "apply-answer", linkId: "l", operation: 7, sdp: "nonsense" });
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 8, iceRestart: false });
+  await settled();
+  const [failed, offer] = a.inputs;
+  assert.deepEqual([failed!.type, failed!.operation, failed!.linkId], ["operation-failed", 7, "l"]);
+  assert.deepEqual([offer!.type, offer!.operation], ["offer-created", 8]);
+});
+
+test("a browser that makes no connection is a peer that failed", () => {
+  const a = side(new FakeNetwork(), 1);
+  a.host.createPeer = () => {
+    throw new DOMException("too many", "UnknownError");
+  };
+  a.peers.perform(open({}));
+  assert.deepEqual(a.inputs, [{ type: "peer-state", linkId: "l", state: "failed" }]);
+});
+
+test("data goes both ways, and nowhere while the channel is not open", async () => {
+  const [a, b] = await linked();
+  a.peers.perform({ type: "send-data", linkId: "l", text: "bye" });
+  await settled();
+  assert.deepEqual(b.inputs.at(-1), { type: "data", text: "bye", linkId: "l" });
+  const c = side(new FakeNetwork(), 3);
+  c.peers.perform(open({}));
+  c.peers.perform({ type: "send-data", linkId: "l", text: "nobody" });
+});
+
+test("closing detaches everything: whatever happens to the connection is not heard", async () => {
+  const [a, b] = await linked();
+  const heard = a.inputs.length;
+  const peer = a.peer();
+  a.peers.perform({ type: "close-peer", linkId: "l" });
+  assert.equal(a.peers.open, 0);
+  assert.equal(peer.connectionState, "closed");
+  peer.dispatchEvent(new Event("connectionstatechange"));
+  peer.channel!.dispatchEvent(new MessageEvent("message", { data: "late" }));
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 9, iceRestart: true });
+  b.peers.close();
+  await settled();
+  assert.equal(a.inputs.length, heard);
+});
+
+test("an operation under way when the link closes is not reported", async () => {
+  const a = side(new FakeNetwork(), 1);
+  a.peers.perform(open({}));
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 1, iceRestart: false });
+  a.peers.perform({ type: "close-peer", linkId: "l" });
+  await settled();
+  assert.deepEqual(a.inputs, []);
+});
+
+test("the stream of a participant outlives the link, and holds one track of a kind", async () => {
+  const [a] = await linked();
+  const stream = a.peers.stream("c", "bob");
+  const first = stream.getTracks();
+  assert.equal(first.length, 2);
+  a.peers.perform({ type: "close-peer", linkId: "l" });
+  assert.deepEqual(stream.getTracks(), []);
+  a.peers.perform(open({ linkId: "m" }));
+  const peer = a.peer();
+  const [audio] = peer.getReceivers();
+  peer.dispatchEvent(Object.assign(new Event("track"), audio));
+  assert.equal(a.peers.stream("c", "bob"), stream);
+  assert.deepEqual(stream.getTracks(), [audio!.track]);
+  a.peers.forget("c");
+  assert.notEqual(a.peers.stream("c", "bob"), stream);
+  assert.equal(a.peers.open, 0);
+});

@@ -1,0 +1,125 @@
+// The command line, as a process of its own: help, refusals in clear sentences, tokens, the demo, and
+// an orderly end.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { test } from "node:test";
+import { connect, Device, secret, until } from "./support.ts";
+
+const cli = fileURLToPath(new URL("../../server/cli.ts", import.meta.url));
+
+interface Run {
+  process: ChildProcessWithoutNullStreams;
+  out: () => string;
+  err: () => string;
+  ended: Promise<number | null>;
+}
+
+function run(args: string[], env: Record<string, string> = {}): Run {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [cli, ...args], { env: { PATH, ...env } });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (err += data.toString()));
+  const ended = once(child, "close").then(([code]) => code as number | null);
+  return { process: child, out: () => out, err: () => err, ended };
+}
+
+async function refused(args: string[], sentence: RegExp, env: Record<string, string> = {}): Promise<void> {
+  const { ended, err, out } = run(args, env);
+  assert.notEqual(await ended, 0, args.join(" "));
+  assert.match(err(), sentence);
+  assert.doesNotMatch(err(), /\n\s+at /, "a sentence, not a stack");
+  assert.equal(out(), "");
+}
+
+test("--help shows both commands", async () => {
+  const { ended, out } = run(["--help"]);
+  assert.equal(await ended, 0);
+  assert.match(out(), /ringline serve/);
+  assert.match(out(), /ringline token/);
+});
+
+test("without a key the server does not start, and says what to do", async () => {
+  await refused(["serve"], /needs a key to check tokens: set RINGLINE_SECRET/);
+});
+
+test("a short secret is refused", async () => {
+  await refused(["serve", "--port", "0"], /5 bytes long; HS256 needs at least 32/, {
+    RINGLINE_SECRET: "short",
+  });
+});
+
+test("--demo does not go together with a configured key", async () => {
+  const sentence = /--demo makes tokens for anybody who asks.*does not go together/;
+  await refused(["serve", "--demo"], sentence, { RINGLINE_SECRET: secret });
+  await refused(["serve", "--demo", "--jwks-url", "https://keys.example"], sentence);
+});
+
+test("contradictions and typing errors are refused with a sentence", async () => {
+  const env = { RINGLINE_SECRET: secret };
+  await refused([], /Say what to do/);
+  await refused(["ring"], /no command "ring"/);
+  await refused(["serve", "--prot", "1"], /--prot/);
+  await refused(["serve", "--port", "x"], /--port must be a whole number/, env);
+  await refused(["serve", "--port", "70000"], /--port must be a whole number/, env);
+  await refused(["serve", "--jwks-url", "https://keys.example"], /one key only/, env);
+  await refused(["serve", "--jwks-url", "https://keys.example"], /--issuer and --audience/);
+  await refused(
+    ["serve", "--public-key", "/no/such/file", "--issuer", "i", "--audience", "a"],
+    /cannot be read/,
+  );
+  await refused(["serve", "--port", "0", "--origin", "calls.example"], /not an origin/, env);
+  await refused(["serve", "--port", "0", "--policy", "{"], /--policy is not valid JSON/, env);
+  await refused(["serve", "--port", "0", "--policy", '{"ringTimeoutMs":1}'], /policy|configuration/i, env);
+  await refused(["serve", "--log-level", "loud"], /--log-level must be one of/, env);
+  await refused(["token", "--user", "alice"], /RINGLINE_SECRET/);
+  await refused(["token"], /--user alice/, env);
+});
+
+test("a token of the command line opens a server of the command line, which ends in order", async () => {
+  const env = { RINGLINE_SECRET: secret };
+  const server = run(["serve", "--port", "0", "--log-level", "silent"], env);
+  const address = await until("the address", () => /listens on (ws:\S+)/.exec(server.out()) ?? undefined);
+  const url = (address[1] ?? "").replace("localhost", "127.0.0.1");
+  const minted = run(["token", "--user", "alice", "--name", "Alice"], env);
+  assert.equal(await minted.ended, 0);
+  const device = await connect({ url }, { user: "alice" }, { token: minted.out().trim() });
+  server.process.kill("SIGTERM");
+  assert.equal((await device.takeType("goodbye"))["code"], "try-later");
+  assert.equal((await device.untilClosed()).code, 4503);
+  assert.equal(await server.ended, 0);
+});
+
+test("a port that is taken is said so", async () => {
+  const env = { RINGLINE_SECRET: secret };
+  const first = run(["serve", "--port", "0", "--log-level", "silent"], env);
+  const address = await until("the address", () => /:(\d+)\/ringline/.exec(first.out()) ?? undefined);
+  await refused(["serve", "--port", address[1] ?? ""], /EADDRINUSE|in use/, env);
+  first.process.kill("SIGINT");
+  assert.equal(await first.ended, 0);
+});
+
+test("the demo prints its address when it is ready, and makes tokens", async () => {
+  const server = run(["serve", "--demo"], { PORT: "0" });
+  const ready = /^Ringline demo: http:\/\/localhost:(\d+)\n$/;
+  const address = await until("the address", () => ready.exec(server.out()) ?? undefined);
+  const port = address[1] ?? "";
+  const base = `http://127.0.0.1:${port}`;
+  const response = await fetch(`${base}/demo/token`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: base },
+    body: '{"user":"alice"}',
+  });
+  const { token } = (await response.json()) as { token: string };
+  const device = await connect({ url: `ws://127.0.0.1:${port}/ringline` }, { user: "alice" }, { token });
+  const evil = { headers: { host: `evil.example:${port}` } };
+  assert.equal(await Device.refused(`ws://127.0.0.1:${port}/ringline`, evil), 421);
+  device.close();
+  server.process.kill("SIGTERM");
+  assert.equal(await server.ended, 0);
+});

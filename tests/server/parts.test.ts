@@ -1,0 +1,296 @@
+// The parts that need no socket: the token bucket, seals, the deadline index, the memory engine,
+// queues by key, and the check of a frame's text.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DeadlineIndex } from "../../server/deadline_index.ts";
+import { readFrame } from "../../server/frame.ts";
+import { iceServersFor } from "../../server/ice.ts";
+import { Lanes } from "../../server/lanes.ts";
+import { memoryEngine } from "../../server/memory_engine.ts";
+import { Quarantine } from "../../server/quarantine.ts";
+import { TokenBucket } from "../../server/rate_limit.ts";
+import { Relay } from "../../server/relay.ts";
+import { sealKey, Sealer } from "../../server/seal.ts";
+
+test("a bucket admits its burst at once, then its rate", () => {
+  const bucket = new TokenBucket(3, 60, 0);
+  assert.deepEqual(
+    [1, 2, 3, 4].map(() => bucket.take(0)),
+    [true, true, true, false],
+  );
+  assert.equal(bucket.take(999), false);
+  assert.equal(bucket.take(1000), true);
+  assert.equal(bucket.take(1000), false);
+});
+
+test("a bucket neither fills over its burst nor by a clock that jumps back", () => {
+  const bucket = new TokenBucket(2, 60, 0);
+  assert.equal(bucket.take(1_000_000), true);
+  assert.equal(bucket.take(1_000_000), true);
+  assert.equal(bucket.take(1_000_000), false);
+  assert.equal(bucket.take(0), false);
+  assert.equal(bucket.take(1_000_500), false);
+});
+
+test("a seal holds for its own text and key only", () => {
+  const sealer = new Sealer(new Uint8Array(32).fill(1));
+  const seal = sealer.seal('{"callId":"c1"}');
+  assert.equal(sealer.verify(seal), true);
+  assert.equal(sealer.verify({ ...seal, claims: '{"callId":"c2"}' }), false);
+  assert.equal(new Sealer(new Uint8Array(32).fill(2)).verify(seal), false);
+  for (const wrong of [null, undefined, 7, "x", {}, { claims: seal.claims }, { ...seal, mac: "" }]) {
+    assert.equal(sealer.verify(wrong), false);
+  }
+});
+
+test("the seal key: given, else from the token secret and the same every time, else random", () => {
+  const tokenSecret = new Uint8Array(32).fill(3);
+  assert.throws(() => sealKey("short", undefined), /at least 32/);
+  assert.deepEqual(sealKey(undefined, tokenSecret), sealKey(undefined, tokenSecret));
+  assert.equal(sealKey(undefined, tokenSecret).ephemeral, false);
+  assert.equal(sealKey("x".repeat(32), tokenSecret).ephemeral, false);
+  assert.equal(sealKey(undefined, undefined).ephemeral, true);
+});
+
+test("the deadline index gives what is due, earliest first, and forgets what was changed", () => {
+  const index = new DeadlineIndex();
+  for (let i = 0; i < 500; i++) index.set(`k${i}`, (i * 7919) % 500);
+  for (let i = 0; i < 500; i += 2) index.set(`k${i}`, null);
+  index.set("k1", 10_000);
+  assert.equal(index.due(499, 1000).length, 249);
+  const due = index.due(499, 1000).map(({ at }) => at);
+  assert.deepEqual(
+    due,
+    [...due].sort((a, b) => a - b),
+  );
+  assert.equal(index.earliest(), due[0]);
+  assert.equal(index.due(100_000, 3).length, 3);
+});
+
+test("the deadline index gives each key once, however often its deadline was moved and moved back", () => {
+  const index = new DeadlineIndex();
+  for (let i = 0; i < 10; i++) {
+    index.set("k", 1);
+    index.set("k", 2);
+  }
+  index.set("k", 1);
+  assert.deepEqual(index.due(5, 10), [{ key: "k", at: 1 }]);
+});
+
+test("compare-and-set takes the expected version only", async () => {
+  const engine = memoryEngine();
+  const record = { version: 1, text: "a", deadline: 5, expiresAt: null };
+  assert.equal(await engine.commit("k", 1, record), false);
+  assert.equal(await engine.commit("k", 0, record), true);
+  assert.equal(await engine.commit("k", 0, record), false);
+  assert.equal(await engine.commit("k", 1, { ...record, version: 2, deadline: null }), true);
+  assert.equal((await engine.get("k"))?.version, 2);
+  assert.equal(await engine.nextDeadline(), null);
+});
+
+test("a record is a copy: changing what was given or got changes nothing", async () => {
+  const engine = memoryEngine();
+  const record = { version: 1, text: "a", deadline: null, expiresAt: null };
+  await engine.commit("k", 0, record);
+  record.text = "b";
+  const got = await engine.get("k");
+  assert.equal(got?.text, "a");
+  if (got) got.text = "c";
+  assert.equal((await engine.get("k"))?.text, "a");
+});
+
+test("a record expires, with its deadline, whether it is asked for or swept", async () => {
+  let now = 0;
+  const engine = memoryEngine({ now: () => now });
+  const record = { version: 1, text: "a", deadline: 50, expiresAt: 100 };
+  await engine.commit("asked", 0, record);
+  await engine.commit("swept", 0, record);
+  now = 100;
+  assert.equal(await engine.get("asked"), null);
+  assert.deepEqual(await engine.due(now, 10), []);
+  assert.equal(await engine.commit("swept", 0, record), true);
+});
+
+test("the memory engine refuses at its limit and still takes changes", async () => {
+  const engine = memoryEngine({ maxRecords: 1 });
+  const record = { version: 1, text: "a", deadline: null, expiresAt: null };
+  await engine.commit("one", 0, record);
+  await assert.rejects(engine.commit("two", 0, record), /full/);
+  assert.equal(await engine.commit("one", 1, { ...record, version: 2 }), true);
+});
+
+test("a device's events are numbered from 1 without a gap, also while nobody listens", async () => {
+  const engine = memoryEngine();
+  const address = { app: "a", user: "__proto__", device: "constructor" };
+  await engine.deliver(address, { type: "event" }, true);
+  const seen: (number | undefined)[] = [];
+  engine.onDelivery(({ seq }) => seen.push(seq));
+  await engine.deliver(address, { type: "event" }, true);
+  await engine.deliver(address, { type: "signal" }, false);
+  await engine.deliver(address, { type: "event" }, true);
+  assert.deepEqual(seen, [2, undefined, 3]);
+  assert.equal(await engine.sequence(address), 3);
+  await engine.resetSequence(address);
+  assert.equal(await engine.sequence(address), 0);
+});
+
+test("every engine has an epoch of its own", () => {
+  assert.notEqual(memoryEngine().epoch, memoryEngine().epoch);
+});
+
+test("the call log keeps one entry a call, and the newest", async () => {
+  const engine = memoryEngine({ maxLogEntries: 2 });
+  for (const [callId, entry] of [
+    ["c1", 1],
+    ["c2", 2],
+    ["c1", 3],
+    ["c3", 4],
+  ] as const) {
+    await engine.log({ app: "a", user: "u", callId, entry });
+  }
+  assert.deepEqual(
+    engine.history("a", "u").map(({ callId }) => callId),
+    ["c1", "c3"],
+  );
+});
+
+test("work of one key runs in order, work of other keys beside it", async () => {
+  const lanes = new Lanes();
+  const order: string[] = [];
+  let open = (): void => {};
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const slow = lanes.run("a", async () => {
+    await gate;
+    order.push("a1");
+  });
+  const next = lanes.run("a", async () => void order.push("a2"));
+  await lanes.run("b", async () => void order.push("b1"));
+  open();
+  await Promise.all([slow, next]);
+  assert.deepEqual(order, ["b1", "a1", "a2"]);
+  await lanes.idle();
+});
+
+test("work that fails does not stop what comes behind it", async () => {
+  const lanes = new Lanes();
+  const failing = lanes.run("a", () => Promise.reject(new Error("first")));
+  const next = lanes.run("a", () => Promise.resolve("second"));
+  await assert.rejects(failing, /first/);
+  assert.equal(await next, "second");
+});
+
+test("a key is held after two traps, and only for a while", () => {
+  const quarantine = new Quarantine();
+  assert.equal(quarantine.trapped("k", 0), false);
+  assert.equal(quarantine.holds("k", 1), false);
+  assert.equal(quarantine.trapped("k", 2), true);
+  assert.equal(quarantine.holds("k", 3), true);
+  assert.equal(quarantine.holds("other", 3), false);
+  assert.equal(quarantine.holds("k", 3 + 600_000), false);
+});
+
+test("the app's iceServers may be late or fail; the call goes on without", async () => {
+  const user = { app: "a", userId: "u", deviceId: "d" };
+  const reasons: string[] = [];
+  const note = (reason: string): void => void reasons.push(reason);
+  const list = [{ urls: "stun:stun.example" }];
+  assert.deepEqual(await iceServersFor(list, user, 10, note), list);
+  assert.deepEqual(await iceServersFor(async () => list, user, 1000, note), list);
+  assert.deepEqual(await iceServersFor(() => Promise.reject(new Error("no")), user, 1000, note), []);
+  assert.deepEqual(await iceServersFor(() => new Promise(() => {}), user, 10, note), []);
+  assert.deepEqual(reasons, ["no", "no answer within 10 ms"]);
+});
+
+test("signals pass between the legs that were granted, and from nobody else", () => {
+  const relay = new Relay();
+  const a = { user: "alice", device: "d1", legId: "l1" };
+  const b = { user: "__proto__", device: "d2", legId: "l2" };
+  const alice = { app: "x", user: "alice", device: "d1" };
+  relay.grant("x", "c1", a, b);
+  const signal = {
+    type: "signal",
+    callId: "c1",
+    to: "l2",
+    link: "i~j",
+    negotiation: 1,
+    from: "mallory",
+    extra: 1,
+  };
+  const passed = relay.pass(alice, signal);
+  assert.deepEqual(passed?.to, { app: "x", user: "__proto__", device: "d2" });
+  assert.deepEqual(passed?.frame, {
+    type: "signal",
+    callId: "c1",
+    link: "i~j",
+    negotiation: 1,
+    from: { userId: "alice", deviceId: "d1", legId: "l1" },
+  });
+  assert.equal(relay.pass({ ...alice, device: "d9" }, signal), undefined);
+  assert.equal(relay.pass({ ...alice, user: "mallory" }, signal), undefined);
+  assert.equal(relay.pass({ ...alice, app: "y" }, signal), undefined);
+  assert.equal(relay.pass(alice, { ...signal, to: "l1" }), undefined);
+  assert.equal(relay.pass(alice, { ...signal, callId: "c2" }), undefined);
+  relay.revoke("x", "c1");
+  assert.equal(relay.pass(alice, signal), undefined);
+});
+
+test("a signal over its limits does not pass the fast way", () => {
+  const relay = new Relay();
+  const alice = { app: "x", user: "alice", device: "d1" };
+  relay.grant(
+    "x",
+    "c1",
+    { user: "alice", device: "d1", legId: "l1" },
+    { user: "bob", device: "d2", legId: "l2" },
+  );
+  const pass = (more: object): boolean =>
+    relay.pass(alice, { type: "signal", callId: "c1", to: "l2", link: "i~j", negotiation: 1, ...more }) !==
+    undefined;
+  const candidate = { candidate: "c", sdpMid: "0", sdpMLineIndex: 0, usernameFragment: null };
+  assert.equal(pass({ description: { type: "offer", sdp: "s".repeat(32_768) } }), true);
+  assert.equal(pass({ description: { type: "offer", sdp: "s".repeat(32_769) } }), false);
+  assert.equal(pass({ description: "offer" }), false);
+  assert.equal(pass({ candidates: Array(32).fill(candidate) }), true);
+  assert.equal(pass({ candidates: Array(33).fill(candidate) }), false);
+  assert.equal(pass({ candidates: [{ ...candidate, candidate: "c".repeat(1025) }] }), false);
+  assert.equal(pass({ candidates: [null] }), false);
+  assert.equal(pass({ negotiation: 1.5 }), false);
+  assert.equal(pass({ link: 7 }), false);
+});
+
+test("a frame is one JSON object with a type", () => {
+  for (const text of ["", " ", "null", "7", '"x"', "[]", "{", "{}", '{"type":7}', "NaN", "{'type':'x'}"]) {
+    assert.equal(readFrame(text, 16).ok, false, text);
+  }
+  assert.equal(readFrame('{"type":"sync","id":"1"}', 16).ok, true);
+});
+
+test("a frame nests sixteen levels and not seventeen, however deep the text goes", () => {
+  const nested = (levels: number): string =>
+    `{"type":"x","a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+  assert.equal(readFrame(nested(16), 16).ok, true);
+  const check = readFrame(nested(17), 16);
+  assert.ok(!check.ok);
+  assert.equal(check.code, "too-large");
+  assert.equal(readFrame(nested(30_000), 16).ok, false);
+});
+
+test("a key that stands twice is refused, at any level, also when it is escaped", () => {
+  for (const text of [
+    '{"type":"x","type":"y"}',
+    '{"type":"x","typ\\u0065":"y"}',
+    '{"type":"x","a":{"b":1,"b":2}}',
+    '{"type":"x","a":[{"b":1,"c":[],"b":2}]}',
+    '{"type":"x","__proto__":1,"__proto__":2}',
+  ]) {
+    assert.equal(readFrame(text, 16).ok, false, text);
+  }
+  for (const text of [
+    '{"type":"x","a":{"type":"x"},"b":[{"c":1},{"c":1}]}',
+    '{"type":"x","a":"\\"type\\":","b":"{[,","c":"\\\\"}',
+    '{"type":"type","a":["a","a"],"__proto__":{"x":1}}',
+  ]) {
+    assert.equal(readFrame(text, 16).ok, true, text);
+  }
+});

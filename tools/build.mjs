@@ -1,0 +1,197 @@
+// Builds the package: node tools/build.mjs [wasm] [js] [types] [demo] (no argument: all of them).
+//
+//   wasm    src/ + wasm/  -> dist/wasm/{client,switchboard}.{mjs,wasm}
+//   js      js/, server/  -> dist/*.js, dist/server/*.js
+//   types   js/, server/  -> dist/types/**/*.d.ts
+//   demo    web-demo/     -> dist/demo
+//
+// One convention for the WebAssembly modules: sources import them as '#wasm/client.mjs' and
+// '#wasm/switchboard.mjs' (package.json "imports" leads Node and Vite to dist/wasm; js/core/client_module.d.ts tells
+// TypeScript). In the bundles they stay separate files, imported by relative path, so that a plain browser needs no
+// bundler and no import map. The loaders hand the .wasm to them; wasm/flags.cmake says by which options.
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { quiet } from "./programs.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+
+const toolchain = ["CMakeLists.txt", "CMakePresets.json", "cmake/*", "build/toolchain.cmake"];
+const npm = ["package.json", "package-lock.json", "tools/build.mjs"];
+
+/** Each step runs when one of its inputs or the list of them has changed, or an output is gone. */
+const steps = {
+  wasm: {
+    inputs: [...toolchain, "src/**/*", "wasm/*", ...npm],
+    outputs: () => wasmModules().flatMap((name) => [`dist/wasm/${name}.mjs`, `dist/wasm/${name}.wasm`]),
+    run: buildWasm,
+  },
+  js: {
+    inputs: ["js/**/*", "server/**/*", ...npm],
+    outputs: () => [...browserEntries(), ...nodeEntries()].map(({ out }) => `dist/${out}.js`),
+    run: buildJs,
+  },
+  types: {
+    inputs: ["js/**/*", "server/**/*", "wasm/*", "tsconfig*.json", ...npm],
+    outputs: () => [...browserEntries(), ...nodeEntries()].map(({ in: file }) => typesOf(file)),
+    run: buildTypes,
+  },
+  demo: {
+    inputs: ["web-demo/**/*", "js/**/*", "src/**/*", "wasm/*", "vite.config.mjs", ...npm],
+    outputs: () => (existsSync("web-demo/index.html") ? ["dist/demo/index.html"] : []),
+    run: buildDemo,
+  },
+};
+
+function wasmModules() {
+  return ["client", "switchboard"].filter((name) => existsSync(`wasm/${name}.cpp`));
+}
+
+function browserEntries() {
+  return present([
+    { in: "js/index.ts", out: "index" },
+    { in: "js/testing.ts", out: "testing" },
+  ]);
+}
+
+function nodeEntries() {
+  return present([
+    { in: "server/index.ts", out: "server/index" },
+    { in: "server/cli.ts", out: "server/cli" },
+  ]);
+}
+
+function present(entries) {
+  return entries.filter((entry) => existsSync(entry.in));
+}
+
+function typesOf(file) {
+  return `dist/types/${file.replace(/\.ts$/, ".d.ts")}`;
+}
+
+async function buildWasm() {
+  const { transform } = await import("esbuild");
+  run("cmake", ["--preset", "wasm"]);
+  run("cmake", ["--build", "--preset", "wasm"]);
+  mkdirSync("dist/wasm", { recursive: true });
+  for (const name of wasmModules()) {
+    const js = readFileSync(`build/wasm/${name}.mjs`, "utf8");
+    writeFileSync(`dist/wasm/${name}.mjs`, (await transform(js, { format: "esm", minify: true })).code);
+    copyFileSync(`build/wasm/${name}.wasm`, `dist/wasm/${name}.wasm`);
+  }
+}
+
+/** '#wasm/x' becomes a file beside the bundle that is not bundled. */
+function wasmStaysOutside(prefix) {
+  return {
+    name: "wasm-stays-outside",
+    setup(build) {
+      build.onResolve({ filter: /^#wasm\// }, ({ path: name }) => ({
+        path: `${prefix}wasm/${name.slice("#wasm/".length)}`,
+        external: true,
+      }));
+    },
+  };
+}
+
+async function buildJs() {
+  const esbuild = await import("esbuild");
+  // Names stay readable in an app's stack traces; white space and syntax shrink.
+  const common = {
+    bundle: true,
+    format: "esm",
+    packages: "external",
+    outdir: "dist",
+    sourcemap: "linked",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    splitting: true,
+    legalComments: "none",
+    logLevel: "warning",
+  };
+  for (const stale of globSync(["dist/*.js*", "dist/server/*.js*"])) rmSync(stale);
+  if (browserEntries().length > 0) {
+    await esbuild.build({
+      ...common,
+      entryPoints: browserEntries(),
+      platform: "browser",
+      target: "es2022",
+      chunkNames: "chunk-[hash]",
+      plugins: [wasmStaysOutside("./")],
+    });
+  }
+  if (nodeEntries().length > 0) {
+    await esbuild.build({
+      ...common,
+      entryPoints: nodeEntries(),
+      platform: "node",
+      target: "node22.13",
+      // Beside the entries, so that '../wasm/' means the same in every file.
+      chunkNames: "server/chunk-[hash]",
+      plugins: [wasmStaysOutside("../")],
+    });
+  }
+}
+
+function buildTypes() {
+  rmSync("dist/types", { recursive: true, force: true });
+  if (browserEntries().length + nodeEntries().length > 0) run("tsc", ["-p", "tsconfig.types.json"]);
+}
+
+function buildDemo() {
+  if (existsSync("web-demo/index.html")) run("vite", ["build", "--logLevel", "warn"]);
+}
+
+function run(program, args) {
+  if (!quiet(program, args)) throw new Error(`${program} ${args.join(" ")} failed`);
+}
+
+/** Times and sizes, not contents: reading everything would take longer than what it saves. */
+function fingerprint(patterns) {
+  const hash = createHash("sha256");
+  for (const file of globSync(patterns).sort()) {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat?.isFile()) hash.update(`${file} ${stat.mtimeMs} ${stat.size}\n`);
+  }
+  return hash.digest("hex");
+}
+
+async function main(wanted) {
+  for (const name of wanted) {
+    const step = steps[name];
+    if (!step) throw new Error(`no such step: ${name}; there are ${Object.keys(steps).join(", ")}`);
+    const stamp = path.join("build", "stamps", name);
+    const before = fingerprint(step.inputs);
+    if (existsSync(stamp) && readFileSync(stamp, "utf8") === before && step.outputs().every(existsSync))
+      continue;
+    if (name === "wasm" && !existsSync(stamp)) {
+      console.log("build: wasm (the first time, Emscripten may compile its own libraries too: a minute)");
+    }
+    const start = performance.now();
+    await step.run();
+    mkdirSync(path.dirname(stamp), { recursive: true });
+    // The state from before the run: what was edited meanwhile makes the next run build again.
+    writeFileSync(stamp, before);
+    console.log(`build: ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  }
+}
+
+try {
+  const args = process.argv.slice(2);
+  await main(args.length > 0 ? args : Object.keys(steps));
+} catch (error) {
+  console.error(`build: ${error.message}`);
+  process.exitCode = 1;
+}

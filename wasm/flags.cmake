@@ -1,0 +1,34 @@
+# Every flag that shapes the two WebAssembly modules, with its reason. Sizes: brotli 11 of wasm + JS.
+
+set(ringline_wasm_compile_flags
+  -fno-exceptions # catching would cost 4 to 10 kB, and the core reports errors as values
+  -fno-rtti       # Embind names types without it (next line), 1 to 2 kB
+  -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0 # goes with -fno-rtti, or binding fails at run time
+  -flto           # drops what neither the core nor Embind calls, about 8 %
+)
+
+set(ringline_wasm_optimise_client -Oz)       # size first: the budget is bytes, and a page dispatches seldom
+set(ringline_wasm_optimise_switchboard -O3)  # speed first: nobody downloads it, and it serves everybody
+
+set(ringline_wasm_link_flags
+  -lembind               # the JavaScript API is one class with one string-in, string-out method
+  -sMODULARIZE=1         # a factory instead of globals
+  -sEXPORT_ES6=1         # ... as an ES module, the only kind that we ship
+  -sENVIRONMENT=web      # no process hooks, no `import("module")` for bundlers to trip over. Runs in Node
+                         # as well, because the loaders bring the code themselves and ASSERTIONS is off
+  -sDYNAMIC_EXECUTION=0  # no `new Function`: runs under a CSP without unsafe-eval
+  -sALLOW_MEMORY_GROWTH=1   # a switchboard's caches grow with its calls
+  -sINITIAL_MEMORY=1MB      # enough for one client; the default is 16 MB a page
+  -sSTACK_SIZE=128KB        # the default of 64 kB leaves little for JSON of 16 levels
+  -sMALLOC=emmalloc      # 8 kB smaller than dlmalloc, and we have one thread and little churn
+  -sFILESYSTEM=0         # the core opens nothing
+  -sASSERTIONS=0         # debug natively, under sanitizers
+)
+
+# Upper bounds, so that a leak ends in an abort that the loader reports, not in a dead tab or server.
+set(ringline_wasm_maximum_memory_client 64MB)
+set(ringline_wasm_maximum_memory_switchboard 512MB)
+
+# What each loader passes to its factory; anything not named here is ignored, and costs no bytes.
+set(ringline_wasm_options_client instantiateWasm,printErr) # js/core/load.ts: one compiled module, many cores
+set(ringline_wasm_options_switchboard wasmBinary,printErr) # server/core_loader.ts: bytes from the file

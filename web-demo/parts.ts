@@ -1,0 +1,89 @@
+/** Small pieces that several screens share: icons, buttons, avatars, headings. */
+
+import { h } from "./render.ts";
+import type { Child, Described } from "./render.ts";
+
+const PATHS = {
+  phone: [
+    "M6.2 3.5h2.6l1.5 4.2-2 1.6a12.6 12.6 0 0 0 6.4 6.4l1.6-2 4.2 1.5v2.6",
+    "a2.2 2.2 0 0 1-2.4 2.2A16.4 16.4 0 0 1 4 5.9a2.2 2.2 0 0 1 2.2-2.4z",
+  ],
+  hangUp: [
+    "M1.2 14.3C1.2 10.4 6.2 7.6 12 7.6s10.8 2.8 10.8 6.7v1.9a1.5 1.5 0 0 1-1.9 1.5l-4-1.1",
+    "a1.5 1.5 0 0 1-1.1-1.4v-2.3a13.5 13.5 0 0 0-7.6 0v2.3a1.5 1.5 0 0 1-1.1 1.4l-4 1.1a1.5 1.5 0 0 1-1.9-1.5z",
+  ],
+  microphone: ["M9 6a3 3 0 0 1 6 0v5.5a3 3 0 0 1-6 0z", "M5.5 11.5a6.5 6.5 0 0 0 13 0", "M12 18v3.2"],
+  camera: [
+    "M3 8.2A2.2 2.2 0 0 1 5.2 6h7.6A2.2 2.2 0 0 1 15 8.2v7.6a2.2 2.2 0 0 1-2.2 2.2H5.2A2.2 2.2 0 0 1 3 15.8z",
+    "M15 10.8l6-3.3v9l-6-3.3z",
+  ],
+  strike: ["M4 4l16 16"],
+  sound: ["M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z", "M15.5 9a4.2 4.2 0 0 1 0 6", "M18 6.5a8 8 0 0 1 0 11"],
+  bell: ["M6.5 16V11a5.5 5.5 0 0 1 11 0v5l1.5 2H5z", "M10 20.5a2.2 2.2 0 0 0 4 0"],
+  warning: ["M12 4.2 21 19.8H3z", "M12 10v4.4", "M12 17.2v.1"],
+} as const;
+
+/** The name of an icon. */
+export type Icon = keyof typeof PATHS;
+
+/** Icons drawn above each other; decoration only. */
+export function icon(...names: readonly Icon[]): Described {
+  const paths = names.map((name) => h("path", { class: `icon-${name}`, d: PATHS[name].join("") }));
+  return h("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, paths);
+}
+
+/** How a button looks. */
+export type Look = "plain" | "primary" | "accept" | "danger" | "quiet" | "off";
+
+/** A button with words, and maybe icons before them. */
+export function button(label: string, look: Look, onclick: () => void, ...icons: readonly Icon[]): Described {
+  const content: Child[] = [icons.length > 0 && icon(...icons), h("span", {}, label)];
+  return h("button", { key: label, type: "button", class: `button ${look}`, onclick }, content);
+}
+
+/** A round button with its words below. */
+export function roundButton(
+  label: string,
+  look: Look,
+  onclick: () => void,
+  ...icons: readonly Icon[]
+): Described {
+  const disc = h("span", { class: "disc" }, icon(...icons));
+  return h(
+    "button",
+    { type: "button", class: `round ${look}`, onclick },
+    disc,
+    h("span", { class: "caption" }, label),
+  );
+}
+
+/** A page's heading. It takes the focus when what had it is gone. */
+export function heading(...words: readonly Child[]): Described {
+  return h("h1", { tabindex: "-1", "data-focus": true }, words);
+}
+
+/** A circle with the first letters of somebody's name. Decoration: the name stands beside it. */
+export function avatar(name: string, size: "small" | "large", extra = ""): Described {
+  const face = h("span", { class: "face", "data-hue": String(hueOf(name)) }, h("bdi", {}, initials(name)));
+  return h("span", { class: `avatar ${size} ${extra}`, "aria-hidden": "true" }, face);
+}
+
+/** The first letters of the first two words, as a reader sees letters. */
+function initials(name: string): string {
+  const words = name.split(/[\s._-]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const letters = words.slice(0, 2).map((word) => firstLetter(word));
+  return letters.join("").toLocaleUpperCase() || "?";
+}
+
+function firstLetter(word: string): string {
+  const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(word);
+  for (const { segment } of graphemes) if (/[\p{L}\p{N}]/u.test(segment)) return segment;
+  return "";
+}
+
+/** One of eight colours that stays with a name. */
+function hueOf(name: string): number {
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 4096;
+  return sum % 8;
+}
