@@ -54,7 +54,10 @@ export interface Host {
   createStream(): MediaStream;
   /** Asks for devices; rejects with the DOMException of getUserMedia (W3C mediacapture-streams). */
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
-  /** Whether microphone and camera may both be used without a prompt; false where nobody can say (W3C permissions). */
+  /**
+   * Whether microphone and camera may both be used without a prompt; false where nobody can say (W3C
+   * permissions).
+   */
   mayCapture(): Promise<boolean>;
   /** Web Storage, or null where it is missing or forbidden. */
   storage(area: "local" | "session"): HostStorage | null;

@@ -28,7 +28,8 @@ interface Entry {
 
 const DEFAULTS: Required<CaptureConstraints> = {
   audio: true,
-  // The browser's own default (640 x 480 in Chromium): the first frame comes a good deal sooner than with 1280 x 720.
+  // The browser's own default (640 x 480 in Chromium): the first frame comes a good deal sooner than with
+  // 1280 x 720.
   video: true,
 };
 
@@ -96,7 +97,8 @@ export class MediaRegistry {
     for (const callId of new Set(wanted.map((effect) => effect.callId))) {
       const ours = wanted.filter((effect) => effect.callId === callId);
       // With permission there is no prompt to spare, and the microphone need not wait for the camera to warm
-      // up. Else one prompt for both; if it fails, each for itself: a denied camera must not cost the microphone.
+      // up. Else one prompt for both; if it fails, each for itself: a denied camera must not cost the
+      // microphone.
       if (ours.length === 1 || this.#permitted) ours.forEach((effect) => this.#askOne(effect));
       else this.#ask(ours).catch(() => ours.forEach((effect) => this.#askOne(effect)));
     }

@@ -39,11 +39,11 @@ export class Peers {
     return stream;
   }
 
-  /** Performs one effect. An effect for a link that is gone is late, and dropped. */
+  /** Performs one effect. */
   perform(effect: PeerEffect): void {
     if (effect.type === "open-peer") return this.#openPeer(effect);
     const peer = this.#peers.get(effect.linkId);
-    if (!peer) return;
+    if (!peer) return this.#cannot(effect);
     switch (effect.type) {
       case "create-offer":
         return peer.createOffer(effect.operation, effect.iceRestart);
@@ -97,9 +97,15 @@ export class Peers {
       });
       this.#peers.set(linkId, peer);
     } catch (error) {
-      logger.error?.("cannot make a peer connection", error);
-      post({ type: "peer-state", linkId, state: "failed" });
+      logger.error?.("cannot make a peer connection", error); // the first operation on it fails
     }
+  }
+
+  /** There is no such connection: the browser could not make one. Whoever waits for an operation on it is told. */
+  #cannot(effect: PeerEffect): void {
+    if (!("operation" in effect)) return;
+    const { linkId, operation } = effect;
+    this.#options.post({ type: "operation-failed", linkId, operation, error: "no peer connection" });
   }
 
   /** A new link's track takes the place of the old one's of the same kind. */

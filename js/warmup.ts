@@ -9,8 +9,9 @@ import type { Logger } from "./types.ts";
 const warm = new WeakSet<Host>();
 
 /**
- * Makes two peer connections, lets one answer the other's offer, and drops them, once per page, after the current task. Without
- * servers and without a local description they gather no address, send nothing, and ask for no device.
+ * Makes two peer connections, lets one answer the other's offer, and drops them, once per page, after the
+ * current task. Without servers and without a local description they gather no address, send nothing, and ask
+ * for no device.
  */
 export function warmUp(host: Host, logger: Logger): void {
   if (warm.has(host)) return;

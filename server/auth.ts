@@ -1,7 +1,7 @@
 // Tokens: JSON Web Tokens of type `call+jwt`, by RFC 8725: the algorithm is fixed by the key, and
 // issuer, audience and end are always checked. Must not know sockets.
 
-import { createPrivateKey, createPublicKey } from "node:crypto";
+import { createPrivateKey, createPublicKey, createSecretKey } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from "jose";
 import type { JWTPayload, JWTVerifyGetKey } from "jose";
@@ -70,12 +70,13 @@ export function jwtAuth(options: JwtAuthOptions): Auth {
       throw asTokenError(error);
     }
   };
-  return source.key instanceof Uint8Array ? { verify, secret: source.key } : { verify };
+  return source.secret === undefined ? { verify } : { verify, secret: source.secret };
 }
 
 interface KeySource {
-  key: Uint8Array | KeyObject | JWTVerifyGetKey;
+  key: KeyObject | JWTVerifyGetKey;
   algorithms: string[];
+  secret?: Uint8Array;
 }
 
 function keySource({ secret, publicKey, jwksUrl }: JwtAuthOptions): KeySource {
@@ -83,7 +84,10 @@ function keySource({ secret, publicKey, jwksUrl }: JwtAuthOptions): KeySource {
   if (given.length !== 1) {
     throw new Error("jwtAuth needs exactly one of `secret`, `publicKey` and `jwksUrl`.");
   }
-  if (secret !== undefined) return { key: secretBytes(secret), algorithms: ["HS256"] };
+  if (secret !== undefined) {
+    const bytes = secretBytes(secret);
+    return { key: createSecretKey(bytes), algorithms: ["HS256"], secret: bytes };
+  }
   if (publicKey !== undefined) return publicKeySource(publicKey);
   return { key: remoteKeys(jwksUrl ?? ""), algorithms: jwksAlgorithms };
 }

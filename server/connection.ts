@@ -11,7 +11,7 @@ import type { HostErrorCode, WireError } from "./errors.ts";
 import { commandId, readFrame } from "./frame.ts";
 import type { Frame } from "./frame.ts";
 import type { Identity } from "./identity.ts";
-import type { HostLimits } from "./limits.ts";
+import type { HostLimits, Rates } from "./limits.ts";
 import { TokenBucket } from "./rate_limit.ts";
 
 /** What a connection tells its owner. None of these may throw. */
@@ -30,7 +30,16 @@ export interface ConnectionOwner {
 
 /** Frames that are not commands. */
 const signalTypes: ReadonlySet<string> = new Set(["signal", "ack", "pong"]);
-const longestTimerMs = 2_147_483_647;
+/** Of every connection for which nothing is held back. */
+const nothing: readonly Record<string, unknown>[] = [];
+
+/** What all connections of a server have in common. */
+export interface ConnectionSetup {
+  limits: HostLimits;
+  rates: Rates;
+  owner: ConnectionOwner;
+  counts: Counts;
+}
 
 export class Connection {
   readonly id: string = randomUUID();
@@ -41,37 +50,33 @@ export class Connection {
   /** The core asked whether anybody is there; the next `pong` answers it. */
   probed = false;
   readonly #socket: WebSocket;
-  readonly #limits: HostLimits;
-  readonly #owner: ConnectionOwner;
-  readonly #counts: Counts;
+  readonly #setup: ConnectionSetup;
   readonly #commands: TokenBucket;
   readonly #signals: TokenBucket;
-  readonly #limited: TokenBucket;
-  readonly #invalid: TokenBucket;
-  readonly #helloTimer: NodeJS.Timeout;
+  // Most connections never need these.
+  #limited: TokenBucket | undefined;
+  #invalid: TokenBucket | undefined;
   #phase: "new" | "greeting" | "admitted" | "closing" | "closed" = "new";
-  #heartbeat: NodeJS.Timeout | undefined;
-  #tokenTimer: NodeJS.Timeout | undefined;
+  /** For the hello first, then for the pings. */
+  #timer: NodeJS.Timeout | undefined;
   #heardAt: number;
+  /** When to say that the token ends, on the clock of `performance.now()`. */
+  #tokenWarningAt = Infinity;
   #holds = 0;
-  #held: Record<string, unknown>[] = [];
+  #held = nothing;
 
-  constructor(socket: WebSocket, limits: HostLimits, owner: ConnectionOwner, counts: Counts) {
+  constructor(socket: WebSocket, setup: ConnectionSetup) {
     this.#socket = socket;
-    this.#limits = limits;
-    this.#owner = owner;
-    this.#counts = counts;
+    this.#setup = setup;
     const now = performance.now();
     this.#heardAt = now;
-    this.#commands = new TokenBucket(limits.commandBurst, limits.commandsPerMinute, now);
-    this.#signals = new TokenBucket(limits.signalBurst, limits.signalsPerMinute, now);
-    this.#limited = new TokenBucket(limits.limitedFrames, limits.limitedFrames, now);
-    this.#invalid = new TokenBucket(limits.invalidFrames - 1, 1, now);
-    this.#helloTimer = setTimeout(() => this.#noHello(), limits.helloTimeoutMs);
+    this.#commands = new TokenBucket(setup.rates.commands, now);
+    this.#signals = new TokenBucket(setup.rates.signals, now);
+    this.#timer = setTimeout(() => this.#noHello(), setup.limits.helloTimeoutMs);
     socket.on("message", (data, isBinary) => this.#received(data as Buffer, isBinary));
     socket.on("ping", () => this.#pinged());
     socket.on("close", (code) => this.#closed(code));
-    socket.on("error", () => (this.#counts.socketErrors += 1));
+    socket.on("error", () => (setup.counts.socketErrors += 1));
   }
 
   /** False until the core admitted it, and once it is closing. */
@@ -93,27 +98,26 @@ export class Connection {
     if (this.#phase !== "greeting") return;
     this.#phase = "admitted";
     this.#heardAt = performance.now();
-    this.#heartbeat = setInterval(() => this.#beat(), this.#limits.pingIntervalMs);
+    this.#timer = setInterval(() => this.#beat(), this.#setup.limits.pingIntervalMs);
+    this.#warnOfToken();
   }
 
-  /** Arms `token-expiring` for an identity whose token ends in `remainingMs`. */
+  /** The token ends in `remainingMs`: `token-expiring` is due some time before. */
   watchToken(remainingMs: number): void {
-    clearTimeout(this.#tokenTimer);
-    const delay = Math.max(0, remainingMs - this.#limits.tokenExpiringMs);
-    if (delay > longestTimerMs) return;
-    this.#tokenTimer = setTimeout(() => this.#owner.tokenExpiring(this), delay);
+    this.#tokenWarningAt = performance.now() + remainingMs - this.#setup.limits.tokenExpiringMs;
+    if (this.admitted) this.#warnOfToken();
   }
 
   /** Sends now, whatever is held back. */
   send(frame: Record<string, unknown>): void {
     const text = JSON.stringify(frame);
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount + text.length > this.#limits.sendQueueBytes) {
-      this.#counts.sendQueueOverflows += 1;
+    if (this.#socket.bufferedAmount + text.length > this.#setup.limits.sendQueueBytes) {
+      this.#setup.counts.sendQueueOverflows += 1;
       this.#socket.terminate();
       return;
     }
-    this.#counts.framesOut += 1;
+    this.#setup.counts.framesOut += 1;
     this.#socket.send(text);
   }
 
@@ -121,10 +125,10 @@ export class Connection {
   sendInOrder(frame: Record<string, unknown>): void {
     if (this.#holds === 0) {
       this.send(frame);
-    } else if (this.#held.length < this.#limits.heldFrames) {
-      this.#held.push(frame);
+    } else if (this.#held.length < this.#setup.limits.heldFrames) {
+      this.#held = [...this.#held, frame];
     } else {
-      this.#counts.sendQueueOverflows += 1;
+      this.#setup.counts.sendQueueOverflows += 1;
       this.#socket.terminate();
     }
   }
@@ -140,7 +144,7 @@ export class Connection {
     this.#holds -= 1;
     if (this.#holds > 0) return;
     const held = this.#held;
-    this.#held = [];
+    this.#held = nothing;
     for (const waiting of held) this.send(waiting);
   }
 
@@ -150,8 +154,8 @@ export class Connection {
 
   /** Counts a frame that makes no sense; answers it if it can be answered. */
   refuseInvalid(id: string | undefined, code: "invalid-frame" | "too-large"): void {
-    this.#counts.invalidFrames += 1;
-    if (this.#phase !== "admitted" || !this.#invalid.take(performance.now())) {
+    this.#setup.counts.invalidFrames += 1;
+    if (this.#phase !== "admitted" || this.#tooManyInvalid()) {
       this.goodbye(code);
     } else if (id !== undefined) {
       this.replyError(id, wireError(code));
@@ -161,12 +165,12 @@ export class Connection {
   /** Says why, and closes; a client that does not finish closing is cut off. */
   goodbye(code: HostErrorCode | (string & {}), close: number = closeCodeOf(code)): void {
     if (!this.open) return;
-    if (this.#phase === "greeting") this.#counts.refusedHellos += 1;
+    if (this.#phase === "greeting") this.#setup.counts.refusedHellos += 1;
     this.send({ type: "goodbye", code });
     this.#phase = "closing";
-    this.#stopTimers();
+    this.#stopTimer();
     this.#socket.close(close, code);
-    setTimeout(() => this.#socket.terminate(), this.#limits.closeTimeoutMs).unref();
+    setTimeout(() => this.#socket.terminate(), this.#setup.limits.closeTimeoutMs).unref();
   }
 
   /** Cuts the connection without a word. */
@@ -177,14 +181,14 @@ export class Connection {
   #received(data: Buffer, isBinary: boolean): void {
     if (!this.open) return;
     this.#heardAt = performance.now();
-    this.#counts.framesIn += 1;
+    this.#setup.counts.framesIn += 1;
     if (isBinary) return this.goodbye("invalid-frame");
-    if (data.length > this.#limits.frameBytes) {
-      this.#counts.invalidFrames += 1;
+    if (data.length > this.#setup.limits.frameBytes) {
+      this.#setup.counts.invalidFrames += 1;
       return this.goodbye("too-large");
     }
     const text = data.toString("utf8");
-    const check = readFrame(text, this.#limits.frameDepth);
+    const check = readFrame(text, this.#setup.limits.frameDepth);
     const type = check.ok ? check.frame.type : "";
     const bucket = signalTypes.has(type) ? this.#signals : this.#commands;
     if (this.admitted && !bucket.take(this.#heardAt)) {
@@ -196,20 +200,34 @@ export class Connection {
 
   #pass(frame: Frame, text: string): void {
     if (this.#phase === "admitted") {
-      this.#owner.frame(this, frame, text);
+      this.#setup.owner.frame(this, frame, text);
     } else if (this.#phase === "new" && frame.type === "hello") {
       this.#phase = "greeting";
-      clearTimeout(this.#helloTimer);
-      this.#owner.hello(this, frame);
+      this.#stopTimer();
+      this.#setup.owner.hello(this, frame);
     } else {
       this.goodbye("unauthenticated");
     }
   }
 
   #refuseRate(id: string | undefined): void {
-    this.#counts.limitedFrames += 1;
-    if (!this.#limited.take(performance.now())) this.goodbye("rate-limited");
+    this.#setup.counts.limitedFrames += 1;
+    const now = performance.now();
+    this.#limited ??= new TokenBucket(this.#setup.rates.limited, now);
+    if (!this.#limited.take(now)) this.goodbye("rate-limited");
     else if (id !== undefined) this.replyError(id, wireError("rate-limited"));
+  }
+
+  #tooManyInvalid(): boolean {
+    const now = performance.now();
+    this.#invalid ??= new TokenBucket(this.#setup.rates.invalid, now);
+    return !this.#invalid.take(now);
+  }
+
+  #warnOfToken(): void {
+    if (performance.now() < this.#tokenWarningAt) return;
+    this.#tokenWarningAt = Infinity;
+    this.#setup.owner.tokenExpiring(this);
   }
 
   /** A ping of the WebSocket protocol; `ws` answers it, we only count. */
@@ -219,30 +237,30 @@ export class Connection {
   }
 
   #noHello(): void {
-    this.#counts.helloTimeouts += 1;
+    this.#setup.counts.helloTimeouts += 1;
     this.goodbye("unauthenticated", closeHelloTimeout);
   }
 
   #beat(): void {
     const silentFor = performance.now() - this.#heardAt;
-    if (silentFor > 2.5 * this.#limits.pingIntervalMs) {
-      this.#counts.silentConnections += 1;
+    if (silentFor > 2.5 * this.#setup.limits.pingIntervalMs) {
+      this.#setup.counts.silentConnections += 1;
       this.#socket.terminate();
     } else {
-      this.#owner.pingDue(this);
+      this.#warnOfToken();
+      this.#setup.owner.pingDue(this);
     }
   }
 
-  #stopTimers(): void {
-    clearTimeout(this.#helloTimer);
-    clearInterval(this.#heartbeat);
-    clearTimeout(this.#tokenTimer);
+  #stopTimer(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   #closed(code: number): void {
     this.#phase = "closed";
-    this.#stopTimers();
-    this.#held = [];
-    this.#owner.closed(this, code);
+    this.#stopTimer();
+    this.#held = nothing;
+    this.#setup.owner.closed(this, code);
   }
 }

@@ -17,7 +17,7 @@ export class Deadlines {
   #armedFor = Infinity;
   #sweeping = false;
   #running = false;
-  #failedUntil = new Map<string, number>();
+  readonly #failedUntil = new Map<string, number>();
 
   constructor(engine: Engine, fire: (key: string) => Promise<Outcome>) {
     this.#engine = engine;
@@ -54,7 +54,9 @@ export class Deadlines {
     let delay = longestWaitMs;
     try {
       const now = this.#engine.now();
-      const due = (await this.#engine.due(now, batch)).filter(({ key }) => this.#mayFire(key, now));
+      this.#forgetFailures(now);
+      const all = await this.#engine.due(now, batch);
+      const due = all.filter(({ key }) => !this.#failedUntil.has(key));
       await Promise.all(due.map(({ key, at }) => this.#fireOne(key, at)));
       const next = await this.#engine.nextDeadline();
       if (next !== null) delay = Math.max(next - this.#engine.now(), due.length > 0 ? pauseMs : 1);
@@ -77,10 +79,9 @@ export class Deadlines {
   }
 
   /** A deadline that failed is tried again after a second, not at once. */
-  #mayFire(key: string, now: number): boolean {
-    const until = this.#failedUntil.get(key);
-    if (until !== undefined && now < until) return false;
-    this.#failedUntil.delete(key);
-    return true;
+  #forgetFailures(now: number): void {
+    for (const [key, until] of this.#failedUntil) {
+      if (now >= until) this.#failedUntil.delete(key);
+    }
   }
 }

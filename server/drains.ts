@@ -8,7 +8,7 @@ import type { Outcome } from "./switchboard.ts";
 const retryMs = 1_000;
 // A delivered outbox waits for more of its record's to come, that long and that many.
 const lingerMs = 10;
-const mostCommits = 8;
+const mostCommits = 3;
 
 type Header = { type: "drained" | "drain"; key: string; upTo?: number };
 

@@ -2,6 +2,8 @@
 // the core's (src/limits.h); here is only what is checked before a frame reaches it, and what
 // bounds the host's own queues. Must not know about calls.
 
+import type { Rate } from "./rate_limit.ts";
+
 /** What an app may set by `createSignallingServer({ limits })`. Times in milliseconds. */
 export interface HostLimits {
   /** A text frame, in bytes of UTF-8. */
@@ -30,7 +32,7 @@ export interface HostLimits {
   helloTimeoutMs: number;
   /** Between two `ping`s; a connection silent for two of them, and a half, is dropped. */
   pingIntervalMs: number;
-  /** `token-expiring` is sent this long before the token ends. */
+  /** `token-expiring` is sent this long before the token ends, at the next beat of the pings. */
   tokenExpiringMs: number;
   /** Time for the app's `iceServers` function; then the frame goes out without. */
   iceTimeoutMs: number;
@@ -57,3 +59,22 @@ export const defaultLimits: Readonly<HostLimits> = {
   iceTimeoutMs: 2_000,
   closeTimeoutMs: 2_000,
 };
+
+/** The rates of one connection, made once for all of them. */
+export interface Rates {
+  commands: Rate;
+  signals: Rate;
+  /** Frames over their rate, and frames that make no sense, before the connection is closed. */
+  limited: Rate;
+  invalid: Rate;
+}
+
+export function ratesOf(limits: HostLimits): Rates {
+  return {
+    commands: { burst: limits.commandBurst, perMinute: limits.commandsPerMinute },
+    signals: { burst: limits.signalBurst, perMinute: limits.signalsPerMinute },
+    limited: { burst: limits.limitedFrames, perMinute: limits.limitedFrames },
+    // The frame that finds it empty is the last one.
+    invalid: { burst: limits.invalidFrames - 1, perMinute: 1 },
+  };
+}

@@ -33,7 +33,6 @@ export class MemoryEngine implements Engine {
   readonly #records = new Map<string, StoredRecord>();
   readonly #deadlines = new DeadlineIndex();
   readonly #sequences = new Map<string, number>();
-  readonly #connections = new Map<string, string>();
   readonly #logs = new Map<string, Map<string, LogEntry>>();
   #sweep: Iterator<[string, StoredRecord]> | undefined;
   #listener: (delivery: Delivery) => void = () => {};
@@ -82,14 +81,9 @@ export class MemoryEngine implements Engine {
     if (this.#deadlines.get(key) === at) this.#deadlines.set(key, null);
   }
 
-  async attach(address: Address, connection: string): Promise<void> {
-    this.#connections.set(addressKey(address), connection);
-  }
-
-  async detach(address: Address, connection: string): Promise<void> {
-    const key = addressKey(address);
-    if (this.#connections.get(key) === connection) this.#connections.delete(key);
-  }
+  // One process: the host itself knows which connection a device is on.
+  async attach(): Promise<void> {}
+  async detach(): Promise<void> {}
 
   async deliver(address: Address, frame: Record<string, unknown>, numbered: boolean): Promise<void> {
     if (!numbered) {

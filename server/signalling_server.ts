@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { Admissions } from "./admission.ts";
 import { Connection } from "./connection.ts";
-import type { ConnectionOwner } from "./connection.ts";
+import type { ConnectionOwner, ConnectionSetup } from "./connection.ts";
 import { loadSwitchboardCore } from "./core_loader.ts";
 import { newCounts } from "./counts.ts";
 import type { Counts } from "./counts.ts";
@@ -19,7 +19,7 @@ import { ownServer } from "./http_server.ts";
 import { answerHealth } from "./health.ts";
 import { iceServersFor } from "./ice.ts";
 import type { IceServer } from "./ice.ts";
-import { defaultLimits } from "./limits.ts";
+import { defaultLimits, ratesOf } from "./limits.ts";
 import type { HostLimits } from "./limits.ts";
 import { Log, stderrLogger } from "./log.ts";
 import { memoryEngine } from "./memory_engine.ts";
@@ -59,6 +59,7 @@ export class SignallingServer {
   readonly #devices = new Devices();
   readonly #relay = new Relay();
   readonly #counts = newCounts();
+  readonly #setup: ConnectionSetup;
   readonly #admissions: Admissions;
   readonly #switchboard: Switchboard;
   readonly #deadlines: Deadlines;
@@ -87,11 +88,17 @@ export class SignallingServer {
       clientTracking: false,
       handleProtocols: () => subprotocol,
     });
+    this.#setup = {
+      limits: this.#limits,
+      rates: ratesOf(this.#limits),
+      owner: this.#owner,
+      counts: this.#counts,
+    };
     const engine = this.#engine;
     this.#admissions = new Admissions(options.auth, () => engine.now());
     this.#switchboard = new Switchboard({
       engine,
-      load: options.loadCore ?? (() => loadSwitchboardCore()),
+      load: options.loadCore ?? (() => loadSwitchboardCore((line) => this.#coreSaid(line))),
       policy: this.#policy,
       log: this.#log,
       perform: (effect) => this.#performer.perform(effect),
@@ -225,9 +232,13 @@ export class SignallingServer {
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       this.#counts.connections += 1;
-      this.#devices.add(new Connection(webSocket, this.#limits, this.#owner, this.#counts));
+      this.#devices.add(new Connection(webSocket, this.#setup));
     });
   };
+
+  #coreSaid(line: string): void {
+    this.#log.error("the core's run-time says", { reason: line });
+  }
 
   #roomLeft(): boolean {
     const { connections, pendingConnections } = this.#limits;

@@ -59,7 +59,10 @@ export class Switchboard {
     this.#options = options;
     const { engine, policy } = options;
     this.#core = new CoreSlot(options.load, { epoch: engine.epoch, policy }, () => engine.now());
-    this.#drains = new Drains((header) => this.run({ key: header.key, header }));
+    this.#drains = new Drains((header) =>
+      // First of all: a record whose outbox grows is slow to store.
+      this.#lanes.runNext(header.key, () => this.#attempt({ key: header.key, header })),
+    );
   }
 
   /** Starts the core. Rejects when it is missing or refuses the policy. */

@@ -1,4 +1,5 @@
-// The switchboard core as a WebAssembly module: one class, one string each way (docs/CORE.md). Nothing else crosses.
+// The switchboard core as a WebAssembly module: one class, one string each way (docs/CORE.md).
+// Nothing else crosses.
 #include <emscripten/bind.h>
 
 #include <string>

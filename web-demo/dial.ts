@@ -20,7 +20,7 @@ export function dialPage(view: View, actions: Actions): Described {
     h(
       "p",
       { class: "hint muted" },
-      "Just trying it out? Open this page in another tab and sign in as somebody else. ",
+      "Just trying it out? Open this page in another tab and sign in as somebody else.",
       h("a", { href: "?" }, "Sign out"),
     ),
   );

@@ -12,7 +12,7 @@ export function header({ user, client }: View): Described {
   return h(
     "header",
     { class: "header" },
-    h("span", { class: "brand" }, logo, "Ringline"),
+    h("span", { class: "brand" }, logo, h("span", { class: "brand-name" }, "Ringline")),
     client !== null && h("span", { class: `connection ${client.connection}` }, words(client.connection)),
     user !== null && h("span", { class: "user" }, named(user)),
   );

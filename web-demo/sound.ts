@@ -3,6 +3,21 @@
  * sound on".
  */
 
+const sounds = new WeakMap<MediaStream, MediaStream>();
+
+/**
+ * The sound of a stream, for an element of its own. Chromium (156) keeps an element silent that waits for
+ * the first picture of a video track, or was given its stream before the stream had a track; so a camera
+ * that is off would cost the voice.
+ */
+export function soundOf(stream: MediaStream): MediaStream | null {
+  const [track] = stream.getAudioTracks();
+  if (!track) return null;
+  let sound = sounds.get(stream);
+  if (sound?.getAudioTracks()[0] !== track) sounds.set(stream, (sound = new MediaStream([track])));
+  return sound ?? null;
+}
+
 export class Sound {
   readonly #blocked = new Set<HTMLMediaElement>();
   readonly #changed: () => void;

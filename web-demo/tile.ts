@@ -1,10 +1,11 @@
-/** One person's picture, or the avatar while there is none. The remote tile's video plays the sound too. */
+/** One person's picture, or the avatar while there is none, and their sound. */
 
 import type { Call, Participant } from "ringline";
 import { avatar, icon } from "./parts.ts";
 import { shown } from "./phrases.ts";
 import { h } from "./render.ts";
 import type { Described } from "./render.ts";
+import { soundOf } from "./sound.ts";
 import { nameOf } from "./state.ts";
 import type { Actions } from "./state.ts";
 
@@ -19,8 +20,13 @@ export function remoteTile(participant: Participant, actions: Actions): Describe
       class: isSeen ? "" : "unseen-picture",
       autoplay: true,
       playsinline: true,
+      muted: true,
       srcObject: participant.stream,
-      updated: (video) => actions.play(video as HTMLVideoElement),
+    }),
+    h("audio", {
+      autoplay: true,
+      srcObject: soundOf(participant.stream),
+      updated: (audio) => actions.play(audio as HTMLAudioElement),
     }),
     !isSeen && avatar(name, "large"),
     h(

@@ -13,10 +13,11 @@ import { stateWords } from "./words.ts";
 
 export function waitingPage(call: Call, actions: Actions): Described {
   const name = otherName(call);
-  const isVideo = call.media === "video";
+  // Without a picture of ours there is room for theirs.
+  const isVideo = call.media === "video" && call.local.camera !== "failed";
   return h(
     "section",
-    { key: "waiting", class: `stage waiting ${call.media}` },
+    { key: "waiting", class: `stage waiting ${isVideo ? "video" : "audio"}` },
     isVideo && localTile(call),
     h(
       "div",

@@ -1,5 +1,6 @@
 // The server's truth about one call: what the engine stores under `c:APP:CALL`. Plain data.
-// Must not know: who decides (route_call*.cpp), what a device sees of it (call_view.h), how it is stored (wire/).
+// Must not know: who decides (route_call*.cpp), what a device sees of it (call_view.h), how it is
+// stored (wire/).
 #pragma once
 
 #include <cstdint>
@@ -42,17 +43,18 @@ struct Participant {
   ParticipantState state = ParticipantState::Invited;
   std::string name;
   std::string avatar;
-  std::string ext;  ///< with accept, decline or leave
+  std::string ext;                      ///< with accept, decline or leave
   std::optional<EndReason> end_reason;  ///< in this user's own words
   DeviceId decided_by;                  ///< the device that accepted, declined or dialled
-  Millis ack_deadline = 0;              ///< while `invited`: a device must say by then that it rings
-  std::vector<DeviceId> devices;        ///< told about the ring
+  Millis ack_deadline = 0;        ///< while `invited`: a device must say by then that it rings
+  std::vector<DeviceId> devices;  ///< told about the ring
   std::vector<Leg> legs;
 
   bool operator==(const Participant&) const = default;
 };
 
-/// The answer that a command got. The view in it is made anew when it is sent again: state, not a message.
+/// The answer that a command got. The view in it is made anew when it is sent again: state, not a
+/// message.
 struct RememberedReply {
   UserId user_id;
   DeviceId device_id;

@@ -7,7 +7,8 @@ namespace ringline::switchboard {
 namespace {
 
 void remember(CallRecord& record, RememberedReply reply) {
-  if (record.replies.size() >= limits::kRememberedReplies) record.replies.erase(record.replies.begin());
+  if (record.replies.size() >= limits::kRememberedReplies)
+    record.replies.erase(record.replies.begin());
   record.replies.push_back(std::move(reply));
 }
 
@@ -16,8 +17,7 @@ ReplyEffect reply_from(const CallRecord& record, const RememberedReply& remember
                      .command_id = remembered.command_id,
                      .error = remembered.error};
   if (effect.error) return effect;
-  effect.page =
-      page_for(record, remembered.user_id, remembered.device_id, PagePurpose::Answer);
+  effect.page = page_for(record, remembered.user_id, remembered.device_id, PagePurpose::Answer);
   if (effect.page) effect.page->ice = remembered.ice && record.state != RecordState::Ended;
   return effect;
 }
@@ -88,13 +88,24 @@ void add_effect(Effects& effects, const CallRecord& record, const OutboxItem& it
       effects.push_back(InputEffect{
           item.to, {call_key(record.app, record.call_id), item.version, item.index}, item.input});
       return;
-    case OutboxKind::Relay: effects.push_back(relay_effect(record)); return;
+    case OutboxKind::Relay:
+      effects.push_back(relay_effect(record));
+      return;
     case OutboxKind::Log:
       if (const Participant* participant = participant_of(record, item.user_id)) {
         effects.push_back(log_entry(record, *participant));
       }
       return;
   }
+}
+
+// Those that joined, or else those that ring.
+std::vector<DeviceId> devices_concerned(const Participant& participant) {
+  if (participant.legs.empty()) return participant.devices;
+  std::vector<DeviceId> devices;
+  devices.reserve(participant.legs.size());
+  for (const Leg& leg : participant.legs) devices.push_back(leg.device_id);
+  return devices;
 }
 
 // Whether the end is written into this user's log: not of a call that never reached the user.
@@ -113,7 +124,8 @@ void owe(CallTurn& turn, OutboxItem item) {
   touch(turn);
   std::vector<OutboxItem>& outbox = turn.record.outbox;
   item.version = turn.next_version;
-  item.index = outbox.empty() || outbox.back().version != item.version ? 0 : outbox.back().index + 1;
+  item.index =
+      outbox.empty() || outbox.back().version != item.version ? 0 : outbox.back().index + 1;
   outbox.push_back(std::move(item));
   turn.record.drain_at = turn.now + limits::kDrainMs;
 }
@@ -134,10 +146,7 @@ void tell(CallTurn& turn, const RecordKey& to, RecordInput input) {
 void notify_all(CallTurn& turn, const Sender& but) {
   const std::vector<Participant> participants = turn.record.participants;
   for (const Participant& participant : participants) {
-    std::vector<DeviceId> devices;
-    for (const Leg& leg : participant.legs) devices.push_back(leg.device_id);
-    if (devices.empty()) devices = participant.devices;
-    for (const DeviceId& device : devices) {
+    for (const DeviceId& device : devices_concerned(participant)) {
       if (participant.user_id == but.user_id && device == but.device_id) continue;
       notify(turn, participant.user_id, device);
     }
@@ -154,8 +163,7 @@ void reply_with_ice(CallTurn& turn, const Sender& sender, const CommandId& comma
 
 void reply_error_and_remember(CallTurn& turn, const Sender& sender, const CommandId& command,
                               ErrorCode code) {
-  remember_and_reply(turn, sender,
-                     {.command_id = command, .error = Error{.code = code}});
+  remember_and_reply(turn, sender, {.command_id = command, .error = Error{.code = code}});
 }
 
 void reply_only(CallTurn& turn, const Sender& sender, const CommandId& command) {
@@ -220,10 +228,16 @@ std::optional<Millis> next_deadline(const CallRecord& record) {
   };
   if (!record.outbox.empty()) consider(record.drain_at);
   switch (record.state) {
-    case RecordState::Placing: consider(record.created_at + limits::kPlacingMs); break;
-    case RecordState::Ringing: consider(record.ring_deadline); break;
-    case RecordState::Active: break;
-    case RecordState::Ended: return next;
+    case RecordState::Placing:
+      consider(record.created_at + limits::kPlacingMs);
+      break;
+    case RecordState::Ringing:
+      consider(record.ring_deadline);
+      break;
+    case RecordState::Active:
+      break;
+    case RecordState::Ended:
+      return next;
   }
   for (const Participant& participant : record.participants) {
     if (record.state == RecordState::Ringing) consider(participant.ack_deadline);

@@ -1,5 +1,6 @@
-// One turn of a call record: the record being changed, what the change owes to the outside, and what it says at once.
-// Must not know: what the commands mean. Handlers (route_call_*.cpp) get a turn, change it, and return.
+// One turn of a call record: the record being changed, what the change owes to the outside, and
+// what it says at once. Must not know: what the commands mean. Handlers (route_call_*.cpp) get a
+// turn, change it, and return.
 #pragma once
 
 #include <optional>
@@ -24,9 +25,9 @@ struct CallTurn {
   const Context& context;
   Millis now;
   CallRecord record;
-  std::int64_t next_version;       ///< of the commit that this turn may end in
-  bool changed = false;            ///< the turn ends in a commit
-  Effects effects = {};            ///< performed once, after the commit; lost in a crash
+  std::int64_t next_version;          ///< of the commit that this turn may end in
+  bool changed = false;               ///< the turn ends in a commit
+  Effects effects = {};               ///< performed once, after the commit; lost in a crash
   std::optional<Error> refused = {};  ///< the network's fault: dropped and counted
 };
 

@@ -9,20 +9,22 @@ namespace {
 bool is_pending(ParticipantState state) {
   switch (state) {
     case ParticipantState::Invited:
-    case ParticipantState::Ringing: return true;
+    case ParticipantState::Ringing:
+      return true;
     case ParticipantState::Joined:
     case ParticipantState::Left:
     case ParticipantState::Declined:
     case ParticipantState::Busy:
     case ParticipantState::TimedOut:
     case ParticipantState::Unreachable:
-    case ParticipantState::Cancelled: return false;
+    case ParticipantState::Cancelled:
+      return false;
   }
   return false;
 }
 
-// The reason of a participant who is out, in the words of the viewer. In a direct call both ends are one end, so the viewer's own
-// word is right for both; a group will tell each one's own.
+// The reason of a participant who is out, in the words of the viewer. In a direct call both ends
+// are one end, so the viewer's own word is right for both; a group will tell each one's own.
 std::optional<EndReason> told_reason(const CallRecord& record, const Participant& participant,
                                      const Participant& viewer) {
   if (!participant.end_reason || record.kind != CallKind::Direct) return participant.end_reason;
@@ -33,9 +35,12 @@ CallStatus status_of(const CallRecord& record, std::optional<EndReason> reason) 
   if (reason) return log_status(*reason);
   switch (record.state) {
     case RecordState::Placing:
-    case RecordState::Ringing: return CallStatus::Initiated;
-    case RecordState::Active: return CallStatus::Ongoing;
-    case RecordState::Ended: return CallStatus::Ended;
+    case RecordState::Ringing:
+      return CallStatus::Initiated;
+    case RecordState::Active:
+      return CallStatus::Ongoing;
+    case RecordState::Ended:
+      return CallStatus::Ended;
   }
   return CallStatus::Ended;
 }
@@ -75,11 +80,11 @@ SealClaims claims_of(const CallRecord& record) {
                     .answered_at = record.answered_at,
                     .policy = record.policy};
   for (const Participant& participant : record.participants) {
-    Participant& sealed = claims.participants.emplace_back(
-        Participant{.user_id = participant.user_id,
-                    .role = participant.role,
-                    .state = participant.state,
-                    .name = participant.name});
+    Participant& sealed =
+        claims.participants.emplace_back(Participant{.user_id = participant.user_id,
+                                                     .role = participant.role,
+                                                     .state = participant.state,
+                                                     .name = participant.name});
     for (const Leg& leg : participant.legs) {
       sealed.legs.push_back({.leg_id = leg.leg_id,
                              .incarnation = leg.incarnation,
@@ -105,7 +110,8 @@ void add_negotiation(CallView& view, const CallRecord& record, Standing standing
       return;
     case Standing::Stranger:
     case Standing::InviterOther:
-    case Standing::InviteeOther: return;
+    case Standing::InviteeOther:
+      return;
   }
 }
 
@@ -157,7 +163,8 @@ Standing standing_of(const CallRecord& record, const UserId& user, const DeviceI
   if (participant == nullptr) return Standing::Stranger;
   const bool has_leg = leg_of(*participant, device) != nullptr;
   switch (participant->role) {
-    case Role::Inviter: return has_leg ? Standing::InviterLeg : Standing::InviterOther;
+    case Role::Inviter:
+      return has_leg ? Standing::InviterLeg : Standing::InviterOther;
     case Role::Invitee:
       if (has_leg) return Standing::InviteeLeg;
       return is_pending(participant->state) ? Standing::Pending : Standing::InviteeOther;

@@ -1,5 +1,5 @@
-// What a record's turn asks of the host, in order, after the commit (docs/CORE.md, "Switchboard core"). Data.
-// Must not know: how it is written or performed.
+// What a record's turn asks of the host, in order, after the commit (docs/CORE.md, "Switchboard
+// core"). Data. Must not know: how it is written or performed.
 #pragma once
 
 #include <cstdint>
@@ -148,9 +148,9 @@ struct LogEffect {
   bool operator==(const LogEffect&) const = default;
 };
 
-using Effect = std::variant<ReplyEffect, EventEffect, SignalEffect, InputEffect, WelcomeEffect,
-                            SnapshotEffect, ProbeEffect, RefuseEffect, FenceEffect, GrantEffect,
-                            RevokeEffect, LogEffect>;
+using Effect =
+    std::variant<ReplyEffect, EventEffect, SignalEffect, InputEffect, WelcomeEffect, SnapshotEffect,
+                 ProbeEffect, RefuseEffect, FenceEffect, GrantEffect, RevokeEffect, LogEffect>;
 using Effects = std::vector<Effect>;
 
 }  // namespace ringline::switchboard

@@ -1,5 +1,6 @@
-// Decoded records, the ones used last, so that a record is decoded once and not at each message (design 11.13). The host keeps it
-// honest: a commit that failed is followed by the record itself or by `forget`. Must not know: what is in a record.
+// Decoded records, the ones used last, so that a record is decoded once and not at each message
+// (design 11.13). The host keeps it honest: a commit that failed is followed by the record itself
+// or by `forget`. Must not know: what is in a record.
 #pragma once
 
 #include <list>

@@ -1,5 +1,5 @@
-// What one record tells another: items of an outbox, delivered at least once and in order (design 4).
-// Must not know: how they travel, or what either record does with them.
+// What one record tells another: items of an outbox, delivered at least once and in order (design
+// 4). Must not know: how they travel, or what either record does with them.
 #pragma once
 
 #include <cstdint>
@@ -33,22 +33,23 @@ enum class Refusal : std::uint8_t {
 /// One input. Flat: each type uses the fields that its line above speaks of.
 struct RecordInput {
   InputType type = InputType::Claim;
-  CallId call_id;    ///< claim, release, standing: the speaking call; check: the call that wants the user
-  UserId user_id;    ///< claimed, refused, check, device-…: the speaking user
-  Role role = Role::Invitee;  ///< claim
-  bool exclusive = false;     ///< claim: refuse when another call holds the user
-  bool force = false;         ///< claim: rebuilt after data loss, never refuse as busy
-  UserId inviter;             ///< claim, check: of the call that wants the user
-  DeviceId inviter_device;    ///< claim, check
-  UserId invitee;             ///< claim, check
-  std::vector<DeviceId> devices;     ///< claimed, refused: those with a connection
-  Refusal refusal = Refusal::Busy;   ///< refused
-  CallId in_call;                    ///< refused: by which call
-  CallId contender;                  ///< standing: the call that wants the user
-  bool holds = false;                ///< standing
-  bool glare = false;                ///< standing: holds, because it survives the glare
-  DeviceId device_id;                ///< device-…
-  Incarnation incarnation;           ///< device-back
+  CallId call_id;  ///< claim, release, standing: the speaking call; check: the call that wants the
+                   ///< user
+  UserId user_id;  ///< claimed, refused, check, device-…: the speaking user
+  Role role = Role::Invitee;        ///< claim
+  bool exclusive = false;           ///< claim: refuse when another call holds the user
+  bool force = false;               ///< claim: rebuilt after data loss, never refuse as busy
+  UserId inviter;                   ///< claim, check: of the call that wants the user
+  DeviceId inviter_device;          ///< claim, check
+  UserId invitee;                   ///< claim, check
+  std::vector<DeviceId> devices;    ///< claimed, refused: those with a connection
+  Refusal refusal = Refusal::Busy;  ///< refused
+  CallId in_call;                   ///< refused: by which call
+  CallId contender;                 ///< standing: the call that wants the user
+  bool holds = false;               ///< standing
+  bool glare = false;               ///< standing: holds, because it survives the glare
+  DeviceId device_id;               ///< device-…
+  Incarnation incarnation;          ///< device-back
 
   bool operator==(const RecordInput&) const = default;
 };
@@ -79,16 +80,17 @@ enum class OutboxKind : std::uint8_t {
   Log,     ///< write this user's entry of the call log
 };
 
-/// Something that a commit owes to the outside. Markers only: what is sent is made from the record when it is sent.
+/// Something that a commit owes to the outside. Markers only: what is sent is made from the record
+/// when it is sent.
 struct OutboxItem {
   OutboxKind kind = OutboxKind::Notify;
   std::int64_t version = 0;
   std::int64_t index = 0;
-  UserId user_id;         ///< notify, reply, log
-  DeviceId device_id;     ///< notify, reply
-  CommandId command_id;   ///< reply
-  RecordKey to;           ///< input
-  RecordInput input;      ///< input
+  UserId user_id;        ///< notify, reply, log
+  DeviceId device_id;    ///< notify, reply
+  CommandId command_id;  ///< reply
+  RecordKey to;          ///< input
+  RecordInput input;     ///< input
 
   bool operator==(const OutboxItem&) const = default;
 };

@@ -12,10 +12,12 @@ namespace {
 
 CallTurn begin(const Context& context, CallRecord record, Millis now) {
   const std::int64_t next_version = record.version + 1;
-  return {.context = context, .now = now, .record = std::move(record), .next_version = next_version};
+  return {
+      .context = context, .now = now, .record = std::move(record), .next_version = next_version};
 }
 
-// Replies of this turn are made from the record as committed; they come before what the outbox owes.
+// Replies of this turn are made from the record as committed; they come before what the outbox
+// owes.
 CallOutcome finish(CallTurn turn) {
   CallOutcome outcome{.record = std::move(turn.record),
                       .changed = turn.changed,
@@ -33,8 +35,8 @@ CallOutcome finish(CallTurn turn) {
       if (!same) continue;
       reply->error = remembered.error;
       if (reply->error) continue;
-      reply->page = page_for(outcome.record, remembered.user_id, remembered.device_id,
-                             PagePurpose::Answer);
+      reply->page =
+          page_for(outcome.record, remembered.user_id, remembered.device_id, PagePurpose::Answer);
       if (reply->page) reply->page->ice = remembered.ice && !outcome.record.ended_at;
     }
   }
@@ -76,29 +78,50 @@ bool answer_repeated(CallTurn& turn, const Sender& sender, const Command& comman
 
 void act(CallTurn& turn, const Sender& sender, const Command& command, Action action) {
   switch (action) {
-    case Action::Place: return place(turn, sender, command);
-    case Action::Ring: return ring(turn, sender, command);
-    case Action::Accept: return accept(turn, sender, command);
-    case Action::Decline: return decline(turn, sender, command);
-    case Action::Cancel: return cancel(turn, sender, command);
-    case Action::HangUp: return hang_up(turn, sender, command);
-    case Action::Bury: return bury_call(turn, sender, command);
-    case Action::Rejoin: return rejoin(turn, sender, command);
-    case Action::SetState: return set_state(turn, sender, command);
+    case Action::Place:
+      return place(turn, sender, command);
+    case Action::Ring:
+      return ring(turn, sender, command);
+    case Action::Accept:
+      return accept(turn, sender, command);
+    case Action::Decline:
+      return decline(turn, sender, command);
+    case Action::Cancel:
+      return cancel(turn, sender, command);
+    case Action::HangUp:
+      return hang_up(turn, sender, command);
+    case Action::Bury:
+      return bury_call(turn, sender, command);
+    case Action::Rejoin:
+      return rejoin(turn, sender, command);
+    case Action::SetState:
+      return set_state(turn, sender, command);
     case Action::Reassert:
-    case Action::Rebuild: return reassert(turn, sender, command);
-    case Action::Park: return park(turn, command);
-    case Action::Relay: return relay(turn, sender, command);
-    case Action::TakeAnswer: return take_answer(turn, command);
-    case Action::Show: return reply_only(turn, sender, command.id);
-    case Action::RefuseUnknown: return refuse_code(turn, sender, command, ErrorCode::UnknownCall);
-    case Action::RefuseEnded: return refuse_code(turn, sender, command, ErrorCode::CallEnded);
-    case Action::RefuseExists: return refuse_code(turn, sender, command, ErrorCode::CallExists);
-    case Action::RefuseState: return refuse_code(turn, sender, command, ErrorCode::InvalidState);
+    case Action::Rebuild:
+      return reassert(turn, sender, command);
+    case Action::Park:
+      return park(turn, command);
+    case Action::Relay:
+      return relay(turn, sender, command);
+    case Action::TakeAnswer:
+      return take_answer(turn, command);
+    case Action::Show:
+      return reply_only(turn, sender, command.id);
+    case Action::RefuseUnknown:
+      return refuse_code(turn, sender, command, ErrorCode::UnknownCall);
+    case Action::RefuseEnded:
+      return refuse_code(turn, sender, command, ErrorCode::CallEnded);
+    case Action::RefuseExists:
+      return refuse_code(turn, sender, command, ErrorCode::CallExists);
+    case Action::RefuseState:
+      return refuse_code(turn, sender, command, ErrorCode::InvalidState);
     case Action::RefuseElsewhere:
       return refuse_code(turn, sender, command, ErrorCode::AnsweredElsewhere);
-    case Action::RefuseForbidden: return refuse_code(turn, sender, command, ErrorCode::Forbidden);
-    case Action::Ignore: turn.refused = Error{.code = ErrorCode::Forbidden}; return;
+    case Action::RefuseForbidden:
+      return refuse_code(turn, sender, command, ErrorCode::Forbidden);
+    case Action::Ignore:
+      turn.refused = Error{.code = ErrorCode::Forbidden};
+      return;
   }
 }
 
@@ -115,12 +138,15 @@ void take_input(CallTurn& turn, const Origin& origin, const RecordInput& input) 
     case InputType::Refused:
       drop_answered(turn.record.outbox, InputType::Claim, origin.source);
       return take_refused(turn, input);
-    case InputType::DeviceLost: return lose_device(turn, input);
-    case InputType::DeviceBack: return take_back_device(turn, input);
-    case InputType::Check:     // answered before
-    case InputType::Claim:     // for users
+    case InputType::DeviceLost:
+      return lose_device(turn, input);
+    case InputType::DeviceBack:
+      return take_back_device(turn, input);
+    case InputType::Check:  // answered before
+    case InputType::Claim:  // for users
     case InputType::Release:
-    case InputType::Standing: return;
+    case InputType::Standing:
+      return;
   }
 }
 
@@ -171,8 +197,8 @@ CallOutcome route_deadline(const Context& context, CallRecord record, Millis now
 CallOutcome route_drained(const Context& context, CallRecord record, std::int64_t up_to,
                           Millis now) {
   CallTurn turn = begin(context, std::move(record), now);
-  const auto gone = std::erase_if(turn.record.outbox,
-                                  [up_to](const OutboxItem& item) { return item.version <= up_to; });
+  const auto gone = std::erase_if(
+      turn.record.outbox, [up_to](const OutboxItem& item) { return item.version <= up_to; });
   CallOutcome outcome{.record = std::move(turn.record), .changed = gone > 0};
   if (outcome.changed) outcome.record.version = turn.next_version;
   return outcome;

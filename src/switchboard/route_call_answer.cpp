@@ -1,4 +1,5 @@
-// Ringing and deciding: the first accept or decline of an invited user's devices wins (inv. 1, 3, 5).
+// Ringing and deciding: the first accept or decline of an invited user's devices wins (inv. 1, 3,
+// 5).
 #include <algorithm>
 #include <utility>
 
@@ -26,8 +27,8 @@ std::int64_t next_order(const CallRecord& record) {
 // An answer serves the offer that the record holds, once.
 void keep_answer(CallTurn& turn, const Command& command) {
   CallRecord& record = turn.record;
-  const bool fits = record.offer && !command.sdp.empty() &&
-                    command.negotiation == record.offer->negotiation;
+  const bool fits =
+      record.offer && !command.sdp.empty() && command.negotiation == record.offer->negotiation;
   if (fits) {
     record.answer =
         StoredDescription{command.leg_id, command.incarnation, command.negotiation, command.sdp};

@@ -27,8 +27,10 @@ void hang_up(CallTurn& turn, const Sender& sender, const Command& command) {
   const Ending ours = inviter ? Ending::HungUpByInviter : Ending::HungUpByInvitee;
   const Ending theirs = inviter ? Ending::HungUpByInvitee : Ending::HungUpByInviter;
   switch (command.because) {
-    case LeaveBecause::Nothing: return conclude(turn, ours, FailureCategory::None, sender);
-    case LeaveBecause::PeerHangup: return conclude(turn, theirs, FailureCategory::None, sender);
+    case LeaveBecause::Nothing:
+      return conclude(turn, ours, FailureCategory::None, sender);
+    case LeaveBecause::PeerHangup:
+      return conclude(turn, theirs, FailureCategory::None, sender);
     case LeaveBecause::NoMedia:
       return conclude(turn, Ending::Failed, FailureCategory::Ice, sender);
     case LeaveBecause::Permission:
@@ -36,7 +38,8 @@ void hang_up(CallTurn& turn, const Sender& sender, const Command& command) {
   }
 }
 
-// The reply is the one that a stranger to a living call gets: it tells nobody whether there is one (inv. 40).
+// The reply is the one that a stranger to a living call gets: it tells nobody whether there is one
+// (inv. 40).
 void bury_call(CallTurn& turn, const Sender& sender, const Command& command) {
   CallRecord& record = turn.record;
   record.epoch = turn.context.epoch;

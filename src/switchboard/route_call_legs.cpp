@@ -1,4 +1,5 @@
-// Joined legs while the call lasts: reloads, device states, lost and returning connections (inv. 27).
+// Joined legs while the call lasts: reloads, device states, lost and returning connections (inv.
+// 27).
 #include <algorithm>
 #include <utility>
 
@@ -7,7 +8,8 @@
 namespace ringline::switchboard {
 namespace {
 
-// Descriptions and candidates of an incarnation that is gone serve nobody: the link restarts (design 11.5).
+// Descriptions and candidates of an incarnation that is gone serve nobody: the link restarts
+// (design 11.5).
 void drop_negotiation(CallRecord& record) {
   record.offer.reset();
   record.answer.reset();
@@ -73,10 +75,12 @@ void take_back_device(CallTurn& turn, const RecordInput& input) {
       return notify(turn, input.user_id, input.device_id);
     }
     case Standing::InviterLeg:
-    case Standing::InviteeLeg: break;
+    case Standing::InviteeLeg:
+      break;
     case Standing::Stranger:
     case Standing::InviterOther:
-    case Standing::InviteeOther: return;
+    case Standing::InviteeOther:
+      return;
   }
   Leg& leg = *leg_of(participant, input.device_id);
   const bool same_page = leg.incarnation == input.incarnation;

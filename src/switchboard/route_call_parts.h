@@ -1,5 +1,5 @@
-// The handlers of a call's turn, one file per concept (route_call_*.cpp). Called by route_call.cpp alone, after admission.
-// Must not know: each other.
+// The handlers of a call's turn, one file per concept (route_call_*.cpp). Called by route_call.cpp
+// alone, after admission. Must not know: each other.
 #pragma once
 
 #include "switchboard/call_turn.h"

@@ -19,8 +19,10 @@ std::optional<ErrorCode> fault_of(const Sender& sender, const Command& command) 
 bool is_exclusive(const Policy& policy, Role role) {
   if (policy.busy_scope == BusyScope::Device) return false;
   switch (role) {
-    case Role::Inviter: return policy.call_while_in_call == CallWhileInCall::Refuse;
-    case Role::Invitee: return policy.busy == BusyRule::Reject;
+    case Role::Inviter:
+      return policy.call_while_in_call == CallWhileInCall::Refuse;
+    case Role::Invitee:
+      return policy.busy == BusyRule::Reject;
   }
   return true;
 }
@@ -55,7 +57,8 @@ void keep_devices(Participant& participant, const std::vector<DeviceId>& devices
   }
 }
 
-// What another call that wants one of our users is to us (design 5, 11.6): decided here, acted on by `answer_check`.
+// What another call that wants one of our users is to us (design 5, 11.6): decided here, acted on
+// by `answer_check`.
 enum class Crossing { Void, Stands, YieldsToGlare, SurvivesGlare, Recalled };
 
 bool is_glare(const CallRecord& record, const RecordInput& rival) {
@@ -123,7 +126,8 @@ void take_claimed(CallTurn& turn, const RecordInput& input) {
     case Role::Inviter:
       if (record.state == RecordState::Placing) claim(turn, *invitee_of(record));
       return;
-    case Role::Invitee: break;
+    case Role::Invitee:
+      break;
   }
   const Standing standing = standing_of(record, input.user_id, DeviceId());
   if (standing != Standing::Pending) return;
@@ -145,7 +149,8 @@ void take_refused(CallTurn& turn, const RecordInput& input) {
                                 .call_id = full ? CallId() : input.in_call});
       return conclude(turn, Ending::NotPlaced, FailureCategory::None, kNobody);
     }
-    case Role::Invitee: break;
+    case Role::Invitee:
+      break;
   }
   keep_devices(participant, input.devices);
   const bool glare = input.refusal == Refusal::Glare;
@@ -154,12 +159,14 @@ void take_refused(CallTurn& turn, const RecordInput& input) {
 
 void answer_check(CallTurn& turn, const Origin& origin, const RecordInput& input) {
   const Crossing crossing = crossing_of(turn.record, input);
-  RecordInput standing{.type = InputType::Standing,
-                       .call_id = turn.record.call_id,
-                       .contender = input.call_id};
+  RecordInput standing{
+      .type = InputType::Standing, .call_id = turn.record.call_id, .contender = input.call_id};
   switch (crossing) {
-    case Crossing::Void: break;
-    case Crossing::Stands: standing.holds = true; break;
+    case Crossing::Void:
+      break;
+    case Crossing::Stands:
+      standing.holds = true;
+      break;
     case Crossing::SurvivesGlare:
       standing.holds = true;
       standing.glare = true;

@@ -1,4 +1,5 @@
-// Signals that the host may not pass by itself: parked candidates, and legs without a relay grant (inv. 15, 16, 33, 40).
+// Signals that the host may not pass by itself: parked candidates, and legs without a relay grant
+// (inv. 15, 16, 33, 40).
 #include <algorithm>
 #include <utility>
 
@@ -16,13 +17,12 @@ void park(CallTurn& turn, const Command& command) {
   const bool parkable = command.signal.to.empty() && command.signal.description_type.empty() &&
                         !command.signal.candidates.empty() && record.offer;
   if (!parkable) return ignore(turn);
-  const std::size_t room = limits::kCandidates - std::min(limits::kCandidates, record.parked.size());
+  const std::size_t room =
+      limits::kCandidates - std::min(limits::kCandidates, record.parked.size());
   const std::size_t taken = std::min(room, command.signal.candidates.size());
   const auto first = command.signal.candidates.begin();
   record.parked.insert(record.parked.end(), first, first + static_cast<std::ptrdiff_t>(taken));
-  const std::size_t dropped = command.signal.candidates.size() - taken;
-  record.parked_dropped += static_cast<std::int64_t>(dropped);
-  if (dropped > 0) turn.refused = Error{.code = ErrorCode::TooLarge};
+  record.parked_dropped += static_cast<std::int64_t>(command.signal.candidates.size() - taken);
   touch(turn);
 }
 
@@ -32,8 +32,8 @@ void relay(CallTurn& turn, const Sender& sender, const Command& command) {
   // Candidates that crossed the accept were meant for whoever would answer.
   const bool crossed = command.signal.to.empty() && command.signal.description_type.empty() &&
                        sender.user_id == record.inviter;
-  const LegOwner peer = crossed ? other_joined_leg(record, sender.user_id)
-                                : joined_leg(record, command.signal.to);
+  const LegOwner peer =
+      crossed ? other_joined_leg(record, sender.user_id) : joined_leg(record, command.signal.to);
   const bool allowed = mine != nullptr && mine->state == LegState::Joined && peer.leg != nullptr &&
                        peer.participant->user_id != sender.user_id;
   if (!allowed) return ignore(turn);

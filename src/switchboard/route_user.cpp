@@ -54,8 +54,8 @@ UserOutcome route_user_command(UserRecord record, const Sender& sender, const Co
   if (command.type == CommandType::Hello) {
     greet(turn, sender, command);
   } else {
-    turn.effects.push_back(SnapshotEffect{sender.connection, command.id,
-                                          calls_to_show(turn.record, command.calls)});
+    turn.effects.push_back(
+        SnapshotEffect{sender.connection, command.id, calls_to_show(turn.record, command.calls)});
   }
   return finish(std::move(turn));
 }
@@ -81,14 +81,21 @@ UserOutcome route_user_input(UserRecord record, const Origin& origin, const Reco
   }
   if (was_seen(turn.record.seen, origin)) return finish(std::move(turn));
   switch (input.type) {
-    case InputType::Claim: take_claim(turn, input); break;
-    case InputType::Release: take_release(turn, input); break;
-    case InputType::Standing: take_standing(turn, input); break;
+    case InputType::Claim:
+      take_claim(turn, input);
+      break;
+    case InputType::Release:
+      take_release(turn, input);
+      break;
+    case InputType::Standing:
+      take_standing(turn, input);
+      break;
     case InputType::Claimed:  // for calls
     case InputType::Refused:
     case InputType::Check:
     case InputType::DeviceLost:
-    case InputType::DeviceBack: break;
+    case InputType::DeviceBack:
+      break;
   }
   if (turn.changed) note_seen(turn.record.seen, origin);
   return finish(std::move(turn));
@@ -116,9 +123,8 @@ UserOutcome route_user_drained(UserRecord record, std::int64_t up_to, Millis now
 Effects materialised(const UserRecord& record) {
   Effects effects;
   for (const OutboxItem& item : record.outbox) {
-    effects.push_back(InputEffect{item.to,
-                                  {user_key(record.app, record.user_id), item.version, item.index},
-                                  item.input});
+    effects.push_back(InputEffect{
+        item.to, {user_key(record.app, record.user_id), item.version, item.index}, item.input});
   }
   return effects;
 }

@@ -1,5 +1,5 @@
-// The switchboard's decision about one user record: which page of a device may act, and which calls hold the user. Pure.
-// Must not know: anything inside a call; engines, sockets, clocks.
+// The switchboard's decision about one user record: which page of a device may act, and which calls
+// hold the user. Pure. Must not know: anything inside a call; engines, sockets, clocks.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// Which calls hold the user. A claim in the way is asked for before it refuses another (design 4): a crashed server never leaves
-// a user busy.
+// Which calls hold the user. A claim in the way is asked for before it refuses another (design 4):
+// a crashed server never leaves a user busy.
 #include <algorithm>
 #include <utility>
 
@@ -62,8 +62,8 @@ void consider(UserTurn& turn, const RecordInput& claim) {
   grant_claim(turn, claim);
 }
 
-// Takes that call out of everybody's way; those who wait for nothing more are considered anew, as the first of them may now be in
-// the way of the next.
+// Takes that call out of everybody's way; those who wait for nothing more are considered anew, as
+// the first of them may now be in the way of the next.
 void clear_the_way(UserTurn& turn, const CallId& call) {
   UserRecord& record = turn.record;
   std::vector<RecordInput> ready;
@@ -81,7 +81,8 @@ void clear_the_way(UserTurn& turn, const CallId& call) {
 void take_claim(UserTurn& turn, const RecordInput& claim) {
   const UserRecord& record = turn.record;
   touch(turn);
-  if (is_blocked(record, claim)) {  // as a user without devices: the caller learns nothing (inv. 40)
+  if (is_blocked(record,
+                 claim)) {  // as a user without devices: the caller learns nothing (inv. 40)
     return tell_call(turn, claim.call_id, {.type = InputType::Claimed});
   }
   if (holds(record, claim.call_id)) {

@@ -52,10 +52,9 @@ void admit_page(UserTurn& turn, Device& device, const Contender& page) {
   device.online = true;
   device.last_seen = turn.now;
   touch(turn);
-  turn.effects.push_back(
-      WelcomeEffect{{turn.record.app, turn.record.user_id, device.device_id},
-                    page.connection,
-                    calls_to_show(turn.record, page.calls)});
+  turn.effects.push_back(WelcomeEffect{{turn.record.app, turn.record.user_id, device.device_id},
+                                       page.connection,
+                                       calls_to_show(turn.record, page.calls)});
   tell_calls(turn, {.type = InputType::DeviceBack,
                     .device_id = device.device_id,
                     .incarnation = page.incarnation});
@@ -93,6 +92,7 @@ std::vector<DeviceId> online_devices(const UserRecord& record) {
 
 std::vector<CallId> calls_to_show(const UserRecord& record, const std::vector<CallId>& held) {
   std::vector<CallId> calls;
+  calls.reserve(record.claims.size() + held.size());
   for (const Claim& claim : record.claims) calls.push_back(claim.call_id);
   for (const CallId& call : held) {
     if (std::find(calls.begin(), calls.end(), call) == calls.end()) calls.push_back(call);
@@ -116,12 +116,14 @@ void greet(UserTurn& turn, const Sender& sender, const Command& hello) {
                        .calls = hello.calls,
                        .deadline = turn.now + limits::kProbeMs};
   switch (meeting_of(*device, hello, sender.connection)) {
-    case Meeting::Free: return admit_page(turn, *device, page);
+    case Meeting::Free:
+      return admit_page(turn, *device, page);
     case Meeting::Fences:
       drop_contender(turn, *device);
       fence(turn, *device);
       return admit_page(turn, *device, page);
-    case Meeting::Contends: break;
+    case Meeting::Contends:
+      break;
   }
   drop_contender(turn, *device);  // the latest one counts
   device->contender = page;
@@ -141,9 +143,9 @@ void lose_connection(UserTurn& turn, const Sender& sender) {
   device->online = false;
   device->last_seen = turn.now;
   tell_calls(turn, {.type = InputType::DeviceLost, .device_id = device->device_id});
-  if (!device->contender) return;
-  const Contender page = *std::exchange(device->contender, std::nullopt);
-  admit_page(turn, *device, page);
+  if (const auto page = std::exchange(device->contender, std::nullopt)) {
+    admit_page(turn, *device, *page);
+  }
 }
 
 void refuse_contender(UserTurn& turn, const Sender& sender) {
@@ -155,9 +157,9 @@ void refuse_contender(UserTurn& turn, const Sender& sender) {
 void pass_probe_deadlines(UserTurn& turn) {
   for (Device& device : turn.record.devices) {
     if (!device.contender || turn.now < device.contender->deadline) continue;
-    const Contender page = *std::exchange(device.contender, std::nullopt);
+    const auto page = std::exchange(device.contender, std::nullopt);
     fence(turn, device);
-    admit_page(turn, device, page);
+    if (page) admit_page(turn, device, *page);
   }
 }
 

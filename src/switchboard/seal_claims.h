@@ -1,5 +1,5 @@
-// What a joined leg keeps about its call, sealed by the host, so that the record can be rebuilt after the engine lost it
-// (design 11.2). Must not know: HMACs (the host's), JSON.
+// What a joined leg keeps about its call, sealed by the host, so that the record can be rebuilt
+// after the engine lost it (design 11.2). Must not know: HMACs (the host's), JSON.
 #pragma once
 
 #include <cstdint>

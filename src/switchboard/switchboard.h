@@ -1,5 +1,6 @@
-// The switchboard as its host meets it: one message in, one answer out (docs/CORE.md). Decodes, finds the record, routes, answers.
-// Must not know: what is decided (route_call.h, route_user.h), how text looks (wire/).
+// The switchboard as its host meets it: one message in, one answer out (docs/CORE.md). Decodes,
+// finds the record, routes, answers. Must not know: what is decided (route_call.h, route_user.h),
+// how text looks (wire/).
 #pragma once
 
 #include <string>

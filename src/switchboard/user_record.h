@@ -1,5 +1,5 @@
-// The server's truth about one user: devices and the calls that hold the user; stored under `u:APP:USER`. Plain data.
-// Must not know: who decides (route_user*.cpp), anything inside a call.
+// The server's truth about one user: devices and the calls that hold the user; stored under
+// `u:APP:USER`. Plain data. Must not know: who decides (route_user*.cpp), anything inside a call.
 #pragma once
 
 #include <cstdint>

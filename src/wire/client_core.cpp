@@ -7,6 +7,13 @@
 
 namespace ringline::wire {
 
+ClientCore::ClientCore(Session session, std::string ice_servers)
+    : session_(std::move(session)), ice_servers_(std::move(ice_servers)) {
+  for (const Call& call : session_.calls) {
+    published_.push_back({call.call_id, call_state_text(call)});
+  }
+}
+
 std::string ClientCore::dispatch(std::string_view message, Millis now) {
   std::optional<Input> input = read_input(message);
   if (!input) return answer({}, "not an input of docs/CORE.md");

@@ -12,10 +12,15 @@ namespace ringline::wire {
 
 class ClientCore {
  public:
+  ClientCore() = default;
+  /// A core that goes on from there, with everything told that there is to tell (session_snapshot.h).
+  ClientCore(Session session, std::string ice_servers);
+
   /// `now` in integer milliseconds of the host's monotonic clock. Never traps; a message that is not one answers a `fault`.
   std::string dispatch(std::string_view message, Millis now);
 
   const Session& session() const { return session_; }
+  const std::string& ice_servers() const { return ice_servers_; }
 
  private:
   struct Published {

@@ -63,16 +63,15 @@ void write_participant(JsonWriter& writer, const Participant& participant) {
 
 Participant read_participant(Fields& outer, const Json& json) {
   Fields fields(json);
-  Participant participant{
-      .user_id = fields.user("userId"),
-      .role = fields.choice<Role>("role"),
-      .state = fields.choice<ParticipantState>("state"),
-      .name = fields.optional_text("name", limits::kNameBytes),
-      .avatar = fields.optional_text("avatar", limits::kAvatarBytes),
-      .ext = fields.optional_text("ext", limits::kExtBytes),
-      .end_reason = fields.optional_choice<EndReason>("endReason"),
-      .decided_by = fields.optional_id("decidedBy"),
-      .ack_deadline = fields.millis("ackDeadline")};
+  Participant participant{.user_id = fields.user("userId"),
+                          .role = fields.choice<Role>("role"),
+                          .state = fields.choice<ParticipantState>("state"),
+                          .name = fields.optional_text("name", limits::kNameBytes),
+                          .avatar = fields.optional_text("avatar", limits::kAvatarBytes),
+                          .ext = fields.optional_text("ext", limits::kExtBytes),
+                          .end_reason = fields.optional_choice<EndReason>("endReason"),
+                          .decided_by = fields.optional_id("decidedBy"),
+                          .ack_deadline = fields.millis("ackDeadline")};
   for (const Json& item : fields.array("devices", limits::kDevicesPerUser).items) {
     participant.devices.push_back(id_item(fields, item));
   }

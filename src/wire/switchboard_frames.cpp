@@ -31,12 +31,15 @@ void read_description(Fields& fields, std::string_view key, Command& command) {
   if (!description.ok()) fields.fail(description.problem());
 }
 
-// What an inviter may set; the rest of the policy is somebody else's (design 11.8), what we do not know is ignored.
+// What an inviter may set; the rest of the policy is somebody else's (design 11.8), what we do not
+// know is ignored.
 void read_inviter_policy(Fields& fields, Command& command) {
-  static constexpr std::string_view kOfOthers[] = {
-      "connectTimeoutMs", "commandTimeoutMs", "ackTimeoutMs", "videoRequestTimeoutMs",
-      "reconnectGraceMs", "busy",             "busyScope",    "glare",
-      "callWhileInCall",  "earlyOffer",       "preconnect"};
+  static constexpr std::string_view kOfOthers[] = {"connectTimeoutMs", "commandTimeoutMs",
+                                                   "ackTimeoutMs",     "videoRequestTimeoutMs",
+                                                   "reconnectGraceMs", "busy",
+                                                   "busyScope",        "glare",
+                                                   "callWhileInCall",  "earlyOffer",
+                                                   "preconnect"};
   const Json* json = fields.optional_object("policy");
   if (json == nullptr) return;
   Fields policy(*json);
@@ -75,8 +78,8 @@ void read_decline(Fields& fields, Command& command) {
 }
 
 void read_leave(Fields& fields, Command& command) {
-  command.because = fields.optional_choice<switchboard::LeaveBecause>("because")
-                        .value_or(switchboard::LeaveBecause::Nothing);
+  command.because = fields.optional_choice<switchboard::LeaveBecause>("because").value_or(
+      switchboard::LeaveBecause::Nothing);
   command.ext = fields.optional_text("ext", limits::kExtBytes);
 }
 
@@ -139,11 +142,13 @@ bool has_id(CommandType type) {
     case CommandType::State:
     case CommandType::Reassert:
     case CommandType::Sync:
-    case CommandType::Renew: return true;
+    case CommandType::Renew:
+      return true;
     case CommandType::Signal:
     case CommandType::Ack:
     case CommandType::Hello:
-    case CommandType::Pong: return false;
+    case CommandType::Pong:
+      return false;
   }
   return false;
 }
@@ -159,11 +164,13 @@ bool has_call(CommandType type) {
     case CommandType::State:
     case CommandType::Reassert:
     case CommandType::Signal:
-    case CommandType::Ack: return true;
+    case CommandType::Ack:
+      return true;
     case CommandType::Hello:
     case CommandType::Sync:
     case CommandType::Renew:
-    case CommandType::Pong: return false;
+    case CommandType::Pong:
+      return false;
   }
   return false;
 }
@@ -172,22 +179,34 @@ void read_fields(Fields& fields, Command& command) {
   if (has_id(command.type)) command.id = fields.id("id");
   if (has_call(command.type)) command.call_id = fields.id("callId");
   switch (command.type) {
-    case CommandType::Invite: return read_invite(fields, command);
-    case CommandType::Ringing: return;
-    case CommandType::Accept: return read_accept(fields, command);
-    case CommandType::Decline: return read_decline(fields, command);
-    case CommandType::Leave: return read_leave(fields, command);
-    case CommandType::Rejoin: return read_leg(fields, command);
-    case CommandType::State: return read_state(fields, command);
-    case CommandType::Reassert: return read_seal(fields, command);
-    case CommandType::Signal: return read_signal(fields, command);
+    case CommandType::Invite:
+      return read_invite(fields, command);
+    case CommandType::Ringing:
+      return;
+    case CommandType::Accept:
+      return read_accept(fields, command);
+    case CommandType::Decline:
+      return read_decline(fields, command);
+    case CommandType::Leave:
+      return read_leave(fields, command);
+    case CommandType::Rejoin:
+      return read_leg(fields, command);
+    case CommandType::State:
+      return read_state(fields, command);
+    case CommandType::Reassert:
+      return read_seal(fields, command);
+    case CommandType::Signal:
+      return read_signal(fields, command);
     case CommandType::Ack:
       command.version = fields.integer("version", 0, kMostVersion);
       return;
-    case CommandType::Hello: return read_hello(fields, command);
-    case CommandType::Sync: return read_held_calls(fields, command);
+    case CommandType::Hello:
+      return read_hello(fields, command);
+    case CommandType::Sync:
+      return read_held_calls(fields, command);
     case CommandType::Renew:
-    case CommandType::Pong: return;
+    case CommandType::Pong:
+      return;
   }
 }
 

@@ -1,5 +1,5 @@
-// Frames of devices, decoded (docs/PROTOCOL.md, "Device to server"). Any byte string yields a command or an error (inv. 39).
-// Must not know: records, rights.
+// Frames of devices, decoded (docs/PROTOCOL.md, "Device to server"). Any byte string yields a
+// command or an error (inv. 39). Must not know: records, rights.
 #pragma once
 
 #include <optional>

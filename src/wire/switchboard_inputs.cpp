@@ -70,8 +70,8 @@ RecordInput read_input_fields(Fields& outer, const Json& json) {
   if (const Json* devices = fields.optional_array("devices", limits::kDevicesPerUser)) {
     for (const Json& item : devices->items) input.devices.push_back(id_item(fields, item));
   }
-  input.refusal = fields.optional_choice<switchboard::Refusal>("refusal")
-                      .value_or(switchboard::Refusal::Busy);
+  input.refusal =
+      fields.optional_choice<switchboard::Refusal>("refusal").value_or(switchboard::Refusal::Busy);
   input.in_call = fields.optional_id("inCall");
   input.contender = fields.optional_id("contender");
   input.holds = fields.flag("holds");

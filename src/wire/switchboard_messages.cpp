@@ -54,12 +54,14 @@ void read_configuration(Fields& fields, Message& message) {
 
 void read_header(Fields& fields, Message& message) {
   switch (message.type) {
-    case MessageType::Configure: return read_configuration(fields, message);
+    case MessageType::Configure:
+      return read_configuration(fields, message);
     case MessageType::Frame:
       read_sender(fields, message);
       return read_grants(fields, message);
     case MessageType::Gone:
-    case MessageType::Pong: return read_sender(fields, message);
+    case MessageType::Pong:
+      return read_sender(fields, message);
     case MessageType::View:
       message.key = fields.text("key", kKeyBytes);
       message.sender.user_id = fields.user("user");
@@ -72,7 +74,9 @@ void read_header(Fields& fields, Message& message) {
     case MessageType::Input:
     case MessageType::Deadline:
     case MessageType::Drain:
-    case MessageType::Forget: message.key = fields.text("key", kKeyBytes); return;
+    case MessageType::Forget:
+      message.key = fields.text("key", kKeyBytes);
+      return;
   }
 }
 

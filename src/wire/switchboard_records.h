@@ -1,5 +1,5 @@
-// Stored records and the seal's claims, to text and back. One line of JSON each: the host puts them between newlines.
-// Must not know: what the fields mean.
+// Stored records and the seal's claims, to text and back. One line of JSON each: the host puts them
+// between newlines. Must not know: what the fields mean.
 #pragma once
 
 #include <optional>

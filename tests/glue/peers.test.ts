@@ -163,13 +163,15 @@ test("what fails says which operation failed, and the next one still runs", asyn
   assert.deepEqual([offer!.type, offer!.operation], ["offer-created", 8]);
 });
 
-test("a browser that makes no connection is a peer that failed", () => {
+test("a browser that makes no connection fails the first operation on it", () => {
   const a = side(new FakeNetwork(), 1);
   a.host.createPeer = () => {
     throw new DOMException("too many", "UnknownError");
   };
   a.peers.perform(open({}));
-  assert.deepEqual(a.inputs, [{ type: "peer-state", linkId: "l", state: "failed" }]);
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 1, iceRestart: false });
+  const [failed] = a.inputs;
+  assert.deepEqual([failed!.type, failed!.operation, failed!.linkId], ["operation-failed", 1, "l"]);
 });
 
 test("data goes both ways, and nowhere while the channel is not open", async () => {
@@ -191,7 +193,7 @@ test("closing detaches everything: whatever happens to the connection is not hea
   assert.equal(peer.connectionState, "closed");
   peer.dispatchEvent(new Event("connectionstatechange"));
   peer.channel!.dispatchEvent(new MessageEvent("message", { data: "late" }));
-  a.peers.perform({ type: "create-offer", linkId: "l", operation: 9, iceRestart: true });
+  a.peers.perform({ type: "send-data", linkId: "l", text: "late" });
   b.peers.close();
   await settled();
   assert.equal(a.inputs.length, heard);

@@ -17,6 +17,8 @@ export interface Party {
   user: string;
   deviceId: string;
   leg: { legId: string; incarnation: string };
+  /** The version of each call that was seen last: a client, too, looks at newer ones only. */
+  versions: Map<string, number>;
 }
 
 export async function party(server: { url: string }, who: Who & { token?: string }): Promise<Party> {
@@ -25,10 +27,16 @@ export async function party(server: { url: string }, who: Who & { token?: string
   const { token } = who;
   const full = { page: randomUUID(), ...who, device: deviceId, incarnation };
   const device = await connect(server, full, token === undefined ? {} : { token });
-  return { device, user: who.user, deviceId, leg: { legId: `leg-${randomUUID().slice(0, 8)}`, incarnation } };
+  return {
+    device,
+    user: who.user,
+    deviceId,
+    leg: { legId: `leg-${randomUUID().slice(0, 8)}`, incarnation },
+    versions: new Map(),
+  };
 }
 
-/** Takes the first event about that call whose view fits. */
+/** Takes the first event about that call whose view fits and is newer than those taken before. */
 export async function seen(
   who: Party,
   callId: string,
@@ -36,8 +44,10 @@ export async function seen(
   fits: (view: View) => boolean,
 ): Promise<Frame & { call: View }> {
   const frame = await who.device.take(`${who.user}: ${what}`, ({ type, call }) => {
-    return type === "event" && field(call, "callId") === callId && fits(call as View);
+    const isNew = Number(field(call, "version")) > (who.versions.get(callId) ?? 0);
+    return type === "event" && field(call, "callId") === callId && isNew && fits(call as View);
   });
+  who.versions.set(callId, Number(field(frame["call"], "version")));
   return frame as Frame & { call: View };
 }
 

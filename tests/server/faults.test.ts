@@ -22,12 +22,23 @@ function breakableCores(): { load: () => Promise<SwitchboardCore>; break: () => 
   return { load, break: () => cores.at(-1)?.delete(), count: () => cores.length };
 }
 
+/** Waits until every outbox was delivered, and the core told so: then nothing is under way by itself. */
+async function settled(engine: Engine, keys: string[]): Promise<void> {
+  for (const key of keys) {
+    while ((await engine.get(key))?.text.includes('"outbox"')) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+}
+
 test("a trap is answered with internal; a new core goes on with the calls that there were", async () => {
   const cores = breakableCores();
-  await using server = await startServer({ loadCore: cores.load });
+  const engine = new MemoryEngine({});
+  await using server = await startServer({ engine, loadCore: cores.load });
   const [alice, bob] = [await party(server, { user: "alice" }), await party(server, { user: "bob" })];
   const callId = newCallId();
   await joined(alice, callId, bob);
+  await settled(engine, [`c:default:${callId}`, "u:default:alice", "u:default:bob"]);
   cores.break();
   const state = { type: "state", callId, microphone: "on", camera: "off" };
   const reply = await alice.device.command(state);

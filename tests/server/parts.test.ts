@@ -14,7 +14,7 @@ import { Relay } from "../../server/relay.ts";
 import { sealKey, Sealer } from "../../server/seal.ts";
 
 test("a bucket admits its burst at once, then its rate", () => {
-  const bucket = new TokenBucket(3, 60, 0);
+  const bucket = new TokenBucket({ burst: 3, perMinute: 60 }, 0);
   assert.deepEqual(
     [1, 2, 3, 4].map(() => bucket.take(0)),
     [true, true, true, false],
@@ -25,7 +25,7 @@ test("a bucket admits its burst at once, then its rate", () => {
 });
 
 test("a bucket neither fills over its burst nor by a clock that jumps back", () => {
-  const bucket = new TokenBucket(2, 60, 0);
+  const bucket = new TokenBucket({ burst: 2, perMinute: 60 }, 0);
   assert.equal(bucket.take(1_000_000), true);
   assert.equal(bucket.take(1_000_000), true);
   assert.equal(bucket.take(1_000_000), false);
@@ -170,6 +170,23 @@ test("work of one key runs in order, work of other keys beside it", async () => 
   await Promise.all([slow, next]);
   assert.deepEqual(order, ["b1", "a1", "a2"]);
   await lanes.idle();
+});
+
+test("urgent work of a key runs before what waits, and not before what runs", async () => {
+  const lanes = new Lanes();
+  const order: string[] = [];
+  const note = (name: string) => async (): Promise<void> => {
+    await Promise.resolve();
+    order.push(name);
+  };
+  const all = [
+    lanes.run("a", note("first")),
+    lanes.run("a", note("last")),
+    lanes.runNext("a", note("urgent")),
+  ];
+  await lanes.idle();
+  await Promise.all(all);
+  assert.deepEqual(order, ["first", "urgent", "last"]);
 });
 
 test("work that fails does not stop what comes behind it", async () => {

@@ -16,7 +16,7 @@ export const audience = "test-calls";
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Longer than anything here takes; only a failing test waits for it. */
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 
 // The fields of a frame are what a test asks about, so they are not typed further.
 export interface Frame {

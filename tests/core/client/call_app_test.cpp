@@ -8,7 +8,9 @@ namespace {
 
 using namespace ringline::testing;
 
-EndReason reason_of(const Phone& phone) { return phone.call.end_reason.value_or(EndReason::Failed); }
+EndReason reason_of(const Phone& phone) {
+  return phone.call.end_reason.value_or(EndReason::Failed);
+}
 
 TEST(HangUp, BeforeTheOfferExistsNothingIsEverSent) {
   Phone phone = dialled();
@@ -166,7 +168,8 @@ TEST(Accept, OfACallThatHasEndedLearnsTheReason) {
 
 TEST(Accept, ThatAnotherDeviceBeatEndsAsAnsweredElsewhere) {
   Phone phone = accepting_connected();
-  phone.feed(input::CommandRefused{CommandKind::Accept, Error{ErrorCode::AnsweredElsewhere, {}, {}}});
+  phone.feed(
+      input::CommandRefused{CommandKind::Accept, Error{ErrorCode::AnsweredElsewhere, {}, {}}});
   EXPECT_EQ(reason_of(phone), EndReason::AnsweredElsewhere);
   EXPECT_TRUE(phone.call.confirmed);
   EXPECT_TRUE(phone.did<Command>().empty()) << "a loser says nothing (inv. 6)";

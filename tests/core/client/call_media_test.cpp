@@ -1,4 +1,5 @@
-// Media of a call: lost and found again (inv. 27), ICE restarts, the hang-up of the peer, rejoining peers.
+// Media of a call: lost and found again (inv. 27), ICE restarts, the hang-up of the peer, rejoining
+// peers.
 #include <gtest/gtest.h>
 
 #include "ladder.h"

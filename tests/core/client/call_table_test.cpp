@@ -48,7 +48,8 @@ void check_cell(const Place& place, std::size_t index) {
   const auto request = static_cast<Request>(100 + index);
   const bool from_app = index <= 6;
   switch (cell(place.state, place.direction, index)) {
-    case Cell::Handle: break;  // what comes of it stands in the other tests
+    case Cell::Handle:
+      break;  // what comes of it stands in the other tests
     case Cell::Ignore:
       expect_unchanged(before, phone.call);
       if (from_app) {  // ignore and hang-up never reject (design 11.16)
@@ -68,8 +69,8 @@ void check_cell(const Place& place, std::size_t index) {
       ASSERT_EQ(settled.size(), 1U);
       EXPECT_EQ(settled[0].request, request);
       ASSERT_TRUE(settled[0].error.has_value());
-      EXPECT_EQ(settled[0].error->code, place.state == CallState::Ended ? ErrorCode::CallEnded
-                                                                        : ErrorCode::InvalidState);
+      EXPECT_EQ(settled[0].error->code,
+                place.state == CallState::Ended ? ErrorCode::CallEnded : ErrorCode::InvalidState);
       EXPECT_EQ(settled[0].error->end_reason, before.end_reason);
   }
 }

@@ -1,4 +1,5 @@
-// Time and ends: rings, deadlines, clocks (inv. 2, 18, 19, 20), and that nothing waits for ever (design 11.11).
+// Time and ends: rings, deadlines, clocks (inv. 2, 18, 19, 20), and that nothing waits for ever
+// (design 11.11).
 #include "client/call.h"
 
 #include <gtest/gtest.h>

@@ -2,9 +2,7 @@
 
 namespace ringline::testing {
 
-Desk::Desk() {
-  feed(input::Configure{"dev-m", "page-m", "inc-m", std::nullopt, false});
-}
+Desk::Desk() { feed(input::Configure{"dev-m", "page-m", "inc-m", std::nullopt, false}); }
 
 Desk& Desk::feed(const Input& input) {
   SessionStep twin = step(session, input, now);

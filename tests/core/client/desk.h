@@ -1,4 +1,5 @@
-// A whole client session, driven input by input. Ladder functions assert their own end state. User `me`, device `dev-m`, page load `inc-m`.
+// A whole client session, driven input by input. Ladder functions assert their own end state. User
+// `me`, device `dev-m`, page load `inc-m`.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -41,7 +42,7 @@ struct Desk {
   /// Commands of that kind that went out in the last step.
   std::vector<effect::SendCommand> sent(CommandKind kind) const;
   std::optional<Error> settled(Request request) const;  ///< in the last step; fails the test if not
-  std::size_t settlements(Request request) const;        ///< ever
+  std::size_t settlements(Request request) const;       ///< ever
 };
 
 Desk configured();

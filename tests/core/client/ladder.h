@@ -1,5 +1,6 @@
-// A call on one device, driven step by step. Each ladder function climbs to a state by what really happens, and asserts that it got there.
-// The local side is always user `me`, leg `leg-m`; the other one is `peer`, leg `leg-p` (so the local side is the polite one).
+// A call on one device, driven step by step. Each ladder function climbs to a state by what really
+// happens, and asserts that it got there. The local side is always user `me`, leg `leg-m`; the
+// other one is `peer`, leg `leg-p` (so the local side is the polite one).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -39,7 +40,8 @@ inline std::vector<Command> commands(const Effects& effects, CommandKind kind) {
 CallView view_of(Direction direction, RecordState state, std::int64_t version);
 /// The record says that the local leg has joined.
 void join_me(CallView& view, const LegId& leg = "leg-m", const Incarnation& incarnation = "inc-m");
-void join_peer(CallView& view, const LegId& leg = "leg-p", const Incarnation& incarnation = "inc-p");
+void join_peer(CallView& view, const LegId& leg = "leg-p",
+               const Incarnation& incarnation = "inc-p");
 void end_view(CallView& view, EndReason reason);
 Candidate candidate(const std::string& text, const std::string& ufrag = {});
 /// A `signal` of the link between `leg-m` and `leg-p`.
@@ -72,13 +74,13 @@ struct Phone {
   std::int64_t version() const { return call.view.version; }
 };
 
-Phone dialled(Policy policy = {});      ///< Placing, nothing sent yet
-Phone placing(Policy policy = {});      ///< Placing, the invite is under way
+Phone dialled(Policy policy = {});  ///< Placing, nothing sent yet
+Phone placing(Policy policy = {});  ///< Placing, the invite is under way
 Phone calling(Policy policy = {});
 Phone ringing(Millis life_ms = 30'000);
 Phone silenced();
-Phone answering();                      ///< Accepting, the answer is being made
-Phone accepting();                      ///< Accepting, the accept is under way
+Phone answering();  ///< Accepting, the answer is being made
+Phone accepting();  ///< Accepting, the accept is under way
 Phone accepting_connected();
 Phone connecting(Direction direction);
 Phone connected(Direction direction);
@@ -91,7 +93,8 @@ Phone ended(Direction direction);  ///< by a local hang-up, not confirmed
 bool exists(CallState state, Direction direction);
 Phone in_state(CallState state, Direction direction);
 
-/// Every input once, in the table's order, as fitting to `phone` as can be; requests are 100 + index.
+/// Every input once, in the table's order, as fitting to `phone` as can be; requests are 100 +
+/// index.
 std::vector<CallInput> every_input(const Phone& phone);
 
 }  // namespace ringline::testing

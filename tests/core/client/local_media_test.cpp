@@ -1,4 +1,5 @@
-// One microphone or camera: late captures, switches that overtake each other, and who waits for what (design 3.7).
+// One microphone or camera: late captures, switches that overtake each other, and who waits for
+// what (design 3.7).
 #include "client/local_media.h"
 
 #include <gtest/gtest.h>

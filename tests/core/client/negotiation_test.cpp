@@ -1,4 +1,5 @@
-// Offer, answer and candidates of one link (inv. 33, 36): two links talk to each other over a wire that the test holds.
+// Offer, answer and candidates of one link (inv. 33, 36): two links talk to each other over a wire
+// that the test holds.
 #include "client/negotiation.h"
 
 #include <gtest/gtest.h>
@@ -12,7 +13,8 @@ using namespace ringline::testing;
 
 std::string sdp_of(const std::string& ufrag) { return "v=0\r\na=ice-ufrag:" + ufrag + "\r\n"; }
 
-/// One end of a link with its host: operations are answered when the test says so, signals wait in `out`.
+/// One end of a link with its host: operations are answered when the test says so, signals wait in
+/// `out`.
 struct End {
   Link link;
   Effects effects;
@@ -31,9 +33,8 @@ struct End {
     for (const effect::SendSignal& sent : all_of<effect::SendSignal>(effects)) {
       out.push_back(sent.signal);
     }
-    std::erase_if(effects, [](const Effect& one) {
-      return std::holds_alternative<effect::SendSignal>(one);
-    });
+    std::erase_if(
+        effects, [](const Effect& one) { return std::holds_alternative<effect::SendSignal>(one); });
   }
 
   /// The host does what it was asked last.
@@ -107,7 +108,8 @@ TEST(Negotiation, BothOfferAtOnceAndThePoliteSideYields) {
   ASSERT_EQ(pair.polite.out.size(), 1U);
   ASSERT_EQ(pair.impolite.out.size(), 1U);
   pair.impolite.hear(pair.polite.out);
-  EXPECT_TRUE(all_of<effect::CreateAnswer>(pair.impolite.effects).empty()) << "it ignores the other";
+  EXPECT_TRUE(all_of<effect::CreateAnswer>(pair.impolite.effects).empty())
+      << "it ignores the other";
   pair.polite.hear(pair.impolite.out);
   EXPECT_EQ(all_of<effect::CreateAnswer>(pair.polite.effects).size(), 1U) << "it gives its own up";
   pair.settle();
@@ -131,7 +133,8 @@ TEST(Negotiation, AnOfferThatMeetsOneStillBeingMadeMeetsTheSameRule) {
 }
 
 TEST(Negotiation, AnOfferThatComesWhileTheAnswerIsAppliedIsNoCollision) {
-  // W3C WebRTC 10.7, `isSettingRemoteAnswerPending`: the impolite side must take it, for nobody would repeat it.
+  // W3C WebRTC 10.7, `isSettingRemoteAnswerPending`: the impolite side must take it, for nobody
+  // would repeat it.
   Pair pair;
   start_offer(pair.impolite.link, false, pair.impolite.effects);
   pair.impolite.perform();

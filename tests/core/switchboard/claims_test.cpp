@@ -1,4 +1,5 @@
-// Claims on users: what stands in the way of a call, glare, re-calls, and crashes between a commit and its effects.
+// Claims on users: what stands in the way of a call, glare, re-calls, and crashes between a commit
+// and its effects.
 #include <gtest/gtest.h>
 
 #include "exchange.h"
@@ -71,7 +72,8 @@ TEST_F(Claims, ReleaseIsDrainedAgainAfterACrash) {
   EXPECT_EQ(exchange.effects_of("log").size(), 2u);
 }
 
-// inv. 29: a crash after any commit of an invite still ends in a call that rings or in a call that ended, and in free users.
+// inv. 29: a crash after any commit of an invite still ends in a call that rings or in a call that
+// ended, and in free users.
 TEST_F(Claims, CrashAfterAnyCommitOfAnInviteConverges) {
   int most = 0;
   {
@@ -112,6 +114,32 @@ TEST_F(Claims, PlacingThatDoesNotFinishFails) {
   EXPECT_EQ(text_at(exchange.view(kAnn, "c1"), "call.failure"), "signalling");
   EXPECT_EQ(text_at(exchange.replies_to("i1").back(), "call.you.endReason"), "failed");
   EXPECT_TRUE(exchange.events_of(kBob).empty()) << "nobody was rung";
+}
+
+TEST_F(Claims, NothingOfferedBeforeItRings) {
+  connect_all();
+  exchange.crash_after_commits(1);
+  exchange.send(kAnn, invite(kAnn, "c1", "bob", "i1"));
+  exchange.restart();
+  EXPECT_EQ(text_at(exchange.view(kBob, "c1"), "call.state"), "placing");
+  EXPECT_EQ(at(exchange.view(kBob, "c1"), "call.offer"), nullptr);
+  EXPECT_EQ(at(exchange.view(kBob, "c1"), "ice"), nullptr);
+}
+
+TEST_F(Claims, OfTwoCallersWhoWaitForADeadCallOneGetsThrough) {
+  connect_all();
+  active("c1", kAnn, kBob);
+  exchange.lose("c:app:c1");
+  exchange.lose("u:app:ann");
+  exchange.restart();
+  const Device zoe{"zoe", "zoe-laptop"};
+  exchange.connect(zoe);
+  exchange.post(kEve, invite(kEve, "c2", "bob", "i2"));
+  exchange.post(zoe, invite(zoe, "c3", "bob", "i3"));
+  exchange.settle();
+  EXPECT_EQ(exchange.state("c2"), "ringing");
+  EXPECT_EQ(reason(zoe, "c3"), "remote-busy");
+  EXPECT_EQ(claims_of("bob"), "c2 ");
 }
 
 TEST_F(Claims, RepeatedInviteWhilePlacingWaitsForTheOneReply) {
@@ -200,9 +228,59 @@ TEST_F(Claims, GlareLowerCallIdSurvivesWhoeverComesFirst) {
     exchange.advance(5'000 - 1);
     EXPECT_EQ(exchange.state("c2"), "ended");
     EXPECT_EQ(reason(kBob, "c2"), "replaced");
-    // The survivor's drain comes too late for it when its node died; it was still the one to survive.
+    // The survivor's drain comes too late for it when its node died; it was still the one to
+    // survive.
     EXPECT_NE(reason(kAnn, "c1"), "replaced");
     EXPECT_NE(reason(kAnn, "c1"), "remote-busy");
+  }
+}
+
+// inv. 8, with both dials under way at once, in either order.
+TEST_F(Claims, GlareOfTwoDialsAtOnceLeavesTheLowerCallIdRinging) {
+  for (const bool low_first : {true, false}) {
+    SCOPED_TRACE(low_first);
+    exchange = Exchange();
+    connect_all();
+    const std::string low = invite(kAnn, "c1", "bob", "i1");
+    const std::string high = invite(kBob, "c2", "ann", "i2");
+    exchange.post(low_first ? kAnn : kBob, low_first ? low : high);
+    exchange.post(low_first ? kBob : kAnn, low_first ? high : low);
+    exchange.settle();
+    EXPECT_EQ(exchange.state("c1"), "ringing");
+    EXPECT_EQ(text_at(*exchange.last_event(kBob), "call.state"), "ringing");
+    EXPECT_EQ(reason(kBob, "c2"), "replaced");
+    EXPECT_EQ(exchange.replies_to("i1").size(), 1u);
+    EXPECT_EQ(exchange.replies_to("i2").size(), 1u);
+    EXPECT_EQ(claims_of("ann") + claims_of("bob"), "c1 c1 ");
+  }
+}
+
+// inv. 29, 3: whatever commit of an accept or a hang-up is the last one, all devices and claims
+// agree in the end.
+TEST_F(Claims, CrashAfterAnyCommitOfAnAcceptOrHangUpConverges) {
+  for (int commits = 1; commits <= 5; ++commits) {
+    SCOPED_TRACE(commits);
+    exchange = Exchange();
+    connect_all();
+    exchange.ask(kAnn, "i1", invite(kAnn, "c1", "bob", "i1"));
+    exchange.crash_after_commits(commits);
+    exchange.send(kBob, accept(kBob, "c1", "a1"));
+    exchange.restart();
+    exchange.clear_log();
+    exchange.advance(10'000);
+    EXPECT_EQ(exchange.state("c1"), "active");
+    if (commits == 1) {
+      EXPECT_EQ(text_at(*exchange.last_event(kAnn), "call.answer.sdp"), "answer-sdp");
+      EXPECT_EQ(exchange.effects_of("grant").size(), 1u);
+    }
+    EXPECT_EQ(text_at(exchange.ask(kBob, "a1", accept(kBob, "c1", "a1")), "ok"), "true");
+    exchange.crash_after_commits(commits);
+    exchange.send(kAnn, leave("c1", "l1"));
+    exchange.restart();
+    exchange.advance(10'000);
+    EXPECT_EQ(reason(kAnn, "c1"), "hangup");
+    EXPECT_EQ(reason(kBob, "c1"), "remote-hangup");
+    EXPECT_EQ(claims_of("ann") + claims_of("bob"), "");
   }
 }
 
@@ -292,16 +370,18 @@ TEST_F(Claims, UserWhoWasOnlyCalledIsForgottenWithTheCall) {
 TEST_F(Claims, RecordsSpeakOnlyForThemselves) {  // inv. 10, 15
   connect_all();
   active("c1", kAnn, kBob);
-  const std::string call = exchange.store()["c:app:c1"].text;
-  const std::string user = exchange.store()["u:app:bob"].text;
-  exchange.dispatch(R"({"type":"input","key":"u:app:bob"})",
-                    R"({"source":"c:app:cX","version":9,"index":0,"type":"release","callId":"c1"})");
-  const std::string answer = exchange.dispatch(
-      R"({"type":"input","key":"c:app:c1"})",
-      R"({"source":"u:app:eve","version":9,"index":0,"type":"device-lost","user":"bob","device":"bob-laptop"})");
+  const std::string call = exchange.stored("c:app:c1");
+  const std::string user = exchange.stored("u:app:bob");
+  exchange.dispatch(
+      R"({"type":"input","key":"u:app:bob"})",
+      R"({"source":"c:app:cX","version":9,"index":0,"type":"release","callId":"c1"})");
+  const std::string answer =
+      exchange.dispatch(R"({"type":"input","key":"c:app:c1"})",
+                        R"({"source":"u:app:eve","version":9,"index":0,"type":"device-lost",)"
+                        R"("user":"bob","device":"bob-laptop"})");
   EXPECT_NE(answer.find("\"refused\""), std::string::npos);
-  EXPECT_EQ(exchange.store()["c:app:c1"].text, call);
-  EXPECT_EQ(exchange.store()["u:app:bob"].text, user);
+  EXPECT_EQ(exchange.stored("c:app:c1"), call);
+  EXPECT_EQ(exchange.stored("u:app:bob"), user);
 }
 
 }  // namespace

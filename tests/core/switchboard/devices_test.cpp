@@ -21,7 +21,7 @@ struct Devices : ::testing::Test {
     return connections;
   }
   std::string current() {
-    const Json record = parsed(exchange.store()["u:app:ann"].text);
+    const Json record = parsed(exchange.stored("u:app:ann"));
     return text_at(record, "devices.0.online") == "true" ? text_at(record, "devices.0.connection")
                                                          : "";
   }
@@ -32,7 +32,8 @@ using Connections = std::vector<std::string>;
 TEST_F(Devices, SamePageAnewFencesTheOldConnectionAtOnce) {
   exchange.connect(kFirst);
   const std::string again =
-      R"({"type":"hello","v":1,"deviceId":"ann-laptop","pageId":"page-ann-laptop-1","incarnation":"i"})";
+      R"({"type":"hello","v":1,"deviceId":"ann-laptop","pageId":"page-ann-laptop-1",)"
+      R"("incarnation":"i"})";
   exchange.send(kSecond, again);
   EXPECT_EQ(connections_of("fence"), Connections{kFirst.connection()});
   EXPECT_EQ(current(), kSecond.connection());
@@ -121,7 +122,8 @@ TEST_F(Devices, WelcomeNamesClaimsAndHeldCallsOnce) {
   EXPECT_EQ(text_at(snapshot, "id"), "s1");
 }
 
-TEST_F(Devices, DevicesOfOneUserAreLimitedOldestOfflineGoes) {  // inv. 36, at the limit and one above
+TEST_F(Devices,
+       DevicesOfOneUserAreLimitedOldestOfflineGoes) {  // inv. 36, at the limit and one above
   std::vector<Device> devices;
   for (std::size_t i = 0; i < limits::kDevicesPerUser; ++i) {
     devices.push_back({"ann", "device-" + std::to_string(i)});
@@ -137,7 +139,7 @@ TEST_F(Devices, DevicesOfOneUserAreLimitedOldestOfflineGoes) {  // inv. 36, at t
   }
   exchange.connect(extra);
   EXPECT_EQ(text_at(exchange.effects_of("welcome").back(), "device"), extra.name);
-  const std::string& text = exchange.store()["u:app:ann"].text;
+  const std::string& text = exchange.stored("u:app:ann");
   EXPECT_EQ(text.find("\"device-5\""), std::string::npos);
   EXPECT_NE(text.find("\"device-3\""), std::string::npos);
 }

@@ -11,13 +11,19 @@ namespace {
 
 std::string written(const Json& json) {
   switch (json.kind) {
-    case Json::Kind::Null: return "null";
-    case Json::Kind::Bool: return json.boolean ? "true" : "false";
-    case Json::Kind::Integer: return std::to_string(json.integer);
-    case Json::Kind::Real: return std::to_string(json.real);
-    case Json::Kind::String: return json_text(json.string);
+    case Json::Kind::Null:
+      return "null";
+    case Json::Kind::Bool:
+      return json.boolean ? "true" : "false";
+    case Json::Kind::Integer:
+      return std::to_string(json.integer);
+    case Json::Kind::Real:
+      return std::to_string(json.real);
+    case Json::Kind::String:
+      return json_text(json.string);
     case Json::Kind::Array:
-    case Json::Kind::Object: break;
+    case Json::Kind::Object:
+      break;
   }
   const bool object = json.kind == Json::Kind::Object;
   std::string text = object ? "{" : "[";
@@ -36,8 +42,8 @@ std::optional<std::int64_t> instant(const Json& json, const std::string& key) {
 }
 
 std::string sender(const Device& device) {
-  return R"("app":"app","user":)" + json_text(device.user) + R"(,"device":)" + json_text(device.name) +
-         R"(,"connection":")" + device.connection() + "\"";
+  return R"("app":"app","user":)" + json_text(device.user) + R"(,"device":)" +
+         json_text(device.name) + R"(,"connection":")" + device.connection() + "\"";
 }
 
 }  // namespace
@@ -187,11 +193,15 @@ void Exchange::pong(const Device& device) {
   settle();
 }
 
-void Exchange::send(const Device& device, const std::string& frame, const std::string& header) {
+void Exchange::post(const Device& device, const std::string& frame, const std::string& header) {
   const std::string grants = device.may_place ? R"("place")" : "";
   run({R"({"type":"frame",)" + sender(device) + R"(,"name":"Name of )" + device.name +
            R"(","grants":[)" + grants + "]" + header + "}",
        frame});
+}
+
+void Exchange::send(const Device& device, const std::string& frame, const std::string& header) {
+  post(device, frame, header);
   settle();
 }
 
@@ -225,10 +235,10 @@ void Exchange::advance(Millis by) {
 }
 
 Json Exchange::view(const Device& device, const std::string& call) {
-  const Json answer = parsed(dispatch(R"({"type":"view","key":"c:app:)" + call + R"(","user":)" +
-                                          json_text(device.user) + R"(,"device":)" +
-                                          json_text(device.name) + "}",
-                                      ""));
+  const Json answer =
+      parsed(dispatch(R"({"type":"view","key":"c:app:)" + call + R"(","user":)" +
+                          json_text(device.user) + R"(,"device":)" + json_text(device.name) + "}",
+                      ""));
   const Json* entry = at(answer, "entry");
   return entry == nullptr ? Json{} : *entry;
 }
@@ -236,6 +246,11 @@ Json Exchange::view(const Device& device, const std::string& call) {
 std::string Exchange::state(const std::string& call) {
   const auto found = store_.find("c:app:" + call);
   return found == store_.end() ? "absent" : text_at(parsed(found->second.text), "state");
+}
+
+std::string Exchange::stored(const std::string& key) const {
+  const auto found = store_.find(key);
+  return found == store_.end() ? "" : found->second.text;
 }
 
 std::vector<Json> Exchange::effects_of(const std::string& type) const {
@@ -292,8 +307,8 @@ std::string ringing(const std::string& call, const std::string& id) {
 std::string accept(const Device& from, const std::string& call, const std::string& id,
                    const std::string& more) {
   return R"({"type":"accept","id":")" + id + R"(","callId":")" + call + R"(","leg":)" +
-         from.leg_json() +
-         R"(,"media":"video","answer":{"negotiation":1,"sdp":"answer-sdp"})" + more + "}";
+         from.leg_json() + R"(,"media":"video","answer":{"negotiation":1,"sdp":"answer-sdp"})" +
+         more + "}";
 }
 
 std::string decline(const std::string& call, const std::string& id, const std::string& more) {
@@ -316,8 +331,8 @@ std::string set_state(const std::string& call, const std::string& id,
 }
 
 std::string reassert(const std::string& call, const std::string& id, const std::string& claims) {
-  return R"({"type":"reassert","id":")" + id + R"(","callId":")" + call +
-         R"(","seal":{"claims":)" + json_text(claims) + R"(,"mac":"mac"}})";
+  return R"({"type":"reassert","id":")" + id + R"(","callId":")" + call + R"(","seal":{"claims":)" +
+         json_text(claims) + R"(,"mac":"mac"}})";
 }
 
 std::string candidates(const std::string& call, const std::string& to, int count) {

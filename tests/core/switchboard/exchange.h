@@ -1,5 +1,6 @@
-// A host and engine in memory for tests: keeps records with compare-and-set, performs effects, fires deadlines on a virtual clock,
-// and can crash between a commit and its effects. Speaks to the core by its text interface alone.
+// A host and engine in memory for tests: keeps records with compare-and-set, performs effects,
+// fires deadlines on a virtual clock, and can crash between a commit and its effects. Speaks to the
+// core by its text interface alone.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@ namespace ringline::switchboard::testing {
 
 using wire::Json;
 
-/// The member at a path such as "call.you.endReason"; a number picks an item. Null when it is not there.
+/// The member at a path such as "call.you.endReason"; a number picks an item. Null when it is not
+/// there.
 const Json* at(const Json& json, const std::string& path);
 /// Its text, or the text of its number or flag; "" when it is not there.
 std::string text_at(const Json& json, const std::string& path);
@@ -54,7 +56,9 @@ class Exchange {
   void pong(const Device& device);
   /// Sends a frame and lets everything settle.
   void send(const Device& device, const std::string& frame, const std::string& header = "");
-  /// The same, and the reply to it.
+  /// Sends a frame and leaves what follows from it in the queue, so that several go on at once.
+  void post(const Device& device, const std::string& frame, const std::string& header = "");
+  /// As `send`, and the reply to it.
   Json ask(const Device& device, const std::string& id, const std::string& frame,
            const std::string& header = "");
   void advance(Millis by);
@@ -81,6 +85,8 @@ class Exchange {
 
   std::string dispatch(const std::string& header, const std::string& body);
   std::map<std::string, Stored>& store() { return store_; }
+  /// The text of a record, "" when there is none.
+  std::string stored(const std::string& key) const;
   void clear_log() { performed_.clear(); }
   Millis now = 1'700'000'000'000;
   std::int64_t commits = 0;

@@ -84,6 +84,19 @@ TEST_F(Legs, ReloadStaysInGraceUntilRejoin) {  // design 11.5
   EXPECT_EQ(exchange.state("c1"), "active");
 }
 
+TEST_F(Legs, ReloadThatFencesItsOldConnectionGoesIntoGraceToo) {  // the page id survives a reload
+  active();
+  Device reloaded = kBob;
+  reloaded.page = 2;
+  exchange.send(reloaded, R"({"type":"hello","v":1,"deviceId":"bob-laptop","pageId":")" +
+                              kBob.page_id() + R"(","incarnation":")" + reloaded.incarnation() +
+                              "\"}");
+  ASSERT_EQ(exchange.effects_of("fence").size(), 1u);
+  EXPECT_FALSE(up("1"));
+  exchange.ask(reloaded, "r1", rejoin(reloaded, "c1", "r1"));
+  EXPECT_TRUE(up("1"));
+}
+
 TEST_F(Legs, ReloadWithoutRejoinEndsAfterTheGrace) {
   active();
   Device reloaded = kBob;
@@ -108,8 +121,8 @@ TEST_F(Legs, RejoinIsForTheDeviceOfTheLegAndItsLeg) {
   active();
   EXPECT_EQ(text_at(exchange.ask(kBobPhone, "r1", rejoin(kBobPhone, "c1", "r1")), "error.code"),
             "answered-elsewhere");
-  const std::string foreign =
-      R"({"type":"rejoin","id":"r2","callId":"c1","leg":{"legId":"leg-ann-laptop","incarnation":"x"}})";
+  const std::string foreign = R"({"type":"rejoin","id":"r2","callId":"c1","leg":)"
+                              R"({"legId":"leg-ann-laptop","incarnation":"x"}})";
   EXPECT_EQ(text_at(exchange.ask(kBob, "r2", foreign), "error.code"), "invalid-argument");
 }
 
@@ -194,7 +207,7 @@ TEST_F(Legs, ParkedCandidatesAreLimited) {  // inv. 36
   exchange.ask(kAnn, "invite-1", invite(kAnn, "c1", "bob"));
   exchange.send(kAnn, candidates("c1", "", 32));
   exchange.send(kAnn, candidates("c1", "", 1));
-  const Json record = parsed(exchange.store()["c:app:c1"].text);
+  const Json record = parsed(exchange.stored("c:app:c1"));
   EXPECT_EQ(at(record, "parked")->items.size(), limits::kCandidates);
   EXPECT_EQ(text_at(record, "parkedDropped"), "1");
   EXPECT_EQ(exchange.view(kBob, "c1").find("parked"), nullptr) << "inv. 40";
@@ -226,7 +239,7 @@ TEST_F(Legs, ReassertByOneRebuildsTheCallAndTheOtherGetsItsGrace) {  // design 1
   EXPECT_EQ(text_at(parsed(seal_of(kAnn)), "epoch"), "epoch-2");
   EXPECT_TRUE(up("0"));
   EXPECT_FALSE(up("1"));
-  EXPECT_NE(exchange.store()["u:app:bob"].text.find("\"c1\""), std::string::npos);
+  EXPECT_NE(exchange.stored("u:app:bob").find("\"c1\""), std::string::npos);
   EXPECT_EQ(exchange.effects_of("grant").size(), 1u);
   exchange.advance(30'000);
   EXPECT_EQ(reason(kAnn), "connection-lost");

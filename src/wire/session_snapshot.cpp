@@ -1,0 +1,352 @@
+// Each struct is listed once, in `list`, and read and written by the same list: a field cannot be
+// saved and forgotten on the way back.
+#include "wire/session_snapshot.h"
+
+#include <concepts>
+#include <type_traits>
+
+#include "wire/fields.h"
+#include "wire/json_writer.h"
+
+namespace ringline::wire {
+namespace {
+
+constexpr std::int64_t kSnapshotVersion = 1;
+constexpr std::int64_t kMostInteger = 9'007'199'254'740'992;
+
+template <typename T, typename Of>
+concept Is = std::same_as<std::remove_const_t<T>, Of>;
+
+void list(auto& a, Is<Candidate> auto& v) {
+  a("candidate", v.candidate);
+  a("sdpMid", v.sdp_mid);
+  a("sdpMLineIndex", v.sdp_m_line_index);
+  a("usernameFragment", v.username_fragment);
+}
+
+void list(auto& a, Is<StoredDescription> auto& v) {
+  a("legId", v.leg_id);
+  a("incarnation", v.incarnation);
+  a("negotiation", v.negotiation);
+  a("sdp", v.sdp);
+}
+
+void list(auto& a, Is<LegView> auto& v) {
+  a("legId", v.leg_id);
+  a("incarnation", v.incarnation);
+  a("deviceId", v.device_id);
+  a("order", v.order);
+  a("up", v.up);
+  a("microphone", v.microphone);
+  a("camera", v.camera);
+}
+
+void list(auto& a, Is<ParticipantView> auto& v) {
+  a("userId", v.user_id);
+  a("role", v.role);
+  a("state", v.state);
+  a("name", v.name);
+  a("avatar", v.avatar);
+  a("ext", v.ext);
+  a("endReason", v.end_reason);
+  a("legs", v.legs);
+}
+
+void list(auto& a, Is<YouView> auto& v) {
+  a("role", v.role);
+  a("state", v.state);
+  a("legId", v.leg_id);
+  a("incarnation", v.incarnation);
+  a("endReason", v.end_reason);
+  a("status", v.status);
+}
+
+void list(auto& a, Is<Policy> auto& v) {
+  a("ringTimeoutMs", v.ring_timeout_ms);
+  a("connectTimeoutMs", v.connect_timeout_ms);
+  a("commandTimeoutMs", v.command_timeout_ms);
+  a("ackTimeoutMs", v.ack_timeout_ms);
+  a("videoRequestTimeoutMs", v.video_request_timeout_ms);
+  a("reconnectGraceMs", v.reconnect_grace_ms);
+  a("busy", v.busy);
+  a("busyScope", v.busy_scope);
+  a("glare", v.glare);
+  a("callWhileInCall", v.call_while_in_call);
+  a("groupEnd", v.group_end);
+  a("whoCanInvite", v.who_can_invite);
+  a("whoCanEnd", v.who_can_end);
+  a("earlyOffer", v.early_offer);
+  a("preconnect", v.preconnect);
+}
+
+void list(auto& a, Is<CallView> auto& v) {
+  a("callId", v.call_id);
+  a("version", v.version);
+  a("kind", v.kind);
+  a("media", v.media);
+  a("state", v.state);
+  a("inviter", v.inviter);
+  a("createdAt", v.created_at);
+  a("ringDeadline", v.ring_deadline);
+  a("answeredAt", v.answered_at);
+  a("endedAt", v.ended_at);
+  a("ext", v.ext);
+  a("failure", v.failure);
+  a("policy", v.policy);
+  a("you", v.you);
+  a("participants", v.participants);
+  a("offer", v.offer);
+  a("answer", v.answer);
+  a("parked", v.parked);
+}
+
+void list(auto& a, Is<Seal> auto& v) {
+  a("claims", v.claims);
+  a("mac", v.mac);
+}
+
+void list(auto& a, Is<LocalSource> auto& v) {
+  a("kind", v.kind);
+  a("state", v.state);
+  a("wanted", v.wanted);
+  a("capturing", v.capturing);
+  a("live", v.live);
+  a("generation", v.generation);
+  a("error", v.error);
+  a("request", v.request);
+}
+
+void list(auto& a, Is<Link> auto& v) {
+  a("linkId", v.link_id);
+  a("callId", v.call_id);
+  a("ownLeg", v.own_leg);
+  a("ownIncarnation", v.own_incarnation);
+  a("peerLeg", v.peer_leg);
+  a("peerIncarnation", v.peer_incarnation);
+  a("peerUser", v.peer_user);
+  a("signalling", v.signalling);
+  a("negotiation", v.negotiation);
+  a("operation", v.operation);
+  a("nextOperation", v.next_operation);
+  a("makingOffer", v.making_offer);
+  a("restartWanted", v.restart_wanted);
+  a("localOffer", v.local_offer);
+  a("remoteKnown", v.remote_known);
+  a("remoteUfrag", v.remote_ufrag);
+  a("remoteWaiting", v.remote_waiting);
+  a("localWaiting", v.local_waiting);
+  a("peer", v.peer);
+  a("peerUp", v.peer_up);
+}
+
+void list(auto& a, Is<Signal> auto& v) {
+  a("callId", v.call_id);
+  a("fromUser", v.from_user);
+  a("fromDevice", v.from_device);
+  a("fromLeg", v.from_leg);
+  a("toLeg", v.to_leg);
+  a("link", v.link);
+  a("negotiation", v.negotiation);
+  a("type", v.type);
+  a("sdp", v.sdp);
+  a("candidates", v.candidates);
+}
+
+void list(auto& a, Is<Call> auto& v) {
+  a("callId", v.call_id);
+  a("deviceId", v.device_id);
+  a("legId", v.leg_id);
+  a("incarnation", v.incarnation);
+  a("direction", v.direction);
+  a("state", v.state);
+  a("media", v.media);
+  a("view", v.view);
+  a("hasView", v.has_view);
+  a("seal", v.seal);
+  a("endReason", v.end_reason);
+  a("failure", v.failure);
+  a("confirmed", v.confirmed);
+  a("endedAt", v.ended_at);
+  a("placedTold", v.placed_told);
+  a("hushed", v.hushed);
+  a("wasConnected", v.was_connected);
+  a("acceptRequest", v.accept_request);
+  a("acceptExt", v.accept_ext);
+  a("microphone", v.microphone);
+  a("camera", v.camera);
+  a("toldMicrophone", v.told_microphone);
+  a("toldCamera", v.told_camera);
+  a("link", v.link);
+  a("linksMade", v.links_made);
+  a("earlySignal", v.early_signal);
+  for (std::size_t i = 0; i < kTimers; ++i) a("timer" + std::to_string(i), v.timers[i]);
+  a("ignored", v.ignored);
+}
+
+void list(auto& a, Is<Command> auto& v) {
+  a("kind", v.kind);
+  a("callId", v.call_id);
+  a("request", v.request);
+  a("to", v.to);
+  a("media", v.media);
+  a("legId", v.leg_id);
+  a("incarnation", v.incarnation);
+  a("negotiation", v.negotiation);
+  a("sdp", v.sdp);
+  a("ext", v.ext);
+  a("reason", v.reason);
+  a("because", v.because);
+  a("ringTimeoutMs", v.ring_timeout_ms);
+  a("microphone", v.microphone);
+  a("camera", v.camera);
+  a("seal", v.seal);
+  a("token", v.token);
+  a("calls", v.calls);
+}
+
+void list(auto& a, Is<Pending> auto& v) {
+  a("id", v.id);
+  a("command", v.command);
+  a("deadline", v.deadline);
+  a("sent", v.sent);
+  a("retryAt", v.retry_at);
+}
+
+void list(auto& a, Is<Session> auto& v) {
+  a("deviceId", v.device_id);
+  a("pageId", v.page_id);
+  a("incarnation", v.incarnation);
+  a("userId", v.user_id);
+  a("autoRejoin", v.auto_rejoin);
+  a("callWhileInCall", v.call_while_in_call);
+  a("connection", v.connection);
+  a("wanted", v.wanted);
+  a("takeOver", v.take_over);
+  a("connectRequests", v.connect_requests);
+  a("connectDeadline", v.connect_deadline);
+  a("generation", v.generation);
+  a("socketOpen", v.socket_open);
+  a("token", v.token);
+  a("attempt", v.attempt);
+  a("retryAt", v.retry_at);
+  a("silentAt", v.silent_at);
+  a("goodbye", v.goodbye);
+  a("epoch", v.epoch);
+  a("serverOffset", v.server_offset);
+  a("policy", v.policy);
+  a("seq", v.seq);
+  a("calls", v.calls);
+  a("pending", v.pending);
+  a("nextCommand", v.next_command);
+  a("now", v.now);
+  a("ignored", v.ignored);
+}
+
+class Saver {
+ public:
+  explicit Saver(JsonWriter& out) : out_(out) {}
+
+  void operator()(std::string_view key, const std::string& value) { out_.text(key, value); }
+  void operator()(std::string_view key, bool value) { out_.flag(key, value); }
+  void operator()(std::string_view key, std::int64_t value) { out_.number(key, value); }
+  template <typename T>
+  void operator()(std::string_view key, const std::optional<T>& value) {
+    if (value) (*this)(key, *value);
+  }
+  template <typename T>
+  void operator()(std::string_view key, const std::vector<T>& values) {
+    out_.open_array(key);
+    for (const T& value : values) {
+      JsonWriter item;
+      Saver saver(item);
+      item.open_object();
+      saver("v", value);
+      out_.raw_item(item.close_object().take());
+    }
+    out_.close_array();
+  }
+  template <typename T>
+  void operator()(std::string_view key, const T& value) {
+    if constexpr (std::is_enum_v<T>) {
+      out_.choice(key, value);
+    } else {
+      out_.open_object(key);
+      list(*this, value);
+      out_.close_object();
+    }
+  }
+
+ private:
+  JsonWriter& out_;
+};
+
+class Restorer {
+ public:
+  explicit Restorer(Fields& in) : in_(in) {}
+
+  void operator()(std::string_view key, std::string& value) {
+    value = in_.text(key, limits::kRecordBytes);
+  }
+  void operator()(std::string_view key, bool& value) {
+    if (!in_.has(key)) in_.fail(ErrorCode::InvalidFrame);
+    value = in_.flag(key);
+  }
+  void operator()(std::string_view key, std::int64_t& value) {
+    value = in_.integer(key, -kMostInteger, kMostInteger);
+  }
+  template <typename T>
+  void operator()(std::string_view key, std::optional<T>& value) {
+    if (in_.has(key)) (*this)(key, value.emplace());
+  }
+  template <typename T>
+  void operator()(std::string_view key, std::vector<T>& values) {
+    for (const Json& json : in_.array(key, limits::kRecordJsonValues).items) {
+      Fields fields(json);
+      Restorer restorer(fields);
+      restorer("v", values.emplace_back());
+      if (!fields.ok()) in_.fail(fields.problem());
+    }
+  }
+  template <typename T>
+  void operator()(std::string_view key, T& value) {
+    if constexpr (std::is_enum_v<T>) {
+      value = in_.choice<T>(key);
+    } else {
+      Fields fields(in_.object(key));
+      Restorer restorer(fields);
+      list(restorer, value);
+      if (!fields.ok()) in_.fail(fields.problem());
+    }
+  }
+
+ private:
+  Fields& in_;
+};
+
+}  // namespace
+
+std::string snapshot(const ClientCore& core) {
+  JsonWriter writer;
+  Saver saver(writer);
+  writer.open_object();
+  saver("snapshot", kSnapshotVersion);
+  saver("session", core.session());
+  saver("iceServers", core.ice_servers());
+  return writer.close_object().take();
+}
+
+std::optional<ClientCore> restore(std::string_view text) {
+  const Parsed parsed = parse(text, kRecordLimits);
+  Fields fields(parsed.value);
+  Restorer restorer(fields);
+  std::int64_t version = 0;
+  Session session;
+  std::string ice_servers;
+  restorer("snapshot", version);
+  restorer("session", session);
+  restorer("iceServers", ice_servers);
+  if (!fields.ok() || version != kSnapshotVersion) return std::nullopt;
+  return ClientCore(std::move(session), std::move(ice_servers));
+}
+
+}  // namespace ringline::wire

@@ -1,0 +1,164 @@
+// Commands under way (inv. 21, design 11.3): kept until answered, sent again with the same id, dead
+// with their purpose.
+#include <gtest/gtest.h>
+
+#include "desk.h"
+
+namespace ringline {
+namespace {
+
+using namespace ringline::testing;
+
+CommandId only_id(const std::vector<effect::SendCommand>& commands) {
+  EXPECT_EQ(commands.size(), 1U);
+  return commands.empty() ? CommandId() : commands[0].id;
+}
+
+void make_offer(Desk& desk) {
+  desk.feed(input::ForLink{"c1#1", input::OfferCreated{"c1#1", 1, kOffer}});
+}
+
+TEST(Command, IsSentAgainWithTheSameIdOverTheNextConnection) {
+  Desk desk = online();
+  desk.dial();
+  make_offer(desk);
+  const CommandId id = only_id(desk.sent(CommandKind::Invite));
+  desk.close();
+  desk.reconnect();
+  EXPECT_EQ(only_id(desk.sent(CommandKind::Invite)), id);
+  desk.close();
+  desk.reconnect();
+  EXPECT_EQ(only_id(desk.sent(CommandKind::Invite)), id);
+  frame::Reply reply;
+  reply.id = id;
+  reply.call = frame::SnapshotEntry{view_of(Direction::Outgoing, RecordState::Ringing, 1), {}};
+  desk.frame(reply);
+  EXPECT_EQ(desk.call().state, CallState::Calling);
+  const std::int64_t ignored = desk.session.ignored;
+  desk.frame(reply);
+  EXPECT_EQ(desk.session.ignored, ignored + 1) << "a second reply is nobody's";
+  desk.close();
+  desk.reconnect();
+  EXPECT_TRUE(desk.sent(CommandKind::Invite).empty());
+}
+
+TEST(Command, IdsNeverRepeat) {
+  Desk desk = online();
+  std::vector<CommandId> ids;
+  for (int i = 0; i < 5; ++i) {
+    desk.feed(input::Woke{});
+    ids.push_back(only_id(desk.sent(CommandKind::Sync)));
+    EXPECT_TRUE(is_minted_id(ids.back()));
+  }
+  std::sort(ids.begin(), ids.end());
+  EXPECT_EQ(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+TEST(Command, WithoutAReplyTimesOutAndOneThatNeverWentOutIsOffline) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.feed_call(input::Accept{8, "leg-m", std::nullopt, {}});
+  desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
+  ASSERT_EQ(desk.sent(CommandKind::Accept).size(), 1U);
+  desk.wait(Policy{}.command_timeout_ms);
+  EXPECT_EQ(desk.settled(8)->code, ErrorCode::Timeout);
+
+  Desk away = desk_with(CallState::Ringing, Direction::Incoming);
+  away.close();
+  away.feed_call(input::Accept{8, "leg-m", std::nullopt, {}});
+  away.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
+  away.wait(Policy{}.command_timeout_ms);
+  EXPECT_EQ(away.settled(8)->code, ErrorCode::Offline);
+  EXPECT_EQ(away.call().state, CallState::Ringing) << "it certainly was not taken: try again";
+}
+
+TEST(Dial, ThatEndedBeforeItWasSentIsNeverFlushed) {
+  Desk desk = offline_after_online();
+  desk.dial();
+  make_offer(desk);
+  ASSERT_EQ(desk.session.pending.size(), 1U);
+  desk.feed_call(input::HangUp{7, {}});
+  EXPECT_FALSE(desk.settled(7).has_value());
+  EXPECT_EQ(desk.call().end_reason, EndReason::Cancelled);
+  EXPECT_TRUE(desk.session.pending.empty());
+  desk.reconnect();
+  EXPECT_TRUE(desk.did<effect::SendCommand>().empty());
+}
+
+TEST(Dial, ThatMayHaveArrivedIsCancelledOverTheNextConnection) {
+  Desk desk = online();
+  desk.dial();
+  make_offer(desk);
+  desk.close();
+  desk.feed_call(input::HangUp{7, {}});
+  desk.reconnect();
+  EXPECT_EQ(desk.sent(CommandKind::Leave).size(), 1U);
+}
+
+TEST(HangUp, IsRepeatedUntilTheServerTakesIt) {
+  Desk desk = desk_with(CallState::Connected, Direction::Outgoing);
+  desk.feed_call(input::HangUp{7, {}});
+  const CommandId id = only_id(desk.sent(CommandKind::Leave));
+  desk.reply_error(id, ErrorCode::TryLater);
+  EXPECT_EQ(desk.session.pending.size(), 1U);
+  desk.wait(1'000);
+  EXPECT_EQ(only_id(desk.sent(CommandKind::Leave)), id);
+  desk.reply_error(id, ErrorCode::CallEnded, EndReason::RemoteHangup);
+  EXPECT_TRUE(desk.session.pending.empty());
+  EXPECT_EQ(desk.call().end_reason, EndReason::RemoteHangup);
+  EXPECT_EQ(desk.did<effect::Happened>().size(), 1U);
+}
+
+TEST(HangUp, OfflineIsGivenUpWhenTheRecordHasConvergedWithoutIt) {
+  Desk desk = desk_with(CallState::Connected, Direction::Outgoing);
+  desk.close();
+  desk.feed_call(input::HangUp{7, {}});
+  ASSERT_EQ(desk.session.pending.size(), 1U);
+  desk.wait(2 * Policy{}.reconnect_grace_ms + 10'000);
+  EXPECT_TRUE(desk.session.pending.empty());
+}
+
+TEST(HangUp, SettlesAnAcceptThatNeverWentOut) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.close();
+  desk.feed_call(input::Accept{8, "leg-m", std::nullopt, {}});
+  desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
+  desk.feed_call(input::HangUp{9, {}});
+  EXPECT_EQ(desk.settlements(8), 1U);
+  EXPECT_EQ(desk.settled(8)->code, ErrorCode::CallEnded);
+  EXPECT_EQ(desk.settled(8)->end_reason, EndReason::Hangup);
+  desk.reconnect();
+  EXPECT_TRUE(desk.sent(CommandKind::Accept).empty());
+  EXPECT_EQ(desk.sent(CommandKind::Leave).size(), 1U);
+}
+
+TEST(State, OnlyTheLastOneIsKeptWhileOffline) {
+  Desk desk = desk_with(CallState::Connected, Direction::Incoming);
+  desk.close();
+  for (int i = 0; i < 5; ++i) desk.feed_call(input::SetMicrophone{0, i % 2 == 0});
+  ASSERT_EQ(desk.session.pending.size(), 1U);
+  EXPECT_EQ(desk.session.pending[0].command.microphone, DeviceState::On);
+}
+
+TEST(Limit, OfPendingCommandsRefusesWhatCanBeRefused) {
+  Desk desk = online();
+  for (std::size_t i = 0; i < limits::kPendingCommands; ++i) desk.feed(input::Woke{});
+  ASSERT_EQ(desk.session.pending.size(), limits::kPendingCommands);
+  desk.feed(input::Woke{});
+  EXPECT_EQ(desk.session.pending.size(), limits::kPendingCommands);
+  desk.dial();
+  make_offer(desk);
+  EXPECT_EQ(desk.call().state, CallState::Ended);
+}
+
+TEST(Disconnect, SettlesEverythingThatWaits) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.feed_call(input::Accept{8, "leg-m", std::nullopt, {}});
+  desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
+  desk.feed(input::Disconnect{9});
+  EXPECT_EQ(desk.settlements(8), 1U);
+  EXPECT_EQ(desk.settlements(9), 1U);
+  EXPECT_TRUE(desk.session.pending.empty());
+}
+
+}  // namespace
+}  // namespace ringline

@@ -1,0 +1,146 @@
+// Random walks: whatever arrives from the network, in whatever order, a ringing device does nothing
+// that its user did not ask for (inv. 11, 12, 13; the peers' failures S1 to S5 of reliability.md).
+// Seeds are fixed: a failure names its own.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "ladder.h"
+
+namespace ringline {
+namespace {
+
+using namespace ringline::testing;
+
+class Walk {
+ public:
+  explicit Walk(std::uint32_t seed) : random_(seed) {}
+
+  std::size_t below(std::size_t bound) { return random_() % bound; }
+  bool coin() { return below(2) == 0; }
+
+  CallView view(const Phone& phone) {
+    CallView view = phone.call.view;
+    view.version += static_cast<std::int64_t>(below(4)) - 1;
+    view.state = static_cast<RecordState>(below(4));
+    view.you.state = static_cast<ParticipantState>(below(9));
+    if (coin()) join_me(view, coin() ? "leg-m" : "leg-x", coin() ? "inc-m" : "inc-x");
+    if (coin()) join_peer(view, "leg-p", coin() ? "inc-p" : "inc-q");
+    if (coin()) view.answer = StoredDescription{"leg-p", "inc-p", 1, kAnswer};
+    if (coin()) view.parked = {candidate("1"), candidate("2", "Uoffer")};
+    if (below(40) == 0) end_view(view, static_cast<EndReason>(below(19)));
+    return view;
+  }
+
+  Signal signal() {
+    Signal signal = signal_from_peer(static_cast<std::int64_t>(below(4)));
+    if (coin()) signal.type = coin() ? DescriptionType::Offer : DescriptionType::Answer;
+    signal.sdp = kOffer;
+    if (coin()) signal.candidates = {candidate("3")};
+    if (below(4) == 0) signal.link = "other~link";
+    if (below(4) == 0) signal.from_leg = "leg-x";
+    return signal;
+  }
+
+  /// Anything but what the user or the own media devices say.
+  CallInput from_network(const Phone& phone) {
+    const std::string link = phone.call.link ? phone.call.link->link_id : "c1#1";
+    const auto error = static_cast<ErrorCode>(below(25));
+    switch (below(9)) {
+      case 0:
+        return input::SignalReceived{signal()};
+      case 1:
+        return input::CommandRefused{static_cast<CommandKind>(below(10)), Error{error, "c1", {}}};
+      case 2:
+        return input::EpochChanged{};
+      case 3:
+        return input::PeerStateChanged{link, static_cast<PeerState>(below(5))};
+      case 4:
+        return input::DataReceived{link, coin() ? "c1" : "c2", 1};
+      case 5:
+        return input::Woke{};
+      case 6:
+        return input::TimePassed{};
+      default:
+        return input::ViewReceived{view(phone), std::nullopt, coin()};
+    }
+  }
+
+  CallInput anything(const Phone& phone) {
+    if (below(3) != 0) return from_network(phone);
+    std::vector<CallInput> inputs = every_input(phone);
+    return inputs[below(inputs.size())];
+  }
+
+ private:
+  std::mt19937 random_;
+};
+
+TEST(RandomWalk, NothingFromOutsideMakesAnUnansweredCallActive) {
+  for (std::uint32_t seed = 1; seed <= 400; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Walk walk(seed);
+    Phone phone = walk.coin() ? ringing() : silenced();
+    for (int turn = 0; turn < 60; ++turn) {
+      phone.around.now += static_cast<Millis>(walk.below(900));
+      phone.feed(walk.from_network(phone));
+      ASSERT_FALSE(has_consent(phone.call.state)) << name_of(phone.call.state);
+    }
+    EXPECT_EQ(phone.ever<effect::Capture>() + phone.ever<effect::OpenPeer>() +
+                  phone.ever<effect::CreateAnswer>() + phone.ever<effect::CreateOffer>() +
+                  phone.ever<effect::ApplyAnswer>() + phone.ever<effect::SetTrack>() +
+                  phone.ever<effect::AddCandidates>() + phone.ever<effect::SendSignal>(),
+              0U);
+    EXPECT_FALSE(phone.call.link.has_value());
+  }
+}
+
+TEST(RandomWalk, ACallEndsAtMostOnceAndLeavesNothingOn) {
+  for (std::uint32_t seed = 1; seed <= 400; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Walk walk(seed);
+    const Direction direction = walk.coin() ? Direction::Outgoing : Direction::Incoming;
+    Phone phone = direction == Direction::Outgoing ? dialled() : ringing();
+    for (int turn = 0; turn < 80; ++turn) {
+      phone.around.now += static_cast<Millis>(walk.below(900));
+      phone.feed(walk.anything(phone));
+    }
+    EXPECT_LE(phone.ever<effect::Ended>(), 1U);
+    std::size_t changes = 0;
+    for (const effect::Happened& one : all_of<effect::Happened>(phone.history)) {
+      if (one.event == CallEvent::EndReasonChange) changes += 1;
+    }
+    EXPECT_LE(changes, 1U);
+    EXPECT_LE(phone.ever<effect::ClosePeer>(), phone.ever<effect::OpenPeer>());
+    phone.feed(input::HangUp{999, {}});
+    EXPECT_EQ(phone.call.state, CallState::Ended);
+    EXPECT_EQ(phone.ever<effect::Ended>(), 1U);
+    EXPECT_EQ(phone.ever<effect::ClosePeer>(), phone.ever<effect::OpenPeer>());
+    EXPECT_FALSE(phone.call.microphone.live || phone.call.camera.live);
+  }
+}
+
+TEST(RandomWalk, ReconnectingAndReconnectedAlternate) {
+  for (std::uint32_t seed = 1; seed <= 400; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Walk walk(seed);
+    Phone phone = connected(walk.coin() ? Direction::Outgoing : Direction::Incoming);
+    for (int turn = 0; turn < 80; ++turn) {
+      phone.around.now += static_cast<Millis>(walk.below(300));
+      phone.feed(walk.from_network(phone));
+    }
+    bool lost = false;
+    for (const effect::Happened& one : all_of<effect::Happened>(phone.history)) {
+      if (one.event == CallEvent::Reconnecting) {
+        EXPECT_FALSE(lost);
+        lost = true;
+      } else if (one.event == CallEvent::Reconnected) {
+        EXPECT_TRUE(lost);
+        lost = false;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ringline

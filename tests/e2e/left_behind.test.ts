@@ -1,0 +1,71 @@
+// After calls a page is as it was before them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { seesPicture } from "./support/media.ts";
+import { talk } from "./support/person.ts";
+import type { Person } from "./support/person.ts";
+import { demoWorld, openBrowser } from "./support/world.ts";
+
+const browser = await openBrowser();
+
+interface Held {
+  readonly liveTracks: number;
+  readonly openPeers: number;
+  readonly timers: number;
+  readonly listeners: Readonly<Record<string, number>>;
+}
+
+function held({ page }: Person): Promise<Held> {
+  return page.evaluate(() => ({
+    liveTracks: window.spies.tracks.filter((track) => track.readyState === "live").length,
+    openPeers: window.spies.peers.filter((peer) => peer.signalingState !== "closed").length,
+    timers: window.spies.timers.size,
+    listeners: Object.fromEntries([...window.spies.listeners].sort()),
+  }));
+}
+
+test("two calls after each other leave no track, connection, timer or listener behind", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await world.person("alice");
+  const bob = await world.person("bob");
+  const people = [alice, bob];
+  // The warm-up of WebRTC is a timer and connections that end by themselves.
+  for (const { page } of people) {
+    await page.waitForFunction(
+      () =>
+        window.spies.peers.length > 0 &&
+        window.spies.peers.every(({ signalingState }) => signalingState === "closed"),
+    );
+  }
+  const before = await Promise.all(people.map(held));
+  assert.ok(
+    before.every(({ timers }) => timers <= 1),
+    "one timer, that of the core",
+  );
+
+  await talk(alice, bob, "Video call");
+  await Promise.all(people.map(seesPicture));
+  const during = await held(alice);
+  assert.deepEqual([during.liveTracks, during.openPeers], [2, 1], "the spies see what there is");
+  await alice.press("Hang up");
+  await bob.seesEnd("Call ended", "alice hung up.");
+  await bob.closeEnd();
+  await alice.closeEnd();
+
+  await talk(bob, alice, "Audio call");
+  await bob.press("Hang up");
+  await alice.seesEnd("Call ended", "bob hung up.");
+  await alice.closeEnd();
+  await bob.closeEnd();
+
+  for (const [index, one] of people.entries()) {
+    await one.holdsNothing();
+    const { timers, ...rest } = await held(one);
+    const { timers: timersBefore, ...restBefore } = before[index]!;
+    assert.deepEqual(rest, restBefore);
+    assert.ok(timers <= Math.max(1, timersBefore), `${timers} timers`);
+    const sources = await one.page.evaluate(() => document.querySelectorAll("video, audio, dialog").length);
+    assert.equal(sources, 0);
+  }
+});

@@ -1,0 +1,48 @@
+// A page is reloaded in a call: the call waits, nothing is captured, and a click goes on with it (design, 11.5).
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { TestContext } from "node:test";
+import { hears, seesPicture } from "./support/media.ts";
+import { talk } from "./support/person.ts";
+import { demoWorld, openBrowser } from "./support/world.ts";
+
+const browser = await openBrowser();
+
+async function reloads(t: TestContext, who: "caller" | "callee"): Promise<void> {
+  const world = await demoWorld(t, browser);
+  const alice = await world.person("alice");
+  const bob = await world.person("bob");
+  await talk(alice, bob, "Video call");
+  const [reloading, staying] = who === "caller" ? [alice, bob] : [bob, alice];
+  await reloading.page.reload();
+  await reloading.button("Rejoin call").waitFor();
+  await reloading.sees(`You are still in a call with ${staying.user}.`);
+  assert.deepEqual(await reloading.captures(), [], "nothing is captured before the click");
+  assert.equal(await staying.button("Hang up").count(), 1, "the call goes on");
+  await reloading.press("Rejoin call");
+  await reloading.timer.waitFor();
+  await staying.state("connected");
+  assert.deepEqual(await reloading.captures(), ["audio", "video"]);
+  await Promise.all([seesPicture(alice), seesPicture(bob), hears(alice), hears(bob)]);
+  await staying.press("Hang up");
+  await reloading.seesEnd("Call ended", `${staying.user} hung up.`);
+  await Promise.all([alice.holdsNothing(), bob.holdsNothing()]);
+}
+
+test("the caller reloads and rejoins", (t) => reloads(t, "caller"));
+
+test("the callee reloads and rejoins", (t) => reloads(t, "callee"));
+
+test("whoever reloaded can hang up instead", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await world.person("alice");
+  const bob = await world.person("bob");
+  await talk(alice, bob, "Audio call");
+  await bob.page.reload();
+  await bob.press("Hang up");
+  await bob.seesEnd("Call ended", "You hung up.");
+  await alice.seesEnd("Call ended", "bob hung up.");
+  assert.deepEqual(await bob.captures(), []);
+  await alice.holdsNothing();
+});

@@ -1,0 +1,81 @@
+// The screens on a phone: everything fits, everything can be touched, changes are announced once.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Person } from "./support/person.ts";
+import { demoWorld, openBrowser } from "./support/world.ts";
+
+const browser = await openBrowser();
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true };
+
+/** Nothing sticks out sideways, and what is pressed is at least 44 by 44 pixels (WCAG 2.5.5). */
+async function fits({ page }: Person): Promise<void> {
+  const found = await page.evaluate(() => {
+    const small = [...document.querySelectorAll("button, input, a")]
+      .map((element) => [element.textContent || element.id, element.getBoundingClientRect()] as const)
+      .filter(([, { width, height }]) => width < 44 || height < 44)
+      .map(([name, { width, height }]) => `${name}: ${width} x ${height}`);
+    return { small, over: document.documentElement.scrollWidth - window.innerWidth };
+  });
+  assert.deepEqual(found, { small: [], over: 0 });
+}
+
+/** Keeps what the live region says from now on, as a screen reader would read it. */
+async function listen({ page }: Person): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    new MutationObserver((changes) => {
+      for (const { target } of changes) if (target.textContent) said.push(target.textContent);
+    }).observe(document.querySelector("#announcer")!, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
+  return () => page.evaluate(() => (window as unknown as { said: string[] }).said);
+}
+
+test("on a phone every screen fits, and every change is announced once", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await world.person("alice", phone);
+  const bob = await world.person("bob", phone);
+  const said = await listen(alice);
+  await fits(alice);
+  await alice.dial("bob", "Video call");
+  await alice.sees("Ringing…");
+  await Promise.all([fits(alice), fits(bob)]);
+  await bob.press("Accept");
+  await Promise.all([alice.timer.waitFor(), bob.timer.waitFor()]);
+  await fits(alice);
+  await bob.press("Mute microphone");
+  await alice.tile("bob").getByText("bob is muted").waitFor();
+  await alice.timer.getByText("0:02").waitFor();
+  await bob.press("Hang up");
+  await alice.seesEnd("Call ended", "bob hung up.");
+  await fits(alice);
+  const plain = (await said()).map((sentence) => sentence.replaceAll(/[\u2068\u2069]/g, ""));
+  for (const sentence of [
+    "Ringing at bob…",
+    "Connected with bob.",
+    "bob is muted.",
+    "Call ended. bob hung up.",
+  ]) {
+    assert.equal(
+      plain.filter((heard) => heard === sentence).length,
+      1,
+      `${sentence} in ${plain.join(" | ")}`,
+    );
+  }
+});
+
+test("sign-in asks for a name and puts it into the address", async (t) => {
+  const world = await demoWorld(t, browser);
+  const page = await (await world.profile(phone)).newPage();
+  await page.goto(world.url.href);
+  await page.getByLabel("Your name").fill("dora");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Hello, dora" }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("user"), "dora");
+  await page.waitForFunction(() => window.ringlineDemo.client?.connection === "online");
+});

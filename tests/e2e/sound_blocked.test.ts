@@ -1,0 +1,40 @@
+// A browser that plays no sound before the user has done something on the page.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CDPSession } from "playwright-core";
+import { hears } from "./support/media.ts";
+import { demoWorld, openBrowser } from "./support/world.ts";
+
+// Neither autoplay by argument, nor by capturing: there is no microphone permission.
+const browser = await openBrowser({ without: ["--autoplay-policy", "--use-fake-ui-for-media-stream"] });
+
+/** Waits in the page for an expression to be true. Playwright's own ways would count as a user's gesture. */
+async function waitQuietly(page: CDPSession, condition: string): Promise<void> {
+  const script = `new Promise((resolve) => {
+    const look = () => ((${condition}) ? resolve() : requestAnimationFrame(look));
+    look();
+  })`;
+  const { exceptionDetails } = await page.send("Runtime.evaluate", {
+    expression: script,
+    awaitPromise: true,
+  });
+  assert.equal(exceptionDetails, undefined);
+}
+
+test("a blocked sound is turned on by a button", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await world.person("alice", { permissions: ["microphone"] });
+  const bob = await world.tab(await world.profile(), "bob");
+  const quiet = await bob.page.context().newCDPSession(bob.page);
+  await waitQuietly(quiet, "window.ringlineDemo?.client?.connection === 'online'");
+  await alice.dial("bob", "Audio call");
+  await waitQuietly(quiet, "ringlineDemo.client.calls[0]?.canAccept");
+  await quiet.send("Runtime.evaluate", { expression: "void ringlineDemo.client.calls[0].accept()" });
+  await waitQuietly(quiet, "/Turn sound on/.test(document.body.innerText)");
+  await waitQuietly(quiet, "document.querySelector('.remote audio').paused");
+  await bob.press("Turn sound on");
+  await bob.button("Turn sound on").waitFor({ state: "detached" });
+  assert.equal(await bob.page.evaluate(() => document.querySelector("audio")?.paused), false);
+  await hears(bob);
+});

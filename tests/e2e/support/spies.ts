@@ -1,0 +1,92 @@
+// What a page does with devices, connections, timers and listeners, counted from before its first script.
+
+/** Kept in `window.spies` of every page under test. */
+export interface Spies {
+  /** What getUserMedia was asked for, in order. */
+  readonly captures: MediaStreamConstraints[];
+  readonly tracks: MediaStreamTrack[];
+  readonly peers: RTCPeerConnection[];
+  readonly timers: Set<number>;
+  /** Listeners on window and document, as "type: how many". */
+  readonly listeners: Map<string, number>;
+  /** Content security policy violations, as "directive blocked". */
+  readonly violations: string[];
+}
+
+declare global {
+  interface Window {
+    spies: Spies;
+  }
+}
+
+/** Runs in the page. Must not use anything from outside itself. */
+export function installSpies(): void {
+  const spies: Spies = {
+    captures: [],
+    tracks: [],
+    peers: [],
+    timers: new Set(),
+    listeners: new Map(),
+    violations: [],
+  };
+  window.spies = spies;
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+    spies.violations.push(`${effectiveDirective} ${blockedURI}`),
+  );
+
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (constraints = {}) => {
+    spies.captures.push(constraints);
+    const stream = await getUserMedia(constraints);
+    spies.tracks.push(...stream.getTracks());
+    return stream;
+  };
+
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      spies.peers.push(this);
+    }
+  };
+
+  const { setTimeout: start, clearTimeout: stop } = window;
+  Object.assign(window, {
+    setTimeout: (run: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
+      const timer = start(() => {
+        spies.timers.delete(timer);
+        run(...values);
+      }, ms);
+      spies.timers.add(timer);
+      return timer;
+    },
+    clearTimeout: (timer?: number) => {
+      if (timer !== undefined) spies.timers.delete(timer);
+      stop(timer);
+    },
+  });
+
+  for (const target of [window, document]) {
+    const add = target.addEventListener.bind(target);
+    const remove = target.removeEventListener.bind(target);
+    const count = (type: string, by: number): unknown =>
+      spies.listeners.set(type, (spies.listeners.get(type) ?? 0) + by);
+    target.addEventListener = (
+      type: string,
+      listener: never,
+      options?: boolean | AddEventListenerOptions,
+    ) => {
+      count(type, 1);
+      if (typeof options === "object") options.signal?.addEventListener("abort", () => count(type, -1));
+      add(type, listener, options);
+    };
+    target.removeEventListener = (
+      type: string,
+      listener: never,
+      options?: boolean | EventListenerOptions,
+    ) => {
+      count(type, -1);
+      remove(type, listener, options);
+    };
+  }
+}

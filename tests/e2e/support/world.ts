@@ -1,0 +1,144 @@
+// One browser a file; for each test a server and people of its own. All of it ends with the test, and what was seen is
+// printed if the test failed.
+
+import { after } from "node:test";
+import type { TestContext } from "node:test";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { launchOptions } from "../../../tools/chromium.mjs";
+import { Person } from "./person.ts";
+import { startServer } from "./server.ts";
+import type { Server } from "./server.ts";
+import { Site } from "./site.ts";
+import { installSpies } from "./spies.ts";
+
+const timeoutMs = 20_000;
+
+/** Which of the usual arguments the browser goes without. */
+export interface BrowserOptions {
+  readonly without?: readonly string[];
+}
+
+/** Starts the file's browser; it ends with the file. */
+export async function openBrowser({ without = [] }: BrowserOptions = {}): Promise<Browser> {
+  const options = launchOptions();
+  const args = options.args.filter((argument) => !without.includes(argument.split("=", 1)[0] ?? ""));
+  const browser = await chromium.launch({ ...options, args });
+  after(() => browser.close());
+  return browser;
+}
+
+/** A server with its pages, and the people in front of them. */
+export class World {
+  readonly browser: Browser;
+  readonly url: URL;
+  readonly server: Server;
+  readonly #contexts: BrowserContext[] = [];
+  readonly #said: string[] = [];
+
+  constructor(browser: Browser, url: URL, server: Server) {
+    this.browser = browser;
+    this.url = url;
+    this.server = server;
+  }
+
+  /** Somebody who is signed in and online, in a browser profile of their own. */
+  async person(user: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const person = await this.tab(await this.profile(options), user);
+    await person.connection("online");
+    return person;
+  }
+
+  /** A browser profile. */
+  async profile(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.browser.newContext(options);
+    this.#contexts.push(context);
+    context.setDefaultTimeout(timeoutMs);
+    await context.addInitScript(installSpies);
+    return context;
+  }
+
+  /** A tab that is signed in; it may not be online yet. */
+  async tab(context: BrowserContext, user: string): Promise<Person> {
+    const page = await context.newPage();
+    page.on("console", (message) => this.#said.push(`${user}: ${message.text()}`));
+    page.on("pageerror", (error) => this.#said.push(`${user}: ${error.stack}`));
+    const url = new URL(this.url);
+    url.searchParams.set("user", user);
+    await page.goto(url.href);
+    return new Person(user, page);
+  }
+
+  /** What the pages wrote to their consoles and what was thrown in them. */
+  get said(): readonly string[] {
+    return this.#said;
+  }
+
+  /** Everything in front of people, for whoever has to find out why a test failed. */
+  async tell(t: TestContext): Promise<void> {
+    for (const page of this.#contexts.flatMap((context) => context.pages())) {
+      const text = await page.innerText("body").catch(() => "(no page)");
+      t.diagnostic(`${page.url()}\n${text}\n${await callsOf(page).catch(() => "")}`);
+    }
+    t.diagnostic(this.#said.join("\n"));
+  }
+
+  async close(): Promise<void> {
+    for (const context of this.#contexts) await context.close();
+    await this.server.stop();
+  }
+}
+
+function callsOf(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { client } = window.ringlineDemo;
+    const calls = client?.calls.map(({ id, state, endReason }) => ({ id, state, endReason }));
+    return JSON.stringify({ connection: client?.connection, calls });
+  });
+}
+
+/** A world with the demo server, as `npm start` gives it; `policy` is for `serve --policy`. */
+export async function demoWorld(t: TestContext, browser: Browser, policy: object = {}): Promise<World> {
+  const server = await startServer({ args: ["--demo", "--policy", JSON.stringify(policy)] });
+  return endsWith(t, new World(browser, server.url, server));
+}
+
+/** A world whose server has a secret of ours, so that it can be killed and started again. */
+export class SecretWorld extends World {
+  readonly #site: Site;
+  #again: Server | null = null;
+
+  constructor(browser: Browser, site: Site, server: Server) {
+    super(browser, site.url, server);
+    this.#site = site;
+  }
+
+  static async open(t: TestContext, browser: Browser): Promise<SecretWorld> {
+    const site = await Site.start();
+    const server = await startServer({ args: ["--origin", site.url.origin], secret: site.secret });
+    site.signalling = server.url.href;
+    return endsWith(t, new SecretWorld(browser, site, server));
+  }
+
+  /** Starts the server again: the same secret, the same port, nothing else left of it. */
+  async startAgain(): Promise<void> {
+    const args = ["--origin", this.#site.url.origin];
+    const port = Number(this.server.url.port);
+    this.#again = await startServer({ args, secret: this.#site.secret, port });
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#again?.stop();
+    await this.#site.stop();
+  }
+}
+
+function endsWith<W extends World>(t: TestContext, world: W): W {
+  t.after(async () => {
+    const { passed } = t as TestContext & { readonly passed?: boolean };
+    if (!passed) await world.tell(t);
+    await world.close();
+  });
+  return world;
+}
