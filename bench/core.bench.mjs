@@ -36,10 +36,9 @@ function compare(ours, theirs) {
 
 function line(name, { ours, theirs, ratio }, limit) {
   const over = limit !== undefined && ratio > limit;
-  console.log(
-    `${name.padEnd(44)} ${ours.toFixed(1).padStart(7)} us   JSON alone ${theirs.toFixed(2)} us   ratio ${ratio.toFixed(1)}` +
-      (limit === undefined ? "" : over ? `  ABOVE ${limit}` : `  (gate ${limit})`),
-  );
+  const figures = `${ours.toFixed(1).padStart(7)} us   JSON alone ${theirs.toFixed(2)} us   ratio ${ratio.toFixed(1)}`;
+  const verdict = limit === undefined ? "" : over ? `  ABOVE ${limit}` : `  (gate ${limit})`;
+  console.log(`${name.padEnd(44)} ${figures}${verdict}`);
   return over;
 }
 
@@ -48,12 +47,17 @@ const exchange = new Exchange(await loadSwitchboard());
 exchange.answeredCall(callId);
 const json = (text) => () => JSON.stringify(JSON.parse(text));
 
-// A command that the record has answered before: read, admitted, looked up, answered. No commit, so each is like the last.
+// A command that the record has answered before: read, admitted, looked up, answered. No commit, so each is like
+// the last.
 const repeated = padded({ type: "state", id: "9", callId, microphone: "on", camera: "off" });
 const [header] = exchange.frame("bob", {});
 exchange.run(header, repeated);
 const repeatedText = exchange.message(header, repeated);
-const over = line("switchboard: command, repeated", compare(() => exchange.dispatchText(repeatedText), json(repeated)), gate);
+const over = line(
+  "switchboard: command, repeated",
+  compare(() => exchange.dispatchText(repeatedText), json(repeated)),
+  gate,
+);
 
 // A command that changes the record: besides, the record and two views are written.
 const changing = ["on", "off"].map((microphone, i) =>

@@ -1,5 +1,6 @@
-// Click (auto-accept) to connected, and to the first remote frame: Ringline against a hand-written minimal page, in paired
-// rounds that take turns within one run. Gate (design 8): at 25 ms a hop, the 95 % interval of the ratio must not lie above 1.10.
+// Click (auto-accept) to connected, and to the first remote frame: Ringline against a hand-written minimal
+// page, in paired rounds that take turns within one run. Gate (design 8): at 25 ms a hop, the 95 % interval of
+// the ratio must not lie above 1.10.
 //   npm run bench setup        ROUNDS=40 FIRST_ROUNDS=12 are the defaults
 import process from "node:process";
 import { chromium } from "playwright-core";
@@ -89,7 +90,8 @@ async function main() {
         delayProxy(pages.port, hopMs),
         delayProxy(server.address.port, hopMs),
       ]);
-      const page = (name, query) => `http://127.0.0.1:${pages.port}/${name}.html?${new URLSearchParams(query)}`;
+      const page = (name, query) =>
+        `http://127.0.0.1:${pages.port}/${name}.html?${new URLSearchParams(query)}`;
       const ours = () =>
         openPair(browser, async (user) => {
           const token = await mintToken({ userId: user, secret, issuer: "bench", audience: "bench" });

@@ -3,6 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
+import type { Clock } from "./clock.ts";
 import type { Counts } from "./counts.ts";
 import type { Address } from "./engine.ts";
 import { addressKey } from "./engine.ts";
@@ -39,6 +40,7 @@ export interface ConnectionSetup {
   rates: Rates;
   owner: ConnectionOwner;
   counts: Counts;
+  clock: Clock;
 }
 
 export class Connection {
@@ -58,9 +60,9 @@ export class Connection {
   #invalid: TokenBucket | undefined;
   #phase: "new" | "greeting" | "admitted" | "closing" | "closed" = "new";
   /** For the hello first, then for the pings. */
-  #timer: NodeJS.Timeout | undefined;
+  #timer: unknown;
   #heardAt: number;
-  /** When to say that the token ends, on the clock of `performance.now()`. */
+  /** When to say that the token ends, on the host's clock. */
   #tokenWarningAt = Infinity;
   #holds = 0;
   #held = nothing;
@@ -68,11 +70,11 @@ export class Connection {
   constructor(socket: WebSocket, setup: ConnectionSetup) {
     this.#socket = socket;
     this.#setup = setup;
-    const now = performance.now();
+    const now = setup.clock.now();
     this.#heardAt = now;
     this.#commands = new TokenBucket(setup.rates.commands, now);
     this.#signals = new TokenBucket(setup.rates.signals, now);
-    this.#timer = setTimeout(() => this.#noHello(), setup.limits.helloTimeoutMs);
+    this.#timer = setup.clock.setTimer(() => this.#noHello(), setup.limits.helloTimeoutMs);
     socket.on("message", (data, isBinary) => this.#received(data as Buffer, isBinary));
     socket.on("ping", () => this.#pinged());
     socket.on("close", (code) => this.#closed(code));
@@ -97,14 +99,14 @@ export class Connection {
   admit(): void {
     if (this.#phase !== "greeting") return;
     this.#phase = "admitted";
-    this.#heardAt = performance.now();
-    this.#timer = setInterval(() => this.#beat(), this.#setup.limits.pingIntervalMs);
+    this.#heardAt = this.#setup.clock.now();
+    this.#armBeat();
     this.#warnOfToken();
   }
 
   /** The token ends in `remainingMs`: `token-expiring` is due some time before. */
   watchToken(remainingMs: number): void {
-    this.#tokenWarningAt = performance.now() + remainingMs - this.#setup.limits.tokenExpiringMs;
+    this.#tokenWarningAt = this.#setup.clock.now() + remainingMs - this.#setup.limits.tokenExpiringMs;
     if (this.admitted) this.#warnOfToken();
   }
 
@@ -170,7 +172,7 @@ export class Connection {
     this.#phase = "closing";
     this.#stopTimer();
     this.#socket.close(close, code);
-    setTimeout(() => this.#socket.terminate(), this.#setup.limits.closeTimeoutMs).unref();
+    this.#setup.clock.setTimer(() => this.#socket.terminate(), this.#setup.limits.closeTimeoutMs);
   }
 
   /** Cuts the connection without a word. */
@@ -180,7 +182,7 @@ export class Connection {
 
   #received(data: Buffer, isBinary: boolean): void {
     if (!this.open) return;
-    this.#heardAt = performance.now();
+    this.#heardAt = this.#setup.clock.now();
     this.#setup.counts.framesIn += 1;
     if (isBinary) return this.goodbye("invalid-frame");
     if (data.length > this.#setup.limits.frameBytes) {
@@ -212,27 +214,27 @@ export class Connection {
 
   #refuseRate(id: string | undefined): void {
     this.#setup.counts.limitedFrames += 1;
-    const now = performance.now();
+    const now = this.#setup.clock.now();
     this.#limited ??= new TokenBucket(this.#setup.rates.limited, now);
     if (!this.#limited.take(now)) this.goodbye("rate-limited");
     else if (id !== undefined) this.replyError(id, wireError("rate-limited"));
   }
 
   #tooManyInvalid(): boolean {
-    const now = performance.now();
+    const now = this.#setup.clock.now();
     this.#invalid ??= new TokenBucket(this.#setup.rates.invalid, now);
     return !this.#invalid.take(now);
   }
 
   #warnOfToken(): void {
-    if (performance.now() < this.#tokenWarningAt) return;
+    if (this.#setup.clock.now() < this.#tokenWarningAt) return;
     this.#tokenWarningAt = Infinity;
     this.#setup.owner.tokenExpiring(this);
   }
 
   /** A ping of the WebSocket protocol; `ws` answers it, we only count. */
   #pinged(): void {
-    this.#heardAt = performance.now();
+    this.#heardAt = this.#setup.clock.now();
     if (!this.#signals.take(this.#heardAt)) this.#refuseRate(undefined);
   }
 
@@ -241,8 +243,14 @@ export class Connection {
     this.goodbye("unauthenticated", closeHelloTimeout);
   }
 
+  #armBeat(): void {
+    const { clock, limits } = this.#setup;
+    this.#timer = clock.setTimer(() => this.#beat(), limits.pingIntervalMs);
+  }
+
   #beat(): void {
-    const silentFor = performance.now() - this.#heardAt;
+    this.#armBeat();
+    const silentFor = this.#setup.clock.now() - this.#heardAt;
     if (silentFor > 2.5 * this.#setup.limits.pingIntervalMs) {
       this.#setup.counts.silentConnections += 1;
       this.#socket.terminate();
@@ -253,7 +261,7 @@ export class Connection {
   }
 
   #stopTimer(): void {
-    clearInterval(this.#timer);
+    this.#setup.clock.clearTimer(this.#timer);
     this.#timer = undefined;
   }
 

@@ -2,6 +2,7 @@
 // not be used again. Must not know what is dispatched, beyond the first `configure`.
 
 import type { SwitchboardCore } from "./core_loader.ts";
+import type { PolicyFields } from "./options.ts";
 
 /** The core trapped, or answered something that is not JSON. The instance is gone. */
 export class CoreTrap extends Error {
@@ -25,6 +26,7 @@ export class CoreSlot {
   readonly #configure: Readonly<Record<string, unknown>>;
   readonly #now: () => number;
   #core: SwitchboardCore | undefined;
+  #policy: PolicyFields = {};
   #starting: Promise<SwitchboardCore> | undefined;
 
   constructor(load: () => Promise<SwitchboardCore>, configure: Record<string, unknown>, now: () => number) {
@@ -42,6 +44,11 @@ export class CoreSlot {
   async dispatch(message: CoreMessage): Promise<Record<string, unknown>> {
     const core = this.#core ?? (await this.#running());
     return this.#ask(core, message);
+  }
+
+  /** The policy in force, once started. */
+  get policy(): PolicyFields {
+    return this.#policy;
   }
 
   close(): void {
@@ -68,6 +75,7 @@ export class CoreSlot {
       this.close();
       throw new Error(`The core refused its configuration: ${JSON.stringify(refused)}`);
     }
+    this.#policy = answer["policy"] as PolicyFields;
     return core;
   }
 

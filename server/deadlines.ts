@@ -2,6 +2,7 @@
 // away, because another node may have set an earlier one. Firing late is normal, firing twice is
 // harmless. Must not know what a deadline does.
 
+import type { Clock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
 import type { Outcome } from "./switchboard.ts";
 
@@ -13,14 +14,16 @@ const pauseMs = 5;
 export class Deadlines {
   readonly #engine: Engine;
   readonly #fire: (key: string) => Promise<Outcome>;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #timer: unknown;
   #armedFor = Infinity;
   #sweeping = false;
   #running = false;
   readonly #failedUntil = new Map<string, number>();
 
-  constructor(engine: Engine, fire: (key: string) => Promise<Outcome>) {
+  constructor(engine: Engine, clock: Clock, fire: (key: string) => Promise<Outcome>) {
     this.#engine = engine;
+    this.#clock = clock;
     this.#fire = fire;
   }
 
@@ -31,7 +34,7 @@ export class Deadlines {
 
   stop(): void {
     this.#running = false;
-    clearTimeout(this.#timer);
+    this.#clock.clearTimer(this.#timer);
   }
 
   /** A deadline was committed: wake in time for it. */
@@ -42,11 +45,10 @@ export class Deadlines {
 
   #arm(delay: number): void {
     if (!this.#running) return;
-    clearTimeout(this.#timer);
+    this.#clock.clearTimer(this.#timer);
     const wait = Math.min(Math.max(delay, 1), longestWaitMs);
     this.#armedFor = this.#engine.now() + wait;
-    this.#timer = setTimeout(() => void this.#sweep(), wait);
-    this.#timer.unref();
+    this.#timer = this.#clock.setTimer(() => void this.#sweep(), wait);
   }
 
   async #sweep(): Promise<void> {

@@ -3,6 +3,7 @@
 // each time costs a commit. After a failure the core is asked for the whole outbox again. Must not
 // know what the inputs are.
 
+import type { Clock } from "./clock.ts";
 import type { Outcome } from "./switchboard.ts";
 
 const retryMs = 1_000;
@@ -15,17 +16,19 @@ type Header = { type: "drained" | "drain"; key: string; upTo?: number };
 interface Delivered {
   upTo: number;
   commits: number;
-  timer: NodeJS.Timeout;
+  timer: unknown;
 }
 
 export class Drains {
+  readonly #clock: Clock;
   readonly #dispatch: (header: Header) => Promise<Outcome>;
   readonly #tails = new Map<string, Promise<void>>();
   readonly #delivered = new Map<string, Delivered>();
-  readonly #failed = new Map<string, NodeJS.Timeout>();
+  readonly #failed = new Map<string, unknown>();
   #closed = false;
 
-  constructor(dispatch: (header: Header) => Promise<Outcome>) {
+  constructor(clock: Clock, dispatch: (header: Header) => Promise<Outcome>) {
+    this.#clock = clock;
     this.#dispatch = dispatch;
   }
 
@@ -43,7 +46,7 @@ export class Drains {
   /** Tells the core what it was not told yet; nothing is tried again from now on. */
   close(): void {
     this.#closed = true;
-    for (const timer of this.#failed.values()) clearTimeout(timer);
+    for (const timer of this.#failed.values()) this.#clock.clearTimer(timer);
     for (const key of [...this.#delivered.keys()]) this.#tell(key);
   }
 
@@ -51,7 +54,7 @@ export class Drains {
     if (this.#closed) return;
     const delivered = this.#delivered.get(key);
     if (delivered === undefined) {
-      const timer = setTimeout(() => this.#tell(key), lingerMs).unref();
+      const timer = this.#clock.setTimer(() => this.#tell(key), lingerMs);
       this.#delivered.set(key, { upTo, commits: 1, timer });
       return;
     }
@@ -63,7 +66,7 @@ export class Drains {
   #tell(key: string): void {
     const delivered = this.#delivered.get(key);
     if (delivered === undefined) return;
-    clearTimeout(delivered.timer);
+    this.#clock.clearTimer(delivered.timer);
     this.#delivered.delete(key);
     if (this.#failed.has(key)) return;
     void this.#dispatch({ type: "drained", key, upTo: delivered.upTo });
@@ -71,12 +74,12 @@ export class Drains {
 
   #retry(key: string): void {
     if (this.#closed || this.#failed.has(key)) return;
-    const timer = setTimeout(() => {
+    const timer = this.#clock.setTimer(() => {
       void this.#dispatch({ type: "drain", key }).then(({ error }) => {
         this.#failed.delete(key);
         if (error?.retryable === true) this.#retry(key);
       });
     }, retryMs);
-    this.#failed.set(key, timer.unref());
+    this.#failed.set(key, timer);
   }
 }

@@ -14,7 +14,6 @@ export type { HostLimits } from "./limits.ts";
 export type { Logger } from "./log.ts";
 export { memoryEngine } from "./memory_engine.ts";
 export type { MemoryEngine, MemoryEngineOptions } from "./memory_engine.ts";
-export type { SignallingServerOptions } from "./options.ts";
-export type { PolicyFields } from "./presets.ts";
+export type { PolicyFields, SignallingServerOptions } from "./options.ts";
 export { createSignallingServer } from "./signalling_server.ts";
 export type { SignallingServer, Stats } from "./signalling_server.ts";

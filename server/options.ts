@@ -2,12 +2,15 @@
 
 import type { Server } from "node:http";
 import type { Auth } from "./auth.ts";
+import type { Clock } from "./clock.ts";
 import type { SwitchboardCore } from "./core_loader.ts";
 import type { Engine } from "./engine.ts";
 import type { IceServersOption } from "./ice.ts";
 import type { HostLimits } from "./limits.ts";
 import type { Logger } from "./log.ts";
-import type { PolicyFields } from "./presets.ts";
+
+/** Fields of a policy as in docs/PROTOCOL.md; those left out keep the defaults. The core checks every value. */
+export type PolicyFields = Readonly<Record<string, unknown>>;
 
 /** Options of `createSignallingServer`. */
 export interface SignallingServerOptions {
@@ -38,4 +41,6 @@ export interface SignallingServerOptions {
   logger?: Logger;
   /** Starts the C++ core; for tests and for hosts that keep the module elsewhere. */
   loadCore?: () => Promise<SwitchboardCore>;
+  /** Timers and rates; for tests. Default: the machine's. The time of day is the engine's. */
+  clock?: Clock;
 }

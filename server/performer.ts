@@ -2,13 +2,14 @@
 // what only the host has (sequence numbers, seals, ICE servers). One branch an effect, no `if` on
 // what a call is doing. Must not know how records are stored.
 
+import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Devices } from "./devices.ts";
 import type { CoreEntry, Effect } from "./effects.ts";
 import type { Address, Delivery, Engine } from "./engine.ts";
 import type { IceServer } from "./ice.ts";
 import type { Log } from "./log.ts";
-import type { PolicyFields } from "./presets.ts";
+import type { PolicyFields } from "./options.ts";
 import type { Relay } from "./relay.ts";
 import type { Sealer } from "./seal.ts";
 
@@ -18,6 +19,7 @@ type View = (address: Address, callId: string) => Promise<CoreEntry | null>;
 
 export interface PerformerOptions {
   engine: Engine;
+  clock: Clock;
   devices: Devices;
   relay: Relay;
   sealer: Sealer;
@@ -26,8 +28,8 @@ export interface PerformerOptions {
   ice: (address: Address) => Promise<readonly IceServer[]>;
   /** A call as a device may see it. */
   view: View;
-  /** The fields of the policy that differ from the core's defaults; for `welcome`. */
-  policy: PolicyFields;
+  /** The policy in force, as the core says it; for `welcome`. */
+  policy: () => PolicyFields;
   /** A connection was admitted. */
   onAdmitted: (connection: Connection) => void;
 }
@@ -79,11 +81,11 @@ export class Performer {
 
   /** Sends a `ping` with the number of the device's last event. */
   async ping(connection: Connection): Promise<void> {
-    const { engine } = this.#options;
+    const { engine, clock } = this.#options;
     const { address } = connection;
     if (address === undefined) return;
     const seq = await engine.sequence(address);
-    const at = Math.floor(performance.now());
+    const at = Math.floor(clock.now());
     connection.sendInOrder({ type: "ping", at, serverTime: engine.now(), seq });
   }
 
@@ -116,7 +118,7 @@ export class Performer {
         serverTime: engine.now(),
         userId: address.user,
         deviceId: address.device,
-        policy: this.#options.policy,
+        policy: this.#options.policy(),
         seq,
         snapshot,
       };

@@ -5,7 +5,10 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
 import { Admissions } from "./admission.ts";
+import { systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionOwner, ConnectionSetup } from "./connection.ts";
 import { loadSwitchboardCore } from "./core_loader.ts";
@@ -26,8 +29,6 @@ import { memoryEngine } from "./memory_engine.ts";
 import type { SignallingServerOptions } from "./options.ts";
 import { checkOrigins } from "./origin.ts";
 import { Performer } from "./performer.ts";
-import { expandPolicy } from "./presets.ts";
-import type { PolicyFields } from "./presets.ts";
 import { Relay } from "./relay.ts";
 import { sealKey, Sealer } from "./seal.ts";
 import { Switchboard } from "./switchboard.ts";
@@ -51,9 +52,9 @@ export class SignallingServer {
   readonly #options: SignallingServerOptions;
   readonly #limits: HostLimits;
   readonly #path: string;
-  readonly #policy: PolicyFields;
   readonly #log: Log;
   readonly #engine: Engine;
+  readonly #clock: Clock;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #devices = new Devices();
@@ -74,9 +75,9 @@ export class SignallingServer {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#path = options.path ?? "/ringline";
-    this.#policy = expandPolicy(options.policy);
     this.#log = new Log(options.logger ?? stderrLogger("warn"));
     this.#engine = options.engine ?? memoryEngine();
+    this.#clock = options.clock ?? systemClock;
     this.#http =
       options.server ??
       ownServer((request, response) => this.#answer(request, response), this.#limits.helloTimeoutMs);
@@ -93,18 +94,20 @@ export class SignallingServer {
       rates: ratesOf(this.#limits),
       owner: this.#owner,
       counts: this.#counts,
+      clock: this.#clock,
     };
     const engine = this.#engine;
     this.#admissions = new Admissions(options.auth, () => engine.now());
     this.#switchboard = new Switchboard({
       engine,
+      clock: this.#clock,
       load: options.loadCore ?? (() => loadSwitchboardCore((line) => this.#coreSaid(line))),
-      policy: this.#policy,
+      policy: options.policy ?? {},
       log: this.#log,
       perform: (effect) => this.#performer.perform(effect),
       onDeadline: (at) => this.#deadlines.notice(at),
     });
-    this.#deadlines = new Deadlines(engine, (key) =>
+    this.#deadlines = new Deadlines(engine, this.#clock, (key) =>
       this.#switchboard.run({ key, header: { type: "deadline", key } }),
     );
     const sealer = this.#makeSealer();
@@ -154,6 +157,12 @@ export class SignallingServer {
   /** For an app with its own HTTP server: answers `/healthz`; false for any other path. */
   answerHealth(request: IncomingMessage, response: ServerResponse): boolean {
     return answerHealth(request, response, this.#phase === "running");
+  }
+
+  /** Takes a WebSocket that is open already, and was let in by whoever opened it; for tests. */
+  acceptSocket(webSocket: WebSocket): void {
+    this.#counts.connections += 1;
+    this.#devices.add(new Connection(webSocket, this.#setup));
   }
 
   /** Throws a user out at once, and voids every token of that user made until now. */
@@ -230,10 +239,7 @@ export class SignallingServer {
       refuseUpgrade(socket, refusal);
       return;
     }
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#counts.connections += 1;
-      this.#devices.add(new Connection(webSocket, this.#setup));
-    });
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.acceptSocket(webSocket));
   };
 
   #coreSaid(line: string): void {
@@ -272,11 +278,12 @@ export class SignallingServer {
   #makePerformer(sealer: Sealer): Performer {
     return new Performer({
       engine: this.#engine,
+      clock: this.#clock,
       devices: this.#devices,
       relay: this.#relay,
       sealer,
       log: this.#log,
-      policy: this.#policy,
+      policy: () => this.#switchboard.policy,
       ice: (address) => this.#iceServers(address),
       view: ({ app, user, device }, callId) => this.#switchboard.view(app, user, device, callId),
       onAdmitted: ({ id, address }) => {

@@ -2,6 +2,7 @@
 // commit by compare-and-set, and only then perform the effects, in order. One serial queue a key.
 // Decides nothing: what a message means stands in C++ (src/). Must not know sockets or tokens.
 
+import type { Clock } from "./clock.ts";
 import { CoreSlot, CoreTrap } from "./core_slot.ts";
 import type { SwitchboardCore } from "./core_loader.ts";
 import { Drains } from "./drains.ts";
@@ -11,7 +12,7 @@ import type { WireError } from "./errors.ts";
 import { wireError } from "./errors.ts";
 import { Lanes } from "./lanes.ts";
 import type { Log } from "./log.ts";
-import type { PolicyFields } from "./presets.ts";
+import type { PolicyFields } from "./options.ts";
 import { Quarantine } from "./quarantine.ts";
 
 const maxConflicts = 5;
@@ -34,6 +35,7 @@ export interface Outcome {
 
 export interface SwitchboardOptions {
   engine: Engine;
+  clock: Clock;
   load: () => Promise<SwitchboardCore>;
   policy: PolicyFields;
   log: Log;
@@ -57,12 +59,17 @@ export class Switchboard {
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
-    const { engine, policy } = options;
+    const { engine, clock, policy } = options;
     this.#core = new CoreSlot(options.load, { epoch: engine.epoch, policy }, () => engine.now());
-    this.#drains = new Drains((header) =>
+    this.#drains = new Drains(clock, (header) =>
       // First of all: a record whose outbox grows is slow to store.
       this.#lanes.runNext(header.key, () => this.#attempt({ key: header.key, header })),
     );
+  }
+
+  /** The policy in force, once started. */
+  get policy(): PolicyFields {
+    return this.#core.policy;
   }
 
   /** Starts the core. Rejects when it is missing or refuses the policy. */

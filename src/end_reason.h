@@ -1,5 +1,5 @@
-// The one table of end reasons (design 5; requirements, table E). TypeScript types, docs, the call log and the i18n keys follow it.
-// Must not know: states, records, the wire.
+// The one table of end reasons (design 5; requirements, table E). TypeScript types, docs, the call
+// log and the i18n keys follow it. Must not know: states, records, the wire.
 #pragma once
 
 #include <cstdint>
@@ -34,11 +34,11 @@ enum class EndReason : std::uint8_t {
 
 template <>
 struct EnumNames<EndReason> {
-  static constexpr auto names = names_table(
-      "hangup", "remote-hangup", "cancelled", "remote-cancelled", "declined", "remote-declined",
-      "busy", "remote-busy", "no-response", "missed", "answered-elsewhere", "declined-elsewhere",
-      "unreachable", "replaced", "connection-lost", "failed", "removed", "ended-by-host",
-      "everyone-left");
+  static constexpr auto names =
+      names_table("hangup", "remote-hangup", "cancelled", "remote-cancelled", "declined",
+                  "remote-declined", "busy", "remote-busy", "no-response", "missed",
+                  "answered-elsewhere", "declined-elsewhere", "unreachable", "replaced",
+                  "connection-lost", "failed", "removed", "ended-by-host", "everyone-left");
 };
 
 /// What failed, where the reason is `failed`.

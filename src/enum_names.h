@@ -1,5 +1,6 @@
-// One word for one thing: the wire name of every enumerator, in one table per enum, for reading and writing.
-// Must not know: JSON. Specialise EnumNames<E> beside the enum, names in the enumerators' order.
+// One word for one thing: the wire name of every enumerator, in one table per enum, for reading and
+// writing. Must not know: JSON. Specialise EnumNames<E> beside the enum, names in the enumerators'
+// order.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// The one table of errors that a command, a frame or an API call can be answered with. Stable strings (docs/PROTOCOL.md).
-// Must not know: who raises them.
+// The one table of errors that a command, a frame or an API call can be answered with. Stable
+// strings (docs/PROTOCOL.md). Must not know: who raises them.
 #pragma once
 
 #include <cstdint>

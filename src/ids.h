@@ -1,5 +1,6 @@
 // Identifiers. All are strings that somebody else minted: hosts at random, apps for their users.
-// Must not know: how they are minted. No decision ever orders by user id (design 11.19); random ids may be ordered.
+// Must not know: how they are minted. No decision ever orders by user id (design 11.19); random ids
+// may be ordered.
 #pragma once
 
 #include <string>
@@ -21,7 +22,8 @@ using RecordKey = std::string;
 /// Whether `id` is 1 to 64 characters of A-Z a-z 0-9 . _ : - (an id that a host minted).
 bool is_minted_id(std::string_view id);
 
-/// Whether `id` is 1 to 128 bytes without control characters (an id that an app chose; already valid UTF-8).
+/// Whether `id` is 1 to 128 bytes without control characters (an id that an app chose; already
+/// valid UTF-8).
 bool is_user_id(std::string_view id);
 
 /// `c:APP:CALL`, the key of a call record.
@@ -31,7 +33,7 @@ RecordKey call_key(std::string_view app, std::string_view call_id);
 RecordKey user_key(std::string_view app, std::string_view user_id);
 
 /// The name of the link between two legs: their incarnations, the leg with the lower id first.
-std::string link_name(std::string_view leg_a, std::string_view incarnation_a, std::string_view leg_b,
-                      std::string_view incarnation_b);
+std::string link_name(std::string_view leg_a, std::string_view incarnation_a,
+                      std::string_view leg_b, std::string_view incarnation_b);
 
 }  // namespace ringline

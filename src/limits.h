@@ -1,5 +1,5 @@
-// Every limit of the core, named, with its unit, in one place (inv. 36). A test stands at each limit and one above it.
-// Must not know: anything else of the core.
+// Every limit of the core, named, with its unit, in one place (inv. 36). A test stands at each
+// limit and one above it. Must not know: anything else of the core.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ namespace limits {
 inline constexpr std::size_t kFrameBytes = 65'536;
 inline constexpr std::size_t kRecordBytes = 1'048'576;  // a stored record, written by ourselves
 inline constexpr std::size_t kJsonDepth = 16;
-inline constexpr std::size_t kJsonValues = 4'096;        // values in one frame
+inline constexpr std::size_t kJsonValues = 4'096;         // values in one frame
 inline constexpr std::size_t kRecordJsonValues = 65'536;  // values in one stored record
 
 inline constexpr std::size_t kIdBytes = 64;       // ids minted by hosts
@@ -31,33 +31,35 @@ inline constexpr std::size_t kSealBytes = 16'384;
 inline constexpr std::size_t kMacBytes = 128;
 inline constexpr std::size_t kDataBytes = 1'024;  // one message of the data channel
 
-inline constexpr std::size_t kInvitees = 25;          // of one command
-inline constexpr std::size_t kParticipants = 26;      // of one call
-inline constexpr std::size_t kLegsPerUser = 16;       // of one participant
-inline constexpr std::size_t kDevicesPerUser = 16;    // of one user record
-inline constexpr std::size_t kCallsPerUser = 8;       // claims of one user record
-inline constexpr std::size_t kCallsPerSession = 8;    // calls that one client holds, ended ones not counted
-inline constexpr std::size_t kSnapshotCalls = 16;     // calls named in `hello` or `sync`
-inline constexpr std::size_t kCandidates = 32;        // parked in a record, or in one `signal`
-inline constexpr std::size_t kPendingCommands = 64;   // of one client, waiting for a reply
+inline constexpr std::size_t kInvitees = 25;        // of one command
+inline constexpr std::size_t kParticipants = 26;    // of one call
+inline constexpr std::size_t kLegsPerUser = 16;     // of one participant
+inline constexpr std::size_t kDevicesPerUser = 16;  // of one user record
+inline constexpr std::size_t kCallsPerUser = 8;     // claims of one user record
+inline constexpr std::size_t kCallsPerSession =
+    8;  // calls that one client holds, ended ones not counted
+inline constexpr std::size_t kSnapshotCalls = 16;      // calls named in `hello` or `sync`
+inline constexpr std::size_t kCandidates = 32;         // parked in a record, or in one `signal`
+inline constexpr std::size_t kPendingCommands = 64;    // of one client, waiting for a reply
 inline constexpr std::size_t kRememberedReplies = 16;  // of one record, for repeated commands
 inline constexpr std::size_t kRememberedSources = 64;  // of one record, for repeated inputs
-inline constexpr std::size_t kWaitingClaims = 8;      // of one user record, while a standing claim is checked
+inline constexpr std::size_t kWaitingClaims =
+    8;  // of one user record, while a standing claim is checked
 inline constexpr std::size_t kCachedRecords = 4'096;  // decoded records that a switchboard keeps
 
-inline constexpr Millis kPlacingMs = 3'000;           // claims before a call rings or fails
-inline constexpr Millis kProbeMs = 2'000;             // an old connection answers, or is fenced
-inline constexpr Millis kDrainMs = 5'000;             // an outbox that nobody drained is drained again
-inline constexpr Millis kTombstoneMs = 86'400'000;    // an ended call is remembered
+inline constexpr Millis kPlacingMs = 3'000;  // claims before a call rings or fails
+inline constexpr Millis kProbeMs = 2'000;    // an old connection answers, or is fenced
+inline constexpr Millis kDrainMs = 5'000;    // an outbox that nobody drained is drained again
+inline constexpr Millis kTombstoneMs = 86'400'000;      // an ended call is remembered
 inline constexpr Millis kUserRecordMs = 2'592'000'000;  // an idle user record is remembered
-inline constexpr Millis kSilenceMs = 25'000;          // no frame from the server: the socket is dead
-inline constexpr Millis kWakeProbeMs = 2'000;         // the same, right after sleep
-inline constexpr Millis kReassertMs = 5'000;          // calls wait for their re-assertion under a new epoch
+inline constexpr Millis kSilenceMs = 25'000;   // no frame from the server: the socket is dead
+inline constexpr Millis kWakeProbeMs = 2'000;  // the same, right after sleep
+inline constexpr Millis kReassertMs = 5'000;  // calls wait for their re-assertion under a new epoch
 inline constexpr Millis kRestartAfterDisconnectMs = 2'000;  // ICE restart after `disconnected`
-inline constexpr Millis kCandidateBatchMs = 10;       // parked candidates travel together
+inline constexpr Millis kCandidateBatchMs = 10;             // parked candidates travel together
 inline constexpr Millis kBackoffFirstMs = 500;
 inline constexpr Millis kBackoffMostMs = 10'000;
-inline constexpr Millis kMinimumRingMs = 500;         // a ring with less life left is not begun
+inline constexpr Millis kMinimumRingMs = 500;  // a ring with less life left is not begun
 
 }  // namespace limits
 }  // namespace ringline

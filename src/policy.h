@@ -1,5 +1,5 @@
-// Policies are data (design 5): sent by the server at `welcome`, stored in the record. Who may set what: design 11.8.
-// Must not know: calls, records, the wire.
+// Policies are data (design 5): sent by the server at `welcome`, stored in the record. Who may set
+// what: design 11.8. Must not know: calls, records, the wire.
 #pragma once
 
 #include <cstdint>
@@ -74,7 +74,8 @@ struct Policy {
   bool operator==(const Policy&) const = default;
 };
 
-/// What an inviter may ask for with an invite; anything else in an invite's policy is refused (design 11.8).
+/// What an inviter may ask for with an invite; anything else in an invite's policy is refused
+/// (design 11.8).
 struct InviterPolicy {
   std::optional<Millis> ring_timeout_ms;  ///< downwards from the server's
   std::optional<GroupEnd> group_end;
@@ -87,7 +88,8 @@ struct InviterPolicy {
 /// Whether every duration lies in its documented range.
 bool is_valid(const Policy& policy);
 
-/// The record's policy: the server's, narrowed by what the inviter asked for; never longer rings than the server allows.
+/// The record's policy: the server's, narrowed by what the inviter asked for; never longer rings
+/// than the server allows.
 Policy narrowed(const Policy& server, const InviterPolicy& inviter);
 
 /// The vendor preset of that name (`agora`, `cometchat`, `zego`, `stream`), or nothing.

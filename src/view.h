@@ -1,5 +1,6 @@
-// What one device sees of one call: the payload of events and snapshots (docs/PROTOCOL.md, "View"). State, not a message.
-// The switchboard writes it from a record, the client reads it. Must not know: either of them.
+// What one device sees of one call: the payload of events and snapshots (docs/PROTOCOL.md, "View").
+// State, not a message. The switchboard writes it from a record, the client reads it. Must not
+// know: either of them.
 #pragma once
 
 #include <cstdint>
@@ -46,15 +47,15 @@ struct EnumNames<RecordState> {
 
 /// One user in one call (R47).
 enum class ParticipantState : std::uint8_t {
-  Invited,      ///< to be rung; no device has said that it rings
-  Ringing,      ///< at least one device rings
-  Joined,       ///< one device accepted (or dialled)
-  Left,         ///< had joined
+  Invited,  ///< to be rung; no device has said that it rings
+  Ringing,  ///< at least one device rings
+  Joined,   ///< one device accepted (or dialled)
+  Left,     ///< had joined
   Declined,
   Busy,
   TimedOut,
   Unreachable,
-  Cancelled,    ///< the ring was given up
+  Cancelled,  ///< the ring was given up
 };
 template <>
 struct EnumNames<ParticipantState> {
@@ -67,6 +68,20 @@ enum class DeviceState : std::uint8_t { Unknown, Starting, On, Off, Failed };
 template <>
 struct EnumNames<DeviceState> {
   static constexpr auto names = names_table("unknown", "starting", "on", "off", "failed");
+};
+
+/// Why a leg leaves, where the user did not just hang up (design 11.3, 11.7).
+enum class LeaveCause : std::uint8_t {
+  User,
+  PeerHangup,      ///< the peer said so on the data channel
+  NoMedia,         ///< no connection within `connectTimeoutMs`
+  ConnectionLost,  ///< media was there, and stayed away for longer than the grace
+  Permission,      ///< the user or the browser refused the devices
+};
+template <>
+struct EnumNames<LeaveCause> {
+  static constexpr auto names =
+      names_table("", "peer-hangup", "no-media", "connection-lost", "permission");
 };
 
 /// RTCIceCandidateInit (W3C WebRTC 4.8.1.1); opaque to the core but for the ufrag.
@@ -117,8 +132,8 @@ struct ParticipantView {
 struct YouView {
   Role role = Role::Invitee;
   ParticipantState state = ParticipantState::Invited;
-  LegId leg_id;             ///< this device's leg, empty when it has none
-  Incarnation incarnation;  ///< of that leg
+  LegId leg_id;                         ///< this device's leg, empty when it has none
+  Incarnation incarnation;              ///< of that leg
   std::optional<EndReason> end_reason;  ///< set when the call is over for this device
   CallStatus status = CallStatus::Initiated;
 

@@ -125,8 +125,8 @@ export class App {
   }
 
   #callEnded(call: Call): void {
-    if (currentCall(this.#view())) this.#missed = call;
-    else this.#ended = call;
+    if (!currentCall(this.#view())) this.#ended = call;
+    else if (call.status === "missed" || call.status === "busy") this.#missed = call;
   }
 
   #view(): View {

@@ -32,7 +32,7 @@ export function incomingDialog(call: Call, actions: Actions): Described {
     },
     avatar(name, "large", call.ringing ? "rings" : ""),
     h("h2", { id: "caller" }, shown("{name} is calling", name)),
-    h("p", { id: "kind", class: "muted" }, isVideo ? "Video call" : "Audio call"),
+    h("p", { id: "kind", class: "kind muted" }, isVideo ? "Video call" : "Audio call"),
     h(
       "div",
       { class: "answers" },

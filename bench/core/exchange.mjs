@@ -32,7 +32,9 @@ export class Exchange {
     let answer = JSON.parse(this.dispatchText(this.message(header, body)));
     if (answer.need) {
       const stored = this.#records.get(answer.need);
-      const found = stored ? { record: "attached", version: stored.version } : { record: "absent", version: 0 };
+      const found = stored
+        ? { record: "attached", version: stored.version }
+        : { record: "absent", version: 0 };
       const text = `${JSON.stringify({ ...header, ...found })}\n${stored?.text ?? ""}\n${body}`;
       answer = JSON.parse(this.dispatchText(text));
     }
@@ -48,7 +50,14 @@ export class Exchange {
 
   frame(user, frame) {
     return [
-      { type: "frame", app: "default", user, device: `${user}-device`, connection: `${user}-socket`, grants: ["place"] },
+      {
+        type: "frame",
+        app: "default",
+        user,
+        device: `${user}-device`,
+        connection: `${user}-socket`,
+        grants: ["place"],
+      },
       JSON.stringify(frame),
     ];
   }
@@ -58,12 +67,27 @@ export class Exchange {
     for (const user of ["alice", "bob"]) {
       this.run(
         ...this.frame(user, {
-          type: "hello", v: 1, deviceId: `${user}-device`, pageId: `${user}-page`, incarnation: `${user}-load`, calls: [],
+          type: "hello",
+          v: 1,
+          deviceId: `${user}-device`,
+          pageId: `${user}-page`,
+          incarnation: `${user}-load`,
+          calls: [],
         }),
       );
     }
     const leg = (user) => ({ legId: `${user}-leg`, incarnation: `${user}-load` });
-    this.run(...this.frame("alice", { type: "invite", id: "1", callId, kind: "direct", media: "audio", to: ["bob"], leg: leg("alice") }));
+    this.run(
+      ...this.frame("alice", {
+        type: "invite",
+        id: "1",
+        callId,
+        kind: "direct",
+        media: "audio",
+        to: ["bob"],
+        leg: leg("alice"),
+      }),
+    );
     this.run(...this.frame("bob", { type: "accept", id: "2", callId, leg: leg("bob"), media: "audio" }));
   }
 }

@@ -1,4 +1,5 @@
-// Everything that changes the state of a call stands here; the handlers in call_*.cpp only say which change is meant.
+// Everything that changes the state of a call stands here; the handlers in call_*.cpp only say
+// which change is meant.
 #include "client/call.h"
 
 #include <algorithm>
@@ -69,7 +70,7 @@ bool concerns_this_device(const CallView& view, const DeviceId& device) {
   switch (view.you.state) {
     case ParticipantState::Invited:
     case ParticipantState::Ringing: return view.you.role == Role::Invitee;
-    case ParticipantState::Joined:  break;
+    case ParticipantState::Joined: break;
     case ParticipantState::Left:
     case ParticipantState::Declined:
     case ParticipantState::Busy:
@@ -218,7 +219,7 @@ void agree(Moving& m) {
     case CallState::Ringing:
     case CallState::Silenced:
     case CallState::Rejoinable:
-    case CallState::Ended:        return;  // no consent in this page (inv. 13)
+    case CallState::Ended: return;  // no consent in this page (inv. 13)
   }
   follow_peer_leg(m);
 }
@@ -254,9 +255,10 @@ void leave(Moving& m, LeaveCause because, const std::string& ext) {
 
 void refuse(Moving& m, Request request, ErrorCode code) {
   if (request == 0) return;
-  m.effects.push_back(effect::Settle{
-      request, m.call.call_id,
-      Error{code, m.call.call_id, code == ErrorCode::CallEnded ? m.call.end_reason : std::nullopt}});
+  m.effects.push_back(
+      effect::Settle{request, m.call.call_id,
+                     Error{code, m.call.call_id,
+                           code == ErrorCode::CallEnded ? m.call.end_reason : std::nullopt}});
 }
 
 }  // namespace moves

@@ -1,6 +1,7 @@
 // One call on one device: `step(call, input, surroundings) -> {call', effects}`, pure and by value.
-// The states and their diagram stand in call_state.h, the (state x role x input) table in call_table.h, the transitions in call.cpp.
-// Must not know: sockets, command ids, other calls, JSON.
+// The states and their diagram stand in call_state.h, the (state x role x input) table in
+// call_table.h, the transitions in call.cpp. Must not know: sockets, command ids, other calls,
+// JSON.
 #pragma once
 
 #include <array>
@@ -44,11 +45,11 @@ struct Call {
 
   std::optional<EndReason> end_reason;
   FailureCategory failure = FailureCategory::None;
-  bool confirmed = false;             ///< the record said so (design 11.9)
-  std::optional<Millis> ended_at;     ///< server clock
+  bool confirmed = false;          ///< the record said so (design 11.9)
+  std::optional<Millis> ended_at;  ///< server clock
 
   bool placed_told = false;
-  bool hushed = false;       ///< woke from sleep: the ring is silent until the record confirms it
+  bool hushed = false;  ///< woke from sleep: the ring is silent until the record confirms it
   bool was_connected = false;
   Request accept_request = 0;
   std::string accept_ext;
@@ -84,7 +85,8 @@ struct Step {
 Step dial(const input::Dial& dialled, const DeviceId& device, const Incarnation& incarnation,
           const UserId& self, const Surroundings& around);
 
-/// A call that the switchboard told us of. It may ring, wait for a rejoin, or have ended already (a missed call).
+/// A call that the switchboard told us of. It may ring, wait for a rejoin, or have ended already (a
+/// missed call).
 Step appear(const input::ViewReceived& received, const DeviceId& device,
             const Incarnation& incarnation, const Surroundings& around);
 

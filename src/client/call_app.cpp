@@ -20,7 +20,8 @@ void send_accept(Moving& m, std::int64_t negotiation, const std::string& answer)
   m.effects.push_back(std::move(accepting));
 }
 
-// The peer hears a hang-up on the media path too, so that it works with the signalling down (inv. 28).
+// The peer hears a hang-up on the media path too, so that it works with the signalling down (inv.
+// 28).
 void say_goodbye(Moving& m) {
   if (m.call.link && m.call.link->peer == PeerState::Connected) {
     m.effects.push_back(
@@ -111,7 +112,7 @@ void on(Moving& m, const input::HangUp& in) {
     case CallState::Reconnecting:
     case CallState::Rejoinable:
     case CallState::Rejoining: hang_up(m, in.request, in.ext); break;
-    case CallState::Ended:     break;
+    case CallState::Ended: break;
   }
 }
 

@@ -38,8 +38,7 @@ bool is_link(const Call& call, const std::string& link_id) {
 
 void send_track(Moving& m, const LocalSource& source) {
   if (m.call.link && source.live) {
-    m.effects.push_back(
-        effect::SetTrack{m.call.link->link_id, source.kind, source.generation});
+    m.effects.push_back(effect::SetTrack{m.call.link->link_id, source.kind, source.generation});
   }
 }
 
@@ -273,10 +272,10 @@ void on(Moving& m, const input::PeerStateChanged& in) {
   call.link->peer = in.state;
   switch (in.state) {
     case PeerState::New:
-    case PeerState::Connecting:   break;
-    case PeerState::Connected:    media_connected(m); break;
+    case PeerState::Connecting: break;
+    case PeerState::Connected: media_connected(m); break;
     case PeerState::Disconnected: media_lost(m, limits::kRestartAfterDisconnectMs); break;
-    case PeerState::Failed:       media_lost(m, 0); break;
+    case PeerState::Failed: media_lost(m, 0); break;
   }
 }
 

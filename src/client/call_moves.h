@@ -1,5 +1,5 @@
-// What the parts of the call machine share: the single setter of the state, ending, timers, links. Private to src/client/call*.cpp.
-// Must not know: anything that call.h does not.
+// What the parts of the call machine share: the single setter of the state, ending, timers, links.
+// Private to src/client/call*.cpp. Must not know: anything that call.h does not.
 #pragma once
 
 #include "client/call.h"

@@ -1,18 +1,20 @@
-// The states of a call on one device, and the questions that are asked of them. One line per state, no default: a new state must answer.
+// The states of a call on one device, and the questions that are asked of them. One line per state,
+// no default: a new state must answer.
 //
 //   outgoing   Placing --1--> Calling --2--> Connecting --5--> Connected <--6/7--> Reconnecting
 //   incoming   Ringing --3--> Accepting --2--> Connecting          (accepted before connected)
-//              Ringing --3--> Accepting --5--> AcceptingConnected --2--> Connected   (connected before accepted)
-//              Ringing --4--> Silenced
+//              Ringing --3--> Accepting --5--> AcceptingConnected --2--> Connected   (connected
+//              before accepted) Ringing --4--> Silenced
 //   reload     Rejoinable --8--> Rejoining --2--> Connecting
 //   any        --9--> Ended
 //
-//   1 the switchboard placed the call     2 the record says that both sides joined   3 the user accepts
-//   4 own ring deadline, or ignore        5 media connected                          6 media lost
-//   7 media back within the grace         8 the user rejoins                         9 any end; final (inv. 2)
+//   1 the switchboard placed the call     2 the record says that both sides joined   3 the user
+//   accepts 4 own ring deadline, or ignore        5 media connected                          6
+//   media lost 7 media back within the grace         8 the user rejoins                         9
+//   any end; final (inv. 2)
 //
-// The names carry both axes, agreement (is it accepted, and does the record know?) and media (is it connected?), because both orders happen.
-// Must not know: inputs, effects, the wire.
+// The names carry both axes, agreement (is it accepted, and does the record know?) and media (is it
+// connected?), because both orders happen. Must not know: inputs, effects, the wire.
 #pragma once
 
 #include <cstdint>
@@ -37,9 +39,9 @@ enum class CallState : std::uint8_t {
   Connecting,          ///< agreed; media is not connected yet
   Connected,           ///< agreed and connected
   Reconnecting,        ///< agreed; media was connected and is lost
-  Rejoinable,          ///< this device is in the call, but from an earlier page load; nothing is captured
-  Rejoining,           ///< the user rejoins; the record has not confirmed
-  Ended,               ///< final
+  Rejoinable,  ///< this device is in the call, but from an earlier page load; nothing is captured
+  Rejoining,   ///< the user rejoins; the record has not confirmed
+  Ended,       ///< final
 };
 template <>
 struct EnumNames<CallState> {
@@ -52,18 +54,18 @@ inline constexpr std::size_t kCallStates = EnumNames<CallState>::names.size();
 // Asked before the Accept button is shown.
 constexpr bool can_accept(CallState state) {
   switch (state) {
-    case CallState::Placing:            return false;  // our own call
-    case CallState::Calling:            return false;
-    case CallState::Ringing:            return true;
-    case CallState::Silenced:           return true;   // ignored, but still unanswered
-    case CallState::Accepting:          return false;  // already done
+    case CallState::Placing: return false;  // our own call
+    case CallState::Calling: return false;
+    case CallState::Ringing: return true;
+    case CallState::Silenced: return true;    // ignored, but still unanswered
+    case CallState::Accepting: return false;  // already done
     case CallState::AcceptingConnected: return false;
-    case CallState::Connecting:         return false;
-    case CallState::Connected:          return false;
-    case CallState::Reconnecting:       return false;
-    case CallState::Rejoinable:         return false;  // that is rejoin
-    case CallState::Rejoining:          return false;
-    case CallState::Ended:              return false;
+    case CallState::Connecting: return false;
+    case CallState::Connected: return false;
+    case CallState::Reconnecting: return false;
+    case CallState::Rejoinable: return false;  // that is rejoin
+    case CallState::Rejoining: return false;
+    case CallState::Ended: return false;
   }
   return false;
 }
@@ -71,37 +73,38 @@ constexpr bool can_accept(CallState state) {
 // Asked before the user's hang-up, cancel or decline: whether there is something to leave.
 constexpr bool can_leave(CallState state) {
   switch (state) {
-    case CallState::Placing:            return true;  // cancel before the id is known
-    case CallState::Calling:            return true;
-    case CallState::Ringing:            return true;
-    case CallState::Silenced:           return true;
-    case CallState::Accepting:          return true;
+    case CallState::Placing: return true;  // cancel before the id is known
+    case CallState::Calling: return true;
+    case CallState::Ringing: return true;
+    case CallState::Silenced: return true;
+    case CallState::Accepting: return true;
     case CallState::AcceptingConnected: return true;
-    case CallState::Connecting:         return true;
-    case CallState::Connected:          return true;
-    case CallState::Reconnecting:       return true;
-    case CallState::Rejoinable:         return true;
-    case CallState::Rejoining:          return true;
-    case CallState::Ended:              return false;
+    case CallState::Connecting: return true;
+    case CallState::Connected: return true;
+    case CallState::Reconnecting: return true;
+    case CallState::Rejoinable: return true;
+    case CallState::Rejoining: return true;
+    case CallState::Ended: return false;
   }
   return false;
 }
 
-// Asked before anything is captured or sent: the local user has said yes to this call, here, in this page (inv. 11 to 13).
+// Asked before anything is captured or sent: the local user has said yes to this call, here, in
+// this page (inv. 11 to 13).
 constexpr bool has_consent(CallState state) {
   switch (state) {
-    case CallState::Placing:            return true;  // the dial is the consent
-    case CallState::Calling:            return true;
-    case CallState::Ringing:            return false;
-    case CallState::Silenced:           return false;
-    case CallState::Accepting:          return true;
+    case CallState::Placing: return true;  // the dial is the consent
+    case CallState::Calling: return true;
+    case CallState::Ringing: return false;
+    case CallState::Silenced: return false;
+    case CallState::Accepting: return true;
     case CallState::AcceptingConnected: return true;
-    case CallState::Connecting:         return true;
-    case CallState::Connected:          return true;
-    case CallState::Reconnecting:       return true;
-    case CallState::Rejoinable:         return false;  // an earlier page's consent
-    case CallState::Rejoining:          return true;
-    case CallState::Ended:              return false;
+    case CallState::Connecting: return true;
+    case CallState::Connected: return true;
+    case CallState::Reconnecting: return true;
+    case CallState::Rejoinable: return false;  // an earlier page's consent
+    case CallState::Rejoining: return true;
+    case CallState::Ended: return false;
   }
   return false;
 }
@@ -109,18 +112,18 @@ constexpr bool has_consent(CallState state) {
 // Whether the record is known to say that this page's leg has joined and somebody else's too.
 constexpr bool is_agreed(CallState state) {
   switch (state) {
-    case CallState::Placing:            return false;
-    case CallState::Calling:            return false;
-    case CallState::Ringing:            return false;
-    case CallState::Silenced:           return false;
-    case CallState::Accepting:          return false;
+    case CallState::Placing: return false;
+    case CallState::Calling: return false;
+    case CallState::Ringing: return false;
+    case CallState::Silenced: return false;
+    case CallState::Accepting: return false;
     case CallState::AcceptingConnected: return false;
-    case CallState::Connecting:         return true;
-    case CallState::Connected:          return true;
-    case CallState::Reconnecting:       return true;
-    case CallState::Rejoinable:         return false;  // an earlier page's leg
-    case CallState::Rejoining:          return false;
-    case CallState::Ended:              return false;
+    case CallState::Connecting: return true;
+    case CallState::Connected: return true;
+    case CallState::Reconnecting: return true;
+    case CallState::Rejoinable: return false;  // an earlier page's leg
+    case CallState::Rejoining: return false;
+    case CallState::Ended: return false;
   }
   return false;
 }
@@ -128,18 +131,18 @@ constexpr bool is_agreed(CallState state) {
 // Whether the user has not answered yet: the record may still take the ring away.
 constexpr bool is_unanswered_here(CallState state) {
   switch (state) {
-    case CallState::Placing:            return false;
-    case CallState::Calling:            return false;
-    case CallState::Ringing:            return true;
-    case CallState::Silenced:           return true;
-    case CallState::Accepting:          return false;
+    case CallState::Placing: return false;
+    case CallState::Calling: return false;
+    case CallState::Ringing: return true;
+    case CallState::Silenced: return true;
+    case CallState::Accepting: return false;
     case CallState::AcceptingConnected: return false;
-    case CallState::Connecting:         return false;
-    case CallState::Connected:          return false;
-    case CallState::Reconnecting:       return false;
-    case CallState::Rejoinable:         return false;
-    case CallState::Rejoining:          return false;
-    case CallState::Ended:              return false;
+    case CallState::Connecting: return false;
+    case CallState::Connected: return false;
+    case CallState::Reconnecting: return false;
+    case CallState::Rejoinable: return false;
+    case CallState::Rejoining: return false;
+    case CallState::Ended: return false;
   }
   return false;
 }

@@ -1,5 +1,6 @@
-// The (state x role x input) table: for every cell whether a call handles, ignores or refuses the input. Total, no wildcard (inv. 14).
-// docs/STATES.md prints it, and a test compares. Must not know: what handling does.
+// The (state x role x input) table: for every cell whether a call handles, ignores or refuses the
+// input. Total, no wildcard (inv. 14). docs/STATES.md prints it, and a test compares. Must not
+// know: what handling does.
 #pragma once
 
 #include <cstdint>

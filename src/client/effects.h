@@ -1,5 +1,6 @@
-// What the client core asks its host to do: ordered data (design 3.9; docs/CORE.md). Also the commands that go to the switchboard.
-// Must not know: how any of it is done, or how it is written as JSON.
+// What the client core asks its host to do: ordered data (design 3.9; docs/CORE.md). Also the
+// commands that go to the switchboard. Must not know: how any of it is done, or how it is written
+// as JSON.
 #pragma once
 
 #include <cstdint>
@@ -63,14 +64,6 @@ struct EnumNames<CommandKind> {
                                             "rejoin", "state", "reassert", "sync", "renew");
 };
 
-/// Why a leg leaves, where it was not the user (design 11.3, 11.7).
-enum class LeaveCause : std::uint8_t { User, PeerHangup, NoMedia, ConnectionLost, Permission };
-template <>
-struct EnumNames<LeaveCause> {
-  static constexpr auto names =
-      names_table("", "peer-hangup", "no-media", "connection-lost", "permission");
-};
-
 /// A command to the switchboard; fields by kind, the rest empty.
 struct Command {
   CommandKind kind = CommandKind::Sync;
@@ -98,10 +91,10 @@ struct Command {
 /// A `signal` frame of a link, either way.
 struct Signal {
   CallId call_id;
-  UserId from_user;     ///< incoming: stamped by the server
+  UserId from_user;  ///< incoming: stamped by the server
   DeviceId from_device;
   LegId from_leg;
-  LegId to_leg;         ///< outgoing: empty for candidates to be parked
+  LegId to_leg;  ///< outgoing: empty for candidates to be parked
   std::string link;
   std::int64_t negotiation = 0;
   std::optional<DescriptionType> type;
@@ -135,45 +128,140 @@ struct EnumNames<CallEvent> {
 
 namespace effect {
 
-struct Settle { Request request = 0; CallId call_id; std::optional<Error> error; };
-struct Connection { ConnectionState state = ConnectionState::Offline; std::optional<Error> error; };
-struct GetToken { std::int64_t generation = 0; bool renew = false; };
-struct OpenSocket { std::int64_t generation = 0; };
-struct CloseSocket { std::int64_t generation = 0; std::int64_t code = 1000; };
-struct SendHello { std::string token; std::string epoch; std::vector<CallId> calls; bool take_over = false; };
-struct SendCommand { CommandId id; Command command; };
-struct SendSignal { Signal signal; };
-struct SendAck { CallId call_id; std::int64_t version = 0; };
-struct SendPong { Millis at = 0; };
-struct Incoming { CallId call_id; };
-struct Happened { CallId call_id; CallEvent event = CallEvent::Reconnecting; };
-struct Placed { CallId call_id; std::vector<UserId> ok; std::vector<std::pair<UserId, std::string>> failed; std::optional<Error> error; };
-struct Ended { CallId call_id; };
-struct ReleaseMedia { CallId call_id; };
-struct Capture { CallId call_id; TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; };
-struct Release { CallId call_id; TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; };
-struct EnableTrack { CallId call_id; TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; bool enabled = true; };
-struct OpenPeer { std::string link_id; CallId call_id; LegId leg_id; UserId user_id; bool video = false; bool offerer = false; };
-struct CreateOffer { std::string link_id; std::int64_t operation = 0; bool ice_restart = false; };
-struct CreateAnswer { std::string link_id; std::int64_t operation = 0; std::string sdp; };
-struct ApplyAnswer { std::string link_id; std::int64_t operation = 0; std::string sdp; };
-struct AddCandidates { std::string link_id; std::vector<Candidate> candidates; };
-struct SetTrack { std::string link_id; TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; };
-struct SendData { std::string link_id; CallId call_id; std::int64_t version = 0; };  ///< the hang-up (design 11.7)
-struct ClosePeer { std::string link_id; };
-struct Report { Error error; };  ///< something the app should know that no request asked for
-struct Forget { CallId call_id; };
+struct Settle {
+  Request request = 0;
+  CallId call_id;
+  std::optional<Error> error;
+};
+struct Connection {
+  ConnectionState state = ConnectionState::Offline;
+  std::optional<Error> error;
+};
+struct GetToken {
+  std::int64_t generation = 0;
+  bool renew = false;
+};
+struct OpenSocket {
+  std::int64_t generation = 0;
+};
+struct CloseSocket {
+  std::int64_t generation = 0;
+  std::int64_t code = 1000;
+};
+struct SendHello {
+  std::string token;
+  std::string epoch;
+  std::vector<CallId> calls;
+  bool take_over = false;
+};
+struct SendCommand {
+  CommandId id;
+  Command command;
+};
+struct SendSignal {
+  Signal signal;
+};
+struct SendAck {
+  CallId call_id;
+  std::int64_t version = 0;
+};
+struct SendPong {
+  Millis at = 0;
+};
+struct Incoming {
+  CallId call_id;
+};
+struct Happened {
+  CallId call_id;
+  CallEvent event = CallEvent::Reconnecting;
+};
+struct Placed {
+  CallId call_id;
+  std::vector<UserId> ok;
+  std::vector<std::pair<UserId, std::string>> failed;
+  std::optional<Error> error;
+};
+struct Ended {
+  CallId call_id;
+};
+struct ReleaseMedia {
+  CallId call_id;
+};
+struct Capture {
+  CallId call_id;
+  TrackKind kind = TrackKind::Audio;
+  std::int64_t generation = 0;
+};
+struct Release {
+  CallId call_id;
+  TrackKind kind = TrackKind::Audio;
+  std::int64_t generation = 0;
+};
+struct EnableTrack {
+  CallId call_id;
+  TrackKind kind = TrackKind::Audio;
+  std::int64_t generation = 0;
+  bool enabled = true;
+};
+struct OpenPeer {
+  std::string link_id;
+  CallId call_id;
+  LegId leg_id;
+  UserId user_id;
+  bool video = false;
+  bool offerer = false;
+};
+struct CreateOffer {
+  std::string link_id;
+  std::int64_t operation = 0;
+  bool ice_restart = false;
+};
+struct CreateAnswer {
+  std::string link_id;
+  std::int64_t operation = 0;
+  std::string sdp;
+};
+struct ApplyAnswer {
+  std::string link_id;
+  std::int64_t operation = 0;
+  std::string sdp;
+};
+struct AddCandidates {
+  std::string link_id;
+  std::vector<Candidate> candidates;
+};
+struct SetTrack {
+  std::string link_id;
+  TrackKind kind = TrackKind::Audio;
+  std::int64_t generation = 0;
+};
+struct SendData {
+  std::string link_id;
+  CallId call_id;
+  std::int64_t version = 0;
+};  ///< the hang-up (design 11.7)
+struct ClosePeer {
+  std::string link_id;
+};
+struct Report {
+  Error error;
+};  ///< something the app should know that no request asked for
+struct Forget {
+  CallId call_id;
+};
 
 }  // namespace effect
 
-/// Effects in the order in which the host performs them. `Command` and `Settle` pass through the session.
-using Effect = std::variant<
-    effect::Settle, effect::Connection, effect::GetToken, effect::OpenSocket, effect::CloseSocket,
-    effect::SendHello, effect::SendCommand, effect::SendSignal, effect::SendAck, effect::SendPong,
-    effect::Incoming, effect::Happened, effect::Placed, effect::Ended,
-    effect::ReleaseMedia, effect::Capture, effect::Release, effect::EnableTrack, effect::OpenPeer,
-    effect::CreateOffer, effect::CreateAnswer, effect::ApplyAnswer, effect::AddCandidates,
-    effect::SetTrack, effect::SendData, effect::ClosePeer, effect::Report, effect::Forget, Command>;
+/// Effects in the order in which the host performs them. `Command` and `Settle` pass through the
+/// session.
+using Effect =
+    std::variant<effect::Settle, effect::Connection, effect::GetToken, effect::OpenSocket,
+                 effect::CloseSocket, effect::SendHello, effect::SendCommand, effect::SendSignal,
+                 effect::SendAck, effect::SendPong, effect::Incoming, effect::Happened,
+                 effect::Placed, effect::Ended, effect::ReleaseMedia, effect::Capture,
+                 effect::Release, effect::EnableTrack, effect::OpenPeer, effect::CreateOffer,
+                 effect::CreateAnswer, effect::ApplyAnswer, effect::AddCandidates, effect::SetTrack,
+                 effect::SendData, effect::ClosePeer, effect::Report, effect::Forget, Command>;
 
 using Effects = std::vector<Effect>;
 

@@ -1,5 +1,5 @@
-// What a host tells the client core (docs/CORE.md). Two layers: inputs of the session, and those that one call's `step()` takes.
-// Must not know: JSON.
+// What a host tells the client core (docs/CORE.md). Two layers: inputs of the session, and those
+// that one call's `step()` takes. Must not know: JSON.
 #pragma once
 
 #include <cstdint>
@@ -23,49 +23,145 @@ struct EnumNames<PeerState> {
 namespace input {
 
 // --- from the app, about one call
-struct Accept { Request request = 0; LegId leg_id; std::optional<Media> media; std::string ext; };
-struct Decline { Request request = 0; std::string reason; std::string ext; };
-struct Ignore { Request request = 0; };
-struct HangUp { Request request = 0; std::string ext; };
-struct Rejoin { Request request = 0; };
-struct SetMicrophone { Request request = 0; bool on = true; };
-struct SetCamera { Request request = 0; bool on = true; };
+struct Accept {
+  Request request = 0;
+  LegId leg_id;
+  std::optional<Media> media;
+  std::string ext;
+};
+struct Decline {
+  Request request = 0;
+  std::string reason;
+  std::string ext;
+};
+struct Ignore {
+  Request request = 0;
+};
+struct HangUp {
+  Request request = 0;
+  std::string ext;
+};
+struct Rejoin {
+  Request request = 0;
+};
+struct SetMicrophone {
+  Request request = 0;
+  bool on = true;
+};
+struct SetCamera {
+  Request request = 0;
+  bool on = true;
+};
 
 // --- from the switchboard, about one call
-struct ViewReceived { CallView view; std::optional<Seal> seal; bool from_snapshot = false; };
-struct SignalReceived { Signal signal; };
-struct CommandRefused { CommandKind kind = CommandKind::Invite; Error error; };
-struct RecordMissing { };  ///< the switchboard has no such record, under the same epoch
-struct TakenOver { };      ///< another page of this device has the connection now
-struct EpochChanged { };   ///< the engine lost its data, and this call was not in the snapshot
+struct ViewReceived {
+  CallView view;
+  std::optional<Seal> seal;
+  bool from_snapshot = false;
+};
+struct SignalReceived {
+  Signal signal;
+};
+struct CommandRefused {
+  CommandKind kind = CommandKind::Invite;
+  Error error;
+};
+struct RecordMissing {};  ///< the switchboard has no such record, under the same epoch
+struct TakenOver {};      ///< another page of this device has the connection now
+struct EpochChanged {};   ///< the engine lost its data, and this call was not in the snapshot
 
 // --- from media and peers
-struct Captured { TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; };
-struct CaptureFailed { TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; CaptureError error = CaptureError::Failed; };
-struct CaptureEnded { TrackKind kind = TrackKind::Audio; std::int64_t generation = 0; };
-struct OfferCreated { std::string link_id; std::int64_t operation = 0; std::string sdp; };
-struct AnswerCreated { std::string link_id; std::int64_t operation = 0; std::string sdp; };
-struct DescriptionSet { std::string link_id; std::int64_t operation = 0; };
-struct OperationFailed { std::string link_id; std::int64_t operation = 0; };
-struct LocalCandidate { std::string link_id; Candidate candidate; };
-struct PeerStateChanged { std::string link_id; PeerState state = PeerState::New; };
-struct DataReceived { std::string link_id; CallId call_id; std::int64_t version = 0; };
+struct Captured {
+  TrackKind kind = TrackKind::Audio;
+  std::int64_t generation = 0;
+};
+struct CaptureFailed {
+  TrackKind kind = TrackKind::Audio;
+  std::int64_t generation = 0;
+  CaptureError error = CaptureError::Failed;
+};
+struct CaptureEnded {
+  TrackKind kind = TrackKind::Audio;
+  std::int64_t generation = 0;
+};
+struct OfferCreated {
+  std::string link_id;
+  std::int64_t operation = 0;
+  std::string sdp;
+};
+struct AnswerCreated {
+  std::string link_id;
+  std::int64_t operation = 0;
+  std::string sdp;
+};
+struct DescriptionSet {
+  std::string link_id;
+  std::int64_t operation = 0;
+};
+struct OperationFailed {
+  std::string link_id;
+  std::int64_t operation = 0;
+};
+struct LocalCandidate {
+  std::string link_id;
+  Candidate candidate;
+};
+struct PeerStateChanged {
+  std::string link_id;
+  PeerState state = PeerState::New;
+};
+struct DataReceived {
+  std::string link_id;
+  CallId call_id;
+  std::int64_t version = 0;
+};
 
 // --- time
-struct TimePassed { };
-struct Woke { };  ///< the clock stood still: nothing that was heard before is certain
+struct TimePassed {};
+struct Woke {};  ///< the clock stood still: nothing that was heard before is certain
 
 // --- session only
-struct Configure { DeviceId device_id; PageId page_id; Incarnation incarnation; std::optional<CallWhileInCall> call_while_in_call; bool auto_rejoin = false; };
-struct Connect { Request request = 0; };
-struct Disconnect { Request request = 0; };
-struct TakeOver { Request request = 0; };
-struct Dial { Request request = 0; CallId call_id; LegId leg_id; std::vector<UserId> to; Media media = Media::Audio; std::string ext; std::optional<Millis> ring_timeout_ms; };
-struct Token { std::int64_t generation = 0; std::string token; };
-struct TokenFailed { std::int64_t generation = 0; };
-struct SocketOpened { std::int64_t generation = 0; };
-struct SocketClosed { std::int64_t generation = 0; std::int64_t code = 1006; double random = 0; };
-struct NetworkOnline { };
+struct Configure {
+  DeviceId device_id;
+  PageId page_id;
+  Incarnation incarnation;
+  std::optional<CallWhileInCall> call_while_in_call;
+  bool auto_rejoin = false;
+};
+struct Connect {
+  Request request = 0;
+};
+struct Disconnect {
+  Request request = 0;
+};
+struct TakeOver {
+  Request request = 0;
+};
+struct Dial {
+  Request request = 0;
+  CallId call_id;
+  LegId leg_id;
+  std::vector<UserId> to;
+  Media media = Media::Audio;
+  std::string ext;
+  std::optional<Millis> ring_timeout_ms;
+};
+struct Token {
+  std::int64_t generation = 0;
+  std::string token;
+};
+struct TokenFailed {
+  std::int64_t generation = 0;
+};
+struct SocketOpened {
+  std::int64_t generation = 0;
+};
+struct SocketClosed {
+  std::int64_t generation = 0;
+  std::int64_t code = 1006;
+  double random = 0;
+};
+struct NetworkOnline {};
 
 }  // namespace input
 
@@ -73,31 +169,60 @@ struct NetworkOnline { };
 using CallInput =
     std::variant<input::Accept, input::Decline, input::Ignore, input::HangUp, input::Rejoin,
                  input::SetMicrophone, input::SetCamera, input::ViewReceived, input::SignalReceived,
-                 input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver, input::Captured,
-                 input::CaptureFailed, input::CaptureEnded, input::OfferCreated,
+                 input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver,
+                 input::Captured, input::CaptureFailed, input::CaptureEnded, input::OfferCreated,
                  input::AnswerCreated, input::DescriptionSet, input::OperationFailed,
                  input::LocalCandidate, input::PeerStateChanged, input::DataReceived,
                  input::TimePassed, input::Woke>;
 
 inline constexpr auto kCallInputNames = names_table(
     "accept", "decline", "ignore", "hang-up", "rejoin", "set-microphone", "set-camera", "view",
-    "signal", "command-refused", "record-missing", "epoch-changed", "taken-over", "captured", "capture-failed",
-    "capture-ended", "offer-created", "answer-created", "description-set", "operation-failed",
-    "candidate", "peer-state", "data", "time", "woke");
+    "signal", "command-refused", "record-missing", "epoch-changed", "taken-over", "captured",
+    "capture-failed", "capture-ended", "offer-created", "answer-created", "description-set",
+    "operation-failed", "candidate", "peer-state", "data", "time", "woke");
 static_assert(kCallInputNames.size() == std::variant_size_v<CallInput>);
 
 namespace frame {
 
 // --- from the server
-struct SnapshotEntry { CallView view; std::optional<Seal> seal; };
-struct Snapshot { std::vector<SnapshotEntry> calls; std::vector<CallId> unknown; };
-struct Welcome { std::string epoch; Millis server_time = 0; UserId user_id; Policy policy; std::int64_t seq = 0; Snapshot snapshot; };
-struct Reply { CommandId id; std::optional<Error> error; std::optional<SnapshotEntry> call; std::optional<Snapshot> snapshot; std::optional<Millis> server_time; std::optional<std::int64_t> seq; };
-struct Event { std::int64_t seq = 0; SnapshotEntry call; };
-struct Ping { Millis at = 0; Millis server_time = 0; std::int64_t seq = 0; };
-struct TokenExpiring { };
-struct Goodbye { ErrorCode code = ErrorCode::Internal; };
-struct Invalid { };  ///< ignored and counted
+struct SnapshotEntry {
+  CallView view;
+  std::optional<Seal> seal;
+};
+struct Snapshot {
+  std::vector<SnapshotEntry> calls;
+  std::vector<CallId> unknown;
+};
+struct Welcome {
+  std::string epoch;
+  Millis server_time = 0;
+  UserId user_id;
+  Policy policy;
+  std::int64_t seq = 0;
+  Snapshot snapshot;
+};
+struct Reply {
+  CommandId id;
+  std::optional<Error> error;
+  std::optional<SnapshotEntry> call;
+  std::optional<Snapshot> snapshot;
+  std::optional<Millis> server_time;
+  std::optional<std::int64_t> seq;
+};
+struct Event {
+  std::int64_t seq = 0;
+  SnapshotEntry call;
+};
+struct Ping {
+  Millis at = 0;
+  Millis server_time = 0;
+  std::int64_t seq = 0;
+};
+struct TokenExpiring {};
+struct Goodbye {
+  ErrorCode code = ErrorCode::Internal;
+};
+struct Invalid {};  ///< ignored and counted
 
 }  // namespace frame
 
@@ -105,14 +230,24 @@ using Frame = std::variant<frame::Welcome, frame::Reply, frame::Event, Signal, f
                            frame::TokenExpiring, frame::Goodbye, frame::Invalid>;
 
 namespace input {
-struct FrameReceived { std::int64_t generation = 0; Frame frame; std::string ice_servers; };
-struct ForCall { CallId call_id; CallInput call_input; };
-struct ForLink { std::string link_id; CallInput call_input; };
+struct FrameReceived {
+  std::int64_t generation = 0;
+  Frame frame;
+  std::string ice_servers;
+};
+struct ForCall {
+  CallId call_id;
+  CallInput call_input;
+};
+struct ForLink {
+  std::string link_id;
+  CallInput call_input;
+};
 }  // namespace input
 
 using Input = std::variant<input::Configure, input::Connect, input::Disconnect, input::TakeOver,
                            input::Dial, input::Token, input::TokenFailed, input::SocketOpened,
-                           input::SocketClosed, input::FrameReceived, input::TimePassed, input::Woke,
-                           input::NetworkOnline, input::ForCall, input::ForLink>;
+                           input::SocketClosed, input::FrameReceived, input::TimePassed,
+                           input::Woke, input::NetworkOnline, input::ForCall, input::ForLink>;
 
 }  // namespace ringline

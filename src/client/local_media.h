@@ -1,5 +1,6 @@
-// One local source of a call, microphone or camera: what is wanted, what is there, and the generation that late results are checked against.
-// Must not know: states of calls, peers, getUserMedia.
+// One local source of a call, microphone or camera: what is wanted, what is there, and the
+// generation that late results are checked against. Must not know: states of calls, peers,
+// getUserMedia.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,7 @@ struct LocalSource {
   bool live = false;            ///< that track exists
   std::int64_t generation = 0;  ///< of the last capture; 0: never
   CaptureError error = CaptureError::None;
-  Request request = 0;          ///< waits for the capture
+  Request request = 0;  ///< waits for the capture
 
   bool operator==(const LocalSource&) const = default;
 };
@@ -24,10 +25,12 @@ struct LocalSource {
 /// Wants the source on. Captures if there is no track; else enables it.
 void turn_on(LocalSource& source, const CallId& call_id, Request request, Effects& effects);
 
-/// Wants the source off. A microphone is muted and kept; a camera is stopped, so that its light goes out.
+/// Wants the source off. A microphone is muted and kept; a camera is stopped, so that its light
+/// goes out.
 void turn_off(LocalSource& source, const CallId& call_id, Request request, Effects& effects);
 
-/// A capture came back. Returns whether the track is to be sent; a stale one is released (design 3.7).
+/// A capture came back. Returns whether the track is to be sent; a stale one is released
+/// (design 3.7).
 bool on_captured(LocalSource& source, const CallId& call_id, std::int64_t generation,
                  Effects& effects);
 void on_capture_failed(LocalSource& source, const CallId& call_id, std::int64_t generation,
@@ -35,7 +38,8 @@ void on_capture_failed(LocalSource& source, const CallId& call_id, std::int64_t 
 /// The device vanished in mid-call: never an end of the call.
 void on_capture_ended(LocalSource& source, std::int64_t generation);
 
-/// The call is over: nothing is wanted any more, whoever waits is told. The host stops the tracks by `release-media`.
+/// The call is over: nothing is wanted any more, whoever waits is told. The host stops the tracks
+/// by `release-media`.
 void shut(LocalSource& source, const CallId& call_id, Effects& effects);
 
 }  // namespace ringline

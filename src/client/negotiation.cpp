@@ -44,7 +44,8 @@ void send_candidates(Link& link, Effects& effects) {
   effects.push_back(effect::SendSignal{std::move(signal)});
 }
 
-// The remote description is in force: what came too early is added now, what belongs to another ufrag is dropped.
+// The remote description is in force: what came too early is added now, what belongs to another
+// ufrag is dropped.
 void remote_in_force(Link& link, Effects& effects) {
   std::vector<Candidate> waiting = std::move(link.remote_waiting);
   link.remote_waiting.clear();

@@ -1,11 +1,13 @@
-// Offer, answer and candidates of one link, in the order that JSEP allows (RFC 8829; "perfect negotiation", W3C WebRTC 10.7).
+// Offer, answer and candidates of one link, in the order that JSEP allows (RFC 8829; "perfect
+// negotiation", W3C WebRTC 10.7).
 //
 //   Stable --offer created--> HaveLocalOffer --answer applied--> Stable
 //   Stable --remote offer---> HaveRemoteOffer --answer created--> Stable
-//   HaveLocalOffer + remote offer: the polite side (lower leg id) gives its own up, the impolite one ignores the other's
+//   HaveLocalOffer + remote offer: the polite side (lower leg id) gives its own up, the impolite
+//   one ignores the other's
 //
-// At most one offer is outstanding a side; answers and candidates carry the negotiation id and the ufrag, and stale ones are dropped (inv. 33).
-// Must not know: calls, records, why a link exists.
+// At most one offer is outstanding a side; answers and candidates carry the negotiation id and the
+// ufrag, and stale ones are dropped (inv. 33). Must not know: calls, records, why a link exists.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +26,8 @@ struct EnumNames<SignallingState> {
   static constexpr auto names = names_table("stable", "have-local-offer", "have-remote-offer");
 };
 
-/// One path of media between this leg and another. `peer_*` is empty while an early offer waits for its winner.
+/// One path of media between this leg and another. `peer_*` is empty while an early offer waits for
+/// its winner.
 struct Link {
   std::string link_id;  ///< the host's handle: new for each peer connection
   CallId call_id;
@@ -35,14 +38,14 @@ struct Link {
   UserId peer_user;
 
   SignallingState signalling = SignallingState::Stable;
-  std::int64_t negotiation = 0;     ///< id of the present or last exchange
-  std::int64_t operation = 0;       ///< the host's outstanding operation; 0: none
+  std::int64_t negotiation = 0;  ///< id of the present or last exchange
+  std::int64_t operation = 0;    ///< the host's outstanding operation; 0: none
   std::int64_t next_operation = 1;
-  bool making_offer = false;        ///< asked the host for an offer, which is not here yet
-  bool restart_wanted = false;      ///< an ICE restart waits for `Stable`
-  std::string local_offer;          ///< kept until it is answered
-  bool remote_known = false;        ///< a remote description is being applied or in force
-  std::string remote_ufrag;         ///< of that description
+  bool making_offer = false;              ///< asked the host for an offer, which is not here yet
+  bool restart_wanted = false;            ///< an ICE restart waits for `Stable`
+  std::string local_offer;                ///< kept until it is answered
+  bool remote_known = false;              ///< a remote description is being applied or in force
+  std::string remote_ufrag;               ///< of that description
   std::vector<Candidate> remote_waiting;  ///< until the remote description is applied
   std::vector<Candidate> local_waiting;   ///< until somebody can take them
   PeerState peer = PeerState::New;
@@ -64,14 +67,16 @@ void bind_peer(Link& link, const UserId& user, const LegId& leg, const Incarnati
 /// Sends the offer again that is still unanswered (the other side has not got it).
 void resend_offer(const Link& link, Effects& effects);
 
-/// Frames may have been lost while an offer of ours was open: gives it up and makes another, one id further.
+/// Frames may have been lost while an offer of ours was open: gives it up and makes another, one id
+/// further.
 void renew_open_offer(Link& link, Effects& effects);
 
 /// Restarts ICE. An offer that is still open has had its time: it is renewed.
 void restart(Link& link, Effects& effects);
 
 void on_offer_created(Link& link, const input::OfferCreated& created, Effects& effects);
-/// Returns whether the answer is current. It is sent unless `send` says that it rides on the accept.
+/// Returns whether the answer is current. It is sent unless `send` says that it rides on the
+/// accept.
 enum class AnswerTravels : std::uint8_t { OnAccept, AsSignal };
 bool on_answer_created(Link& link, const input::AnswerCreated& created, AnswerTravels travels,
                        Effects& effects);

@@ -40,8 +40,7 @@ void answer_unknown(Moving& m, const CallId& call_id, const CallInput& input) {
       [&](const auto& in) {
         using In = std::decay_t<decltype(in)>;
         if constexpr (requires { in.request; }) request = in.request;
-        never_rejects =
-            std::is_same_v<In, input::HangUp> || std::is_same_v<In, input::Ignore>;
+        never_rejects = std::is_same_v<In, input::HangUp> || std::is_same_v<In, input::Ignore>;
         if constexpr (std::is_same_v<In, input::Captured>) {
           // Came after its call was forgotten: the track must not live on.
           m.effects.push_back(effect::Release{call_id, in.kind, in.generation});
@@ -57,7 +56,8 @@ void answer_unknown(Moving& m, const CallId& call_id, const CallInput& input) {
   m.effects.push_back(effect::Settle{request, call_id, error});
 }
 
-// A description or candidate that nobody will hear: the link is negotiated anew when the snapshot is here.
+// A description or candidate that nobody will hear: the link is negotiated anew when the snapshot
+// is here.
 void note_lost(Moving& m, const CallId& call_id) {
   Call* call = find(m.session, call_id);
   if (call != nullptr && call->link) call->link->restart_wanted = true;
@@ -171,8 +171,7 @@ void on(Moving& m, const input::Configure& in) {
 
 void on(Moving& m, const input::Dial& in) {
   if (const std::optional<ErrorCode> refusal = why_not_dial(m.session, in)) {
-    m.effects.push_back(
-        effect::Settle{in.request, {}, Error{*refusal, {}, std::nullopt}});
+    m.effects.push_back(effect::Settle{in.request, {}, Error{*refusal, {}, std::nullopt}});
     return;
   }
   Step result =

@@ -1,10 +1,12 @@
-// One client: its connection to the switchboard, its calls, its commands under way. `step(session, input, now) -> {session', effects}`.
+// One client: its connection to the switchboard, its calls, its commands under way. `step(session,
+// input, now) -> {session', effects}`.
 //
-//   Offline --connect--> Connecting --welcome--> Online --socket lost--> Waiting --back-off over--> Connecting
-//   Connecting --refused--> InUse | Refused      Online --another page took over--> Fenced      any --disconnect--> Offline
+//   Offline --connect--> Connecting --welcome--> Online --socket lost--> Waiting --back-off over-->
+//   Connecting Connecting --refused--> InUse | Refused      Online --another page took over-->
+//   Fenced      any --disconnect--> Offline
 //
-// Commands are kept until they are answered and are sent again, with the same id, over the next connection (inv. 21).
-// Must not know: sockets, JSON, how ids and jitter are made.
+// Commands are kept until they are answered and are sent again, with the same id, over the next
+// connection (inv. 21). Must not know: sockets, JSON, how ids and jitter are made.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +25,7 @@ struct Pending {
   CommandId id;
   Command command;
   Millis deadline = 0;
-  bool sent = false;              ///< over any connection: it may have arrived
+  bool sent = false;               ///< over any connection: it may have arrived
   std::optional<Millis> retry_at;  ///< the server could not take it; again then
 
   bool operator==(const Pending&) const = default;

@@ -1,4 +1,5 @@
-// The connection: token, socket, hello, back-off, heart-beat, sleep (design 11.4, 11.12). Only this file assigns `connection`.
+// The connection: token, socket, hello, back-off, heart-beat, sleep (design 11.4, 11.12). Only this
+// file assigns `connection`.
 #include <algorithm>
 
 #include "client/session_moves.h"
@@ -45,7 +46,8 @@ void hello_when_ready(Moving& m) {
 
 // Full jitter over a doubling bound; the host brings the chance.
 Millis backoff_ms(const Session& session, double random) {
-  const std::int64_t doubled = limits::kBackoffFirstMs << std::min<std::int64_t>(session.attempt, 8);
+  const std::int64_t doubled = limits::kBackoffFirstMs
+                               << std::min<std::int64_t>(session.attempt, 8);
   const Millis bound = std::min<Millis>(doubled * 2, limits::kBackoffMostMs);
   return static_cast<Millis>(random * static_cast<double>(bound));
 }
@@ -160,8 +162,8 @@ void probe(Moving& m) {
   retry_now(m);
   if (m.session.connection != ConnectionState::Online) return;
   sync(m);
-  m.session.silent_at = std::min(m.session.silent_at.value_or(m.session.now),
-                                 m.session.now + limits::kWakeProbeMs);
+  m.session.silent_at =
+      std::min(m.session.silent_at.value_or(m.session.now), m.session.now + limits::kWakeProbeMs);
 }
 
 void expire_connection(Moving& m) {

@@ -1,4 +1,5 @@
-// Commands under way: kept until answered, sent again over the next connection, dead with their purpose (design 11.3, inv. 21).
+// Commands under way: kept until answered, sent again over the next connection, dead with their
+// purpose (design 11.3, inv. 21).
 #include <algorithm>
 
 #include "client/session_moves.h"
@@ -12,7 +13,7 @@ constexpr Millis kRetryMs = 1'000;
 bool must_arrive(CommandKind kind) {
   switch (kind) {
     case CommandKind::Leave:
-    case CommandKind::Decline:  return true;  // until the record has surely converged without it
+    case CommandKind::Decline: return true;  // until the record has surely converged without it
     case CommandKind::Invite:
     case CommandKind::Ringing:
     case CommandKind::Accept:
@@ -20,7 +21,7 @@ bool must_arrive(CommandKind kind) {
     case CommandKind::State:
     case CommandKind::Reassert:
     case CommandKind::Sync:
-    case CommandKind::Renew:    return false;
+    case CommandKind::Renew: return false;
   }
   return false;
 }
@@ -41,12 +42,13 @@ void settle(Moving& m, const Command& command, std::optional<Error> error) {
   m.effects.push_back(effect::Settle{command.request, command.call_id, std::move(error)});
 }
 
-// What a call said before it left, and what never went out, need not be said. Returns whether the leave itself still has a purpose.
+// What a call said before it left, and what never went out, need not be said. Returns whether the
+// leave itself still has a purpose.
 bool forget_unsent(Moving& m, const CallId& call_id) {
   bool unsent_dial = false;
   std::erase_if(m.session.pending, [&](const Pending& pending) {
-    const bool drop = pending.command.call_id == call_id && !pending.sent &&
-                      !must_arrive(pending.command.kind);
+    const bool drop =
+        pending.command.call_id == call_id && !pending.sent && !must_arrive(pending.command.kind);
     if (!drop) return false;
     unsent_dial = unsent_dial || pending.command.kind == CommandKind::Invite;
     settle(m, pending.command, Error{ErrorCode::CallEnded, call_id, end_reason_of(m, call_id)});
@@ -81,9 +83,9 @@ void enqueue(Moving& m, Command command) {
   }
   Pending pending;
   pending.id = m.session.incarnation.substr(0, 24) + "." + std::to_string(m.session.next_command++);
-  pending.deadline = m.session.now + (must_arrive(command.kind)
-                                          ? 2 * m.session.policy.reconnect_grace_ms + 10'000
-                                          : m.session.policy.command_timeout_ms);
+  pending.deadline =
+      m.session.now + (must_arrive(command.kind) ? 2 * m.session.policy.reconnect_grace_ms + 10'000
+                                                 : m.session.policy.command_timeout_ms);
   pending.command = std::move(command);
   if (m.session.connection == ConnectionState::Online) send(m, pending);
   m.session.pending.push_back(std::move(pending));

@@ -25,14 +25,10 @@ enum class RecordStage : std::uint8_t { Absent, Placing, Ringing, Active, Ended 
 
 constexpr RecordStage stage_of(RecordState state) {
   switch (state) {
-    case RecordState::Placing:
-      return RecordStage::Placing;
-    case RecordState::Ringing:
-      return RecordStage::Ringing;
-    case RecordState::Active:
-      return RecordStage::Active;
-    case RecordState::Ended:
-      return RecordStage::Ended;
+    case RecordState::Placing: return RecordStage::Placing;
+    case RecordState::Ringing: return RecordStage::Ringing;
+    case RecordState::Active: return RecordStage::Active;
+    case RecordState::Ended: return RecordStage::Ended;
   }
   return RecordStage::Ended;
 }
@@ -74,18 +70,12 @@ struct Row {
 
 constexpr Action cell(Standing standing, Action stranger, const Row& row) {
   switch (standing) {
-    case Standing::Stranger:
-      return stranger;
-    case Standing::InviterLeg:
-      return row.inviter_leg;
-    case Standing::InviterOther:
-      return row.inviter_other;
-    case Standing::Pending:
-      return row.pending;
-    case Standing::InviteeLeg:
-      return row.invitee_leg;
-    case Standing::InviteeOther:
-      return row.invitee_other;
+    case Standing::Stranger: return stranger;
+    case Standing::InviterLeg: return row.inviter_leg;
+    case Standing::InviterOther: return row.inviter_other;
+    case Standing::Pending: return row.pending;
+    case Standing::InviteeLeg: return row.invitee_leg;
+    case Standing::InviteeOther: return row.invitee_other;
   }
   return stranger;
 }
@@ -98,136 +88,112 @@ using enum Action;
 // Rows: inviter's leg, inviter's other device, pending, invitee's leg, invitee's other device.
 constexpr Row invite_row(RecordStage stage) {
   switch (stage) {
-    case RecordStage::Absent:
-      return all(Place);
+    case RecordStage::Absent: return all(Place);
     case RecordStage::Placing:
     case RecordStage::Ringing:
-    case RecordStage::Active:
-      return all(RefuseExists);
-    case RecordStage::Ended:
-      return all(RefuseEnded);  // a cancel that came first wins
+    case RecordStage::Active: return all(RefuseExists);
+    case RecordStage::Ended: return all(RefuseEnded);  // a cancel that came first wins
   }
   return all(RefuseUnknown);
 }
 
 constexpr Row ringing_row(RecordStage stage) {
   switch (stage) {
-    case RecordStage::Absent:
-      return all(RefuseUnknown);
+    case RecordStage::Absent: return all(RefuseUnknown);
     case RecordStage::Placing:
       return {RefuseForbidden, RefuseForbidden, RefuseState, RefuseState, RefuseState};
     case RecordStage::Ringing:
       return {RefuseForbidden, RefuseForbidden, Ring, RefuseState, RefuseElsewhere};
     case RecordStage::Active:
       return {RefuseForbidden, RefuseForbidden, Ring, Show, RefuseElsewhere};
-    case RecordStage::Ended:
-      return all(RefuseEnded);
+    case RecordStage::Ended: return all(RefuseEnded);
   }
   return all(RefuseUnknown);
 }
 
 constexpr Row accept_row(RecordStage stage) {
   switch (stage) {
-    case RecordStage::Absent:
-      return all(RefuseUnknown);
+    case RecordStage::Absent: return all(RefuseUnknown);
     case RecordStage::Placing:
       return {RefuseForbidden, RefuseForbidden, RefuseState, RefuseState, RefuseState};
     case RecordStage::Ringing:
     case RecordStage::Active:
       return {RefuseForbidden, RefuseForbidden, Accept, RefuseState, RefuseElsewhere};
-    case RecordStage::Ended:
-      return all(RefuseEnded);
+    case RecordStage::Ended: return all(RefuseEnded);
   }
   return all(RefuseUnknown);
 }
 
 constexpr Row decline_row(RecordStage stage) {
   switch (stage) {
-    case RecordStage::Absent:
-      return all(RefuseUnknown);
+    case RecordStage::Absent: return all(RefuseUnknown);
     case RecordStage::Placing:
       return {RefuseForbidden, RefuseForbidden, RefuseState, RefuseState, RefuseState};
     case RecordStage::Ringing:
     case RecordStage::Active:  // after the own accept it means leave; a late one ends nothing (inv.
                                // 5)
       return {RefuseForbidden, RefuseForbidden, Decline, HangUp, RefuseElsewhere};
-    case RecordStage::Ended:
-      return all(RefuseEnded);
+    case RecordStage::Ended: return all(RefuseEnded);
   }
   return all(RefuseUnknown);
 }
 
 constexpr Row leave_row(RecordStage stage) {
   switch (stage) {
-    case RecordStage::Absent:
-      return all(Bury);
-    case RecordStage::Placing:
-      return {Cancel, Show, RefuseState, RefuseState, RefuseState};
-    case RecordStage::Ringing:
-      return {Cancel, Show, Decline, HangUp, Show};
-    case RecordStage::Active:
-      return {HangUp, Show, Decline, HangUp, Show};
-    case RecordStage::Ended:
-      return all(Show);
+    case RecordStage::Absent: return all(Bury);
+    case RecordStage::Placing: return {Cancel, Show, RefuseState, RefuseState, RefuseState};
+    case RecordStage::Ringing: return {Cancel, Show, Decline, HangUp, Show};
+    case RecordStage::Active: return {HangUp, Show, Decline, HangUp, Show};
+    case RecordStage::Ended: return all(Show);
   }
   return all(RefuseUnknown);
 }
 
 constexpr Row rejoin_row(RecordStage stage) {
   switch (stage) {
-    case RecordStage::Absent:
-      return all(RefuseUnknown);
+    case RecordStage::Absent: return all(RefuseUnknown);
     case RecordStage::Placing:
       return {RefuseState, RefuseForbidden, RefuseState, RefuseState, RefuseState};
     case RecordStage::Ringing:
     case RecordStage::Active:
       return {Rejoin, RefuseForbidden, RefuseState, Rejoin, RefuseElsewhere};
-    case RecordStage::Ended:
-      return all(RefuseEnded);
+    case RecordStage::Ended: return all(RefuseEnded);
   }
   return all(RefuseUnknown);
 }
 
 constexpr Row state_row(RecordStage stage) {
   switch (stage) {
-    case RecordStage::Absent:
-      return all(RefuseUnknown);
+    case RecordStage::Absent: return all(RefuseUnknown);
     case RecordStage::Placing:
       return {SetState, RefuseForbidden, RefuseState, RefuseState, RefuseState};
     case RecordStage::Ringing:
     case RecordStage::Active:
       return {SetState, RefuseForbidden, RefuseState, SetState, RefuseElsewhere};
-    case RecordStage::Ended:
-      return all(RefuseEnded);
+    case RecordStage::Ended: return all(RefuseEnded);
   }
   return all(RefuseUnknown);
 }
 
 constexpr Row reassert_row(RecordStage stage) {
   switch (stage) {
-    case RecordStage::Absent:
-      return all(Rebuild);
+    case RecordStage::Absent: return all(Rebuild);
     case RecordStage::Placing:
     case RecordStage::Ringing:
     case RecordStage::Active:  // a pending device may hold a seal of commits that the engine lost
       return {Reassert, RefuseForbidden, Reassert, Reassert, RefuseElsewhere};
-    case RecordStage::Ended:
-      return all(RefuseEnded);  // ended beats everything
+    case RecordStage::Ended: return all(RefuseEnded);  // ended beats everything
   }
   return all(RefuseUnknown);
 }
 
 constexpr Row signal_row(RecordStage stage) {
   switch (stage) {
-    case RecordStage::Absent:
-      return all(Ignore);
+    case RecordStage::Absent: return all(Ignore);
     case RecordStage::Placing:
-    case RecordStage::Ringing:
-      return {Park, Ignore, Ignore, Ignore, Ignore};
-    case RecordStage::Active:
-      return {Relay, Ignore, Ignore, Relay, Ignore};
-    case RecordStage::Ended:
-      return all(Ignore);
+    case RecordStage::Ringing: return {Park, Ignore, Ignore, Ignore, Ignore};
+    case RecordStage::Active: return {Relay, Ignore, Ignore, Relay, Ignore};
+    case RecordStage::Ended: return all(Ignore);
   }
   return all(Ignore);
 }
@@ -236,12 +202,9 @@ constexpr Row ack_row(RecordStage stage) {
   switch (stage) {
     case RecordStage::Absent:
     case RecordStage::Placing:
-    case RecordStage::Ringing:
-      return all(Ignore);
-    case RecordStage::Active:
-      return {TakeAnswer, Ignore, Ignore, Ignore, Ignore};
-    case RecordStage::Ended:
-      return all(Ignore);
+    case RecordStage::Ringing: return all(Ignore);
+    case RecordStage::Active: return {TakeAnswer, Ignore, Ignore, Ignore, Ignore};
+    case RecordStage::Ended: return all(Ignore);
   }
   return all(Ignore);
 }
@@ -279,15 +242,12 @@ constexpr Action admit(RecordStage stage, Standing standing, CommandType command
       const auto row = admission::reassert_row(stage);
       return cell(standing, unless_absent(row), row);
     }
-    case CommandType::Signal:
-      return cell(standing, Action::Ignore, admission::signal_row(stage));
-    case CommandType::Ack:
-      return cell(standing, Action::Ignore, admission::ack_row(stage));
+    case CommandType::Signal: return cell(standing, Action::Ignore, admission::signal_row(stage));
+    case CommandType::Ack: return cell(standing, Action::Ignore, admission::ack_row(stage));
     case CommandType::Hello:
     case CommandType::Sync:
     case CommandType::Renew:
-    case CommandType::Pong:
-      return Action::Ignore;  // not about a call
+    case CommandType::Pong: return Action::Ignore;  // not about a call
   }
   return Action::Ignore;
 }

@@ -60,7 +60,8 @@ struct RememberedReply {
   DeviceId device_id;
   CommandId command_id;
   std::optional<Error> error;
-  bool ice = false;  ///< with TURN credentials
+  bool ice = false;   ///< with TURN credentials
+  bool bare = false;  ///< without a view: the command told the sender's own news
 
   bool operator==(const RememberedReply&) const = default;
 };

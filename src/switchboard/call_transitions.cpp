@@ -16,32 +16,19 @@ struct EndWords {
 EndWords words_of(Ending ending) {
   using enum EndReason;
   switch (ending) {
-    case Ending::Cancelled:
-      return {Cancelled, RemoteCancelled, ParticipantState::Cancelled};
-    case Ending::DialFailed:
-      return {Failed, RemoteCancelled, ParticipantState::Cancelled};
-    case Ending::InviterLost:
-      return {ConnectionLost, Missed, ParticipantState::Cancelled};
-    case Ending::Declined:
-      return {RemoteDeclined, Declined, ParticipantState::Declined};
-    case Ending::Busy:
-      return {RemoteBusy, Busy, ParticipantState::Busy};
-    case Ending::NoResponse:
-      return {NoResponse, Missed, ParticipantState::TimedOut};
-    case Ending::Unreachable:
-      return {Unreachable, Missed, ParticipantState::Unreachable};
-    case Ending::HungUpByInviter:
-      return {Hangup, RemoteHangup, ParticipantState::Left};
-    case Ending::HungUpByInvitee:
-      return {RemoteHangup, Hangup, ParticipantState::Left};
-    case Ending::ConnectionLost:
-      return {ConnectionLost, ConnectionLost, ParticipantState::Left};
-    case Ending::Failed:
-      return {Failed, Failed, ParticipantState::Left};
-    case Ending::Replaced:
-      return {Replaced, Replaced, ParticipantState::Cancelled};
-    case Ending::NotPlaced:
-      return {Failed, Failed, ParticipantState::Cancelled};
+    case Ending::Cancelled: return {Cancelled, RemoteCancelled, ParticipantState::Cancelled};
+    case Ending::DialFailed: return {Failed, RemoteCancelled, ParticipantState::Cancelled};
+    case Ending::InviterLost: return {ConnectionLost, Missed, ParticipantState::Cancelled};
+    case Ending::Declined: return {RemoteDeclined, Declined, ParticipantState::Declined};
+    case Ending::Busy: return {RemoteBusy, Busy, ParticipantState::Busy};
+    case Ending::NoResponse: return {NoResponse, Missed, ParticipantState::TimedOut};
+    case Ending::Unreachable: return {Unreachable, Missed, ParticipantState::Unreachable};
+    case Ending::HungUpByInviter: return {Hangup, RemoteHangup, ParticipantState::Left};
+    case Ending::HungUpByInvitee: return {RemoteHangup, Hangup, ParticipantState::Left};
+    case Ending::ConnectionLost: return {ConnectionLost, ConnectionLost, ParticipantState::Left};
+    case Ending::Failed: return {Failed, Failed, ParticipantState::Left};
+    case Ending::Replaced: return {Replaced, Replaced, ParticipantState::Cancelled};
+    case Ending::NotPlaced: return {Failed, Failed, ParticipantState::Cancelled};
   }
   return {Failed, Failed, ParticipantState::Left};
 }

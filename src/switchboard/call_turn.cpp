@@ -16,7 +16,7 @@ ReplyEffect reply_from(const CallRecord& record, const RememberedReply& remember
   ReplyEffect effect{.to = {record.app, remembered.user_id, remembered.device_id},
                      .command_id = remembered.command_id,
                      .error = remembered.error};
-  if (effect.error) return effect;
+  if (effect.error || remembered.bare) return effect;
   effect.page = page_for(record, remembered.user_id, remembered.device_id, PagePurpose::Answer);
   if (effect.page) effect.page->ice = remembered.ice && record.state != RecordState::Ended;
   return effect;
@@ -88,9 +88,7 @@ void add_effect(Effects& effects, const CallRecord& record, const OutboxItem& it
       effects.push_back(InputEffect{
           item.to, {call_key(record.app, record.call_id), item.version, item.index}, item.input});
       return;
-    case OutboxKind::Relay:
-      effects.push_back(relay_effect(record));
-      return;
+    case OutboxKind::Relay: effects.push_back(relay_effect(record)); return;
     case OutboxKind::Log:
       if (const Participant* participant = participant_of(record, item.user_id)) {
         effects.push_back(log_entry(record, *participant));
@@ -155,6 +153,10 @@ void notify_all(CallTurn& turn, const Sender& but) {
 
 void reply_and_remember(CallTurn& turn, const Sender& sender, const CommandId& command) {
   remember_and_reply(turn, sender, {.command_id = command});
+}
+
+void reply_bare(CallTurn& turn, const Sender& sender, const CommandId& command) {
+  remember_and_reply(turn, sender, {.command_id = command, .bare = true});
 }
 
 void reply_with_ice(CallTurn& turn, const Sender& sender, const CommandId& command) {
@@ -228,16 +230,10 @@ std::optional<Millis> next_deadline(const CallRecord& record) {
   };
   if (!record.outbox.empty()) consider(record.drain_at);
   switch (record.state) {
-    case RecordState::Placing:
-      consider(record.created_at + limits::kPlacingMs);
-      break;
-    case RecordState::Ringing:
-      consider(record.ring_deadline);
-      break;
-    case RecordState::Active:
-      break;
-    case RecordState::Ended:
-      return next;
+    case RecordState::Placing: consider(record.created_at + limits::kPlacingMs); break;
+    case RecordState::Ringing: consider(record.ring_deadline); break;
+    case RecordState::Active: break;
+    case RecordState::Ended: return next;
   }
   for (const Participant& participant : record.participants) {
     if (record.state == RecordState::Ringing) consider(participant.ack_deadline);

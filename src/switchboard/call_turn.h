@@ -49,6 +49,8 @@ void notify_all(CallTurn& turn, const Sender& but);
 void reply_and_remember(CallTurn& turn, const Sender& sender, const CommandId& command);
 void reply_error_and_remember(CallTurn& turn, const Sender& sender, const CommandId& command,
                               ErrorCode code);
+/// The same without a view, for what the sender knows: cheap, because it is frequent.
+void reply_bare(CallTurn& turn, const Sender& sender, const CommandId& command);
 /// The same with TURN credentials.
 void reply_with_ice(CallTurn& turn, const Sender& sender, const CommandId& command);
 /// Answers without a commit.

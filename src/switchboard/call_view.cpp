@@ -9,16 +9,14 @@ namespace {
 bool is_pending(ParticipantState state) {
   switch (state) {
     case ParticipantState::Invited:
-    case ParticipantState::Ringing:
-      return true;
+    case ParticipantState::Ringing: return true;
     case ParticipantState::Joined:
     case ParticipantState::Left:
     case ParticipantState::Declined:
     case ParticipantState::Busy:
     case ParticipantState::TimedOut:
     case ParticipantState::Unreachable:
-    case ParticipantState::Cancelled:
-      return false;
+    case ParticipantState::Cancelled: return false;
   }
   return false;
 }
@@ -35,12 +33,9 @@ CallStatus status_of(const CallRecord& record, std::optional<EndReason> reason) 
   if (reason) return log_status(*reason);
   switch (record.state) {
     case RecordState::Placing:
-    case RecordState::Ringing:
-      return CallStatus::Initiated;
-    case RecordState::Active:
-      return CallStatus::Ongoing;
-    case RecordState::Ended:
-      return CallStatus::Ended;
+    case RecordState::Ringing: return CallStatus::Initiated;
+    case RecordState::Active: return CallStatus::Ongoing;
+    case RecordState::Ended: return CallStatus::Ended;
   }
   return CallStatus::Ended;
 }
@@ -110,8 +105,7 @@ void add_negotiation(CallView& view, const CallRecord& record, Standing standing
       return;
     case Standing::Stranger:
     case Standing::InviterOther:
-    case Standing::InviteeOther:
-      return;
+    case Standing::InviteeOther: return;
   }
 }
 
@@ -163,8 +157,7 @@ Standing standing_of(const CallRecord& record, const UserId& user, const DeviceI
   if (participant == nullptr) return Standing::Stranger;
   const bool has_leg = leg_of(*participant, device) != nullptr;
   switch (participant->role) {
-    case Role::Inviter:
-      return has_leg ? Standing::InviterLeg : Standing::InviterOther;
+    case Role::Inviter: return has_leg ? Standing::InviterLeg : Standing::InviterOther;
     case Role::Invitee:
       if (has_leg) return Standing::InviteeLeg;
       return is_pending(participant->state) ? Standing::Pending : Standing::InviteeOther;

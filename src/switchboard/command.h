@@ -32,14 +32,6 @@ enum class CommandType : std::uint8_t {
   Pong,
 };
 
-/// Why a participant leaves, where it is not simply a hang-up.
-enum class LeaveBecause : std::uint8_t {
-  Nothing,
-  PeerHangup,  ///< the peer said so on the data channel
-  NoMedia,     ///< no connection within `connectTimeoutMs`
-  Permission,  ///< the user or the browser refused the devices
-};
-
 /// The pieces of a `signal`, passed on unread.
 struct SignalParts {
   LegId to;  ///< empty: the inviter's candidates before the answer
@@ -69,7 +61,7 @@ struct Command {
   std::string reason;
   InviterPolicy policy;
   bool policy_not_yours = false;  ///< the invite asked for what only others may set
-  LeaveBecause because = LeaveBecause::Nothing;
+  LeaveCause because = LeaveCause::User;
   DeviceState microphone = DeviceState::Unknown;
   DeviceState camera = DeviceState::Unknown;
   std::optional<SealClaims> seal;  ///< as far as the claims could be read
@@ -107,9 +99,5 @@ struct EnumNames<switchboard::CommandType> {
   static constexpr auto names =
       names_table("invite", "ringing", "accept", "decline", "leave", "rejoin", "state", "reassert",
                   "signal", "ack", "hello", "sync", "renew", "pong");
-};
-template <>
-struct EnumNames<switchboard::LeaveBecause> {
-  static constexpr auto names = names_table("", "peer-hangup", "no-media", "permission");
 };
 }  // namespace ringline

@@ -34,7 +34,7 @@ CallOutcome finish(CallTurn turn) {
                         remembered.command_id == reply->command_id;
       if (!same) continue;
       reply->error = remembered.error;
-      if (reply->error) continue;
+      if (reply->error || remembered.bare) continue;
       reply->page =
           page_for(outcome.record, remembered.user_id, remembered.device_id, PagePurpose::Answer);
       if (reply->page) reply->page->ice = remembered.ice && !outcome.record.ended_at;
@@ -67,6 +67,7 @@ bool answer_repeated(CallTurn& turn, const Sender& sender, const Command& comman
     }
     reply_only(turn, sender, command.id);
     auto* effect = std::get_if<ReplyEffect>(&turn.effects.back());
+    if (reply.bare) effect->page.reset();
     if (effect->page) effect->page->ice = reply.ice && !turn.record.ended_at;
     return true;
   }
@@ -78,50 +79,29 @@ bool answer_repeated(CallTurn& turn, const Sender& sender, const Command& comman
 
 void act(CallTurn& turn, const Sender& sender, const Command& command, Action action) {
   switch (action) {
-    case Action::Place:
-      return place(turn, sender, command);
-    case Action::Ring:
-      return ring(turn, sender, command);
-    case Action::Accept:
-      return accept(turn, sender, command);
-    case Action::Decline:
-      return decline(turn, sender, command);
-    case Action::Cancel:
-      return cancel(turn, sender, command);
-    case Action::HangUp:
-      return hang_up(turn, sender, command);
-    case Action::Bury:
-      return bury_call(turn, sender, command);
-    case Action::Rejoin:
-      return rejoin(turn, sender, command);
-    case Action::SetState:
-      return set_state(turn, sender, command);
+    case Action::Place: return place(turn, sender, command);
+    case Action::Ring: return ring(turn, sender, command);
+    case Action::Accept: return accept(turn, sender, command);
+    case Action::Decline: return decline(turn, sender, command);
+    case Action::Cancel: return cancel(turn, sender, command);
+    case Action::HangUp: return hang_up(turn, sender, command);
+    case Action::Bury: return bury_call(turn, sender, command);
+    case Action::Rejoin: return rejoin(turn, sender, command);
+    case Action::SetState: return set_state(turn, sender, command);
     case Action::Reassert:
-    case Action::Rebuild:
-      return reassert(turn, sender, command);
-    case Action::Park:
-      return park(turn, command);
-    case Action::Relay:
-      return relay(turn, sender, command);
-    case Action::TakeAnswer:
-      return take_answer(turn, command);
-    case Action::Show:
-      return reply_only(turn, sender, command.id);
-    case Action::RefuseUnknown:
-      return refuse_code(turn, sender, command, ErrorCode::UnknownCall);
-    case Action::RefuseEnded:
-      return refuse_code(turn, sender, command, ErrorCode::CallEnded);
-    case Action::RefuseExists:
-      return refuse_code(turn, sender, command, ErrorCode::CallExists);
-    case Action::RefuseState:
-      return refuse_code(turn, sender, command, ErrorCode::InvalidState);
+    case Action::Rebuild: return reassert(turn, sender, command);
+    case Action::Park: return park(turn, command);
+    case Action::Relay: return relay(turn, sender, command);
+    case Action::TakeAnswer: return take_answer(turn, command);
+    case Action::Show: return reply_only(turn, sender, command.id);
+    case Action::RefuseUnknown: return refuse_code(turn, sender, command, ErrorCode::UnknownCall);
+    case Action::RefuseEnded: return refuse_code(turn, sender, command, ErrorCode::CallEnded);
+    case Action::RefuseExists: return refuse_code(turn, sender, command, ErrorCode::CallExists);
+    case Action::RefuseState: return refuse_code(turn, sender, command, ErrorCode::InvalidState);
     case Action::RefuseElsewhere:
       return refuse_code(turn, sender, command, ErrorCode::AnsweredElsewhere);
-    case Action::RefuseForbidden:
-      return refuse_code(turn, sender, command, ErrorCode::Forbidden);
-    case Action::Ignore:
-      turn.refused = Error{.code = ErrorCode::Forbidden};
-      return;
+    case Action::RefuseForbidden: return refuse_code(turn, sender, command, ErrorCode::Forbidden);
+    case Action::Ignore: turn.refused = Error{.code = ErrorCode::Forbidden}; return;
   }
 }
 
@@ -138,15 +118,12 @@ void take_input(CallTurn& turn, const Origin& origin, const RecordInput& input) 
     case InputType::Refused:
       drop_answered(turn.record.outbox, InputType::Claim, origin.source);
       return take_refused(turn, input);
-    case InputType::DeviceLost:
-      return lose_device(turn, input);
-    case InputType::DeviceBack:
-      return take_back_device(turn, input);
+    case InputType::DeviceLost: return lose_device(turn, input);
+    case InputType::DeviceBack: return take_back_device(turn, input);
     case InputType::Check:  // answered before
     case InputType::Claim:  // for users
     case InputType::Release:
-    case InputType::Standing:
-      return;
+    case InputType::Standing: return;
   }
 }
 

@@ -49,7 +49,7 @@ void ring(CallTurn& turn, const Sender& sender, const Command& command) {
     const Participant& inviter = *participant_of(record, record.inviter);
     for (const Leg& leg : inviter.legs) notify(turn, inviter.user_id, leg.device_id);
   }
-  reply_and_remember(turn, sender, command.id);
+  reply_bare(turn, sender, command.id);
 }
 
 void accept(CallTurn& turn, const Sender& sender, const Command& command) {

@@ -9,12 +9,13 @@ void cancel(CallTurn& turn, const Sender& sender, const Command& command) {
   participant_of(turn.record, sender.user_id)->ext = command.ext;
   reply_and_remember(turn, sender, command.id);
   switch (command.because) {
-    case LeaveBecause::Nothing:
-    case LeaveBecause::PeerHangup:  // nobody has answered: there is no peer who could hang up
+    case LeaveCause::User:
+    case LeaveCause::PeerHangup:  // nobody has answered: there is no peer who could hang up
       return conclude(turn, Ending::Cancelled, FailureCategory::None, sender);
-    case LeaveBecause::NoMedia:
+    case LeaveCause::NoMedia:
+    case LeaveCause::ConnectionLost:  // there was no connection to lose
       return conclude(turn, Ending::DialFailed, FailureCategory::Ice, sender);
-    case LeaveBecause::Permission:
+    case LeaveCause::Permission:
       return conclude(turn, Ending::DialFailed, FailureCategory::Permission, sender);
   }
 }
@@ -27,13 +28,12 @@ void hang_up(CallTurn& turn, const Sender& sender, const Command& command) {
   const Ending ours = inviter ? Ending::HungUpByInviter : Ending::HungUpByInvitee;
   const Ending theirs = inviter ? Ending::HungUpByInvitee : Ending::HungUpByInviter;
   switch (command.because) {
-    case LeaveBecause::Nothing:
-      return conclude(turn, ours, FailureCategory::None, sender);
-    case LeaveBecause::PeerHangup:
-      return conclude(turn, theirs, FailureCategory::None, sender);
-    case LeaveBecause::NoMedia:
-      return conclude(turn, Ending::Failed, FailureCategory::Ice, sender);
-    case LeaveBecause::Permission:
+    case LeaveCause::User: return conclude(turn, ours, FailureCategory::None, sender);
+    case LeaveCause::PeerHangup: return conclude(turn, theirs, FailureCategory::None, sender);
+    case LeaveCause::NoMedia: return conclude(turn, Ending::Failed, FailureCategory::Ice, sender);
+    case LeaveCause::ConnectionLost:
+      return conclude(turn, Ending::ConnectionLost, FailureCategory::None, sender);
+    case LeaveCause::Permission:
       return conclude(turn, Ending::Failed, FailureCategory::Permission, sender);
   }
 }

@@ -49,7 +49,7 @@ void set_state(CallTurn& turn, const Sender& sender, const Command& command) {
   Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
   leg.microphone = command.microphone;
   leg.camera = command.camera;
-  reply_and_remember(turn, sender, command.id);
+  reply_bare(turn, sender, command.id);
   notify_all(turn, sender);
 }
 
@@ -75,12 +75,10 @@ void take_back_device(CallTurn& turn, const RecordInput& input) {
       return notify(turn, input.user_id, input.device_id);
     }
     case Standing::InviterLeg:
-    case Standing::InviteeLeg:
-      break;
+    case Standing::InviteeLeg: break;
     case Standing::Stranger:
     case Standing::InviterOther:
-    case Standing::InviteeOther:
-      return;
+    case Standing::InviteeOther: return;
   }
   Leg& leg = *leg_of(participant, input.device_id);
   const bool same_page = leg.incarnation == input.incarnation;

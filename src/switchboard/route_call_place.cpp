@@ -19,10 +19,8 @@ std::optional<ErrorCode> fault_of(const Sender& sender, const Command& command) 
 bool is_exclusive(const Policy& policy, Role role) {
   if (policy.busy_scope == BusyScope::Device) return false;
   switch (role) {
-    case Role::Inviter:
-      return policy.call_while_in_call == CallWhileInCall::Refuse;
-    case Role::Invitee:
-      return policy.busy == BusyRule::Reject;
+    case Role::Inviter: return policy.call_while_in_call == CallWhileInCall::Refuse;
+    case Role::Invitee: return policy.busy == BusyRule::Reject;
   }
   return true;
 }
@@ -126,8 +124,7 @@ void take_claimed(CallTurn& turn, const RecordInput& input) {
     case Role::Inviter:
       if (record.state == RecordState::Placing) claim(turn, *invitee_of(record));
       return;
-    case Role::Invitee:
-      break;
+    case Role::Invitee: break;
   }
   const Standing standing = standing_of(record, input.user_id, DeviceId());
   if (standing != Standing::Pending) return;
@@ -149,8 +146,7 @@ void take_refused(CallTurn& turn, const RecordInput& input) {
                                 .call_id = full ? CallId() : input.in_call});
       return conclude(turn, Ending::NotPlaced, FailureCategory::None, kNobody);
     }
-    case Role::Invitee:
-      break;
+    case Role::Invitee: break;
   }
   keep_devices(participant, input.devices);
   const bool glare = input.refusal == Refusal::Glare;
@@ -162,11 +158,8 @@ void answer_check(CallTurn& turn, const Origin& origin, const RecordInput& input
   RecordInput standing{
       .type = InputType::Standing, .call_id = turn.record.call_id, .contender = input.call_id};
   switch (crossing) {
-    case Crossing::Void:
-      break;
-    case Crossing::Stands:
-      standing.holds = true;
-      break;
+    case Crossing::Void: break;
+    case Crossing::Stands: standing.holds = true; break;
     case Crossing::SurvivesGlare:
       standing.holds = true;
       standing.glare = true;

@@ -30,10 +30,8 @@ Due due(const CallRecord& record, Millis now) {
     case RecordState::Ringing:
       if (ring_unacknowledged(record, now)) return Due::RingUnacknowledged;
       return now >= record.ring_deadline ? Due::Ring : grace_due(record, now);
-    case RecordState::Active:
-      return grace_due(record, now);
-    case RecordState::Ended:
-      return Due::Nothing;
+    case RecordState::Active: return grace_due(record, now);
+    case RecordState::Ended: return Due::Nothing;
   }
   return Due::Nothing;
 }
@@ -42,14 +40,12 @@ Due due(const CallRecord& record, Millis now) {
 
 void pass_deadlines(CallTurn& turn) {
   switch (due(turn.record, turn.now)) {
-    case Due::Nothing:
-      return;
+    case Due::Nothing: return;
     case Due::Placing:
       return conclude(turn, Ending::NotPlaced, FailureCategory::Signalling, kNobody);
     case Due::RingUnacknowledged:
       return conclude(turn, Ending::Unreachable, FailureCategory::None, kNobody);
-    case Due::Ring:
-      return conclude(turn, Ending::NoResponse, FailureCategory::None, kNobody);
+    case Due::Ring: return conclude(turn, Ending::NoResponse, FailureCategory::None, kNobody);
     case Due::Grace: {
       const bool answered = turn.record.state == RecordState::Active;
       return conclude(turn, answered ? Ending::ConnectionLost : Ending::InviterLost,

@@ -81,21 +81,14 @@ UserOutcome route_user_input(UserRecord record, const Origin& origin, const Reco
   }
   if (was_seen(turn.record.seen, origin)) return finish(std::move(turn));
   switch (input.type) {
-    case InputType::Claim:
-      take_claim(turn, input);
-      break;
-    case InputType::Release:
-      take_release(turn, input);
-      break;
-    case InputType::Standing:
-      take_standing(turn, input);
-      break;
+    case InputType::Claim: take_claim(turn, input); break;
+    case InputType::Release: take_release(turn, input); break;
+    case InputType::Standing: take_standing(turn, input); break;
     case InputType::Claimed:  // for calls
     case InputType::Refused:
     case InputType::Check:
     case InputType::DeviceLost:
-    case InputType::DeviceBack:
-      break;
+    case InputType::DeviceBack: break;
   }
   if (turn.changed) note_seen(turn.record.seen, origin);
   return finish(std::move(turn));

@@ -116,14 +116,12 @@ void greet(UserTurn& turn, const Sender& sender, const Command& hello) {
                        .calls = hello.calls,
                        .deadline = turn.now + limits::kProbeMs};
   switch (meeting_of(*device, hello, sender.connection)) {
-    case Meeting::Free:
-      return admit_page(turn, *device, page);
+    case Meeting::Free: return admit_page(turn, *device, page);
     case Meeting::Fences:
       drop_contender(turn, *device);
       fence(turn, *device);
       return admit_page(turn, *device, page);
-    case Meeting::Contends:
-      break;
+    case Meeting::Contends: break;
   }
   drop_contender(turn, *device);  // the latest one counts
   device->contender = page;

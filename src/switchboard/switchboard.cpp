@@ -46,9 +46,7 @@ std::optional<UserRecord> read_record(std::string_view text) {
 template <typename Record>
 Found find_record(Switchboard& switchboard, const Request& request, Record& record) {
   switch (request.message.attached) {
-    case Attached::Absent:
-      drop_cached(switchboard.cache, request.key);
-      return Found::Record;
+    case Attached::Absent: drop_cached(switchboard.cache, request.key); return Found::Record;
     case Attached::Record: {
       std::optional<Record> read = read_record<Record>(request.message.record_text);
       if (!read) return Found::Broken;
@@ -56,8 +54,7 @@ Found find_record(Switchboard& switchboard, const Request& request, Record& reco
       keep_cached(switchboard.cache, request.key, record);
       return Found::Record;
     }
-    case Attached::Cached:
-      break;
+    case Attached::Cached: break;
   }
   const AnyRecord* cached = find_cached(switchboard.cache, request.key);
   if (cached == nullptr) return Found::Missing;
@@ -98,17 +95,14 @@ CallOutcome route(const Context& context, CallRecord record, const Request& requ
       return route_command(context, std::move(record), message.sender, request.command, now);
     case MessageType::Input:
       return route_input(context, std::move(record), request.sent.origin, request.sent.input, now);
-    case MessageType::Deadline:
-      return route_deadline(context, std::move(record), now);
-    case MessageType::Drained:
-      return route_drained(context, std::move(record), message.up_to, now);
+    case MessageType::Deadline: return route_deadline(context, std::move(record), now);
+    case MessageType::Drained: return route_drained(context, std::move(record), message.up_to, now);
     case MessageType::Configure:
     case MessageType::Gone:
     case MessageType::Pong:
     case MessageType::Drain:
     case MessageType::View:
-    case MessageType::Forget:
-      break;
+    case MessageType::Forget: break;
   }
   return {.record = std::move(record)};
 }
@@ -118,21 +112,16 @@ UserOutcome route(const Context&, UserRecord record, const Request& request, Mil
   switch (message.type) {
     case MessageType::Frame:
       return route_user_command(std::move(record), message.sender, request.command, now);
-    case MessageType::Gone:
-      return route_gone(std::move(record), message.sender, now);
-    case MessageType::Pong:
-      return route_pong(std::move(record), message.sender, now);
+    case MessageType::Gone: return route_gone(std::move(record), message.sender, now);
+    case MessageType::Pong: return route_pong(std::move(record), message.sender, now);
     case MessageType::Input:
       return route_user_input(std::move(record), request.sent.origin, request.sent.input, now);
-    case MessageType::Deadline:
-      return route_user_deadline(std::move(record), now);
-    case MessageType::Drained:
-      return route_user_drained(std::move(record), message.up_to, now);
+    case MessageType::Deadline: return route_user_deadline(std::move(record), now);
+    case MessageType::Drained: return route_user_drained(std::move(record), message.up_to, now);
     case MessageType::Configure:
     case MessageType::Drain:
     case MessageType::View:
-    case MessageType::Forget:
-      break;
+    case MessageType::Forget: break;
   }
   return {.record = std::move(record)};
 }
@@ -155,12 +144,9 @@ std::string show(const Request&, const UserRecord&) { return refused(ErrorCode::
 template <typename Record>
 std::string work_on(Switchboard& switchboard, const Request& request, Record record, Millis now) {
   switch (find_record(switchboard, request, record)) {
-    case Found::Missing:
-      return wire::write_need(request.key);
-    case Found::Broken:
-      return refused(ErrorCode::Internal);
-    case Found::Record:
-      break;
+    case Found::Missing: return wire::write_need(request.key);
+    case Found::Broken: return refused(ErrorCode::Internal);
+    case Found::Record: break;
   }
   if (request.message.type == MessageType::View) return show(request, record);
   if (request.message.type == MessageType::Drain) return drain_again(request, record);
@@ -217,8 +203,7 @@ std::string answer_frame(Switchboard& switchboard, Request request, Millis now) 
       request.key = user_key(sender.app, sender.user_id);
       break;
     case CommandType::Renew:
-    case CommandType::Pong:
-      return refused(ErrorCode::InvalidFrame);  // the host's own
+    case CommandType::Pong: return refused(ErrorCode::InvalidFrame);  // the host's own
   }
   return answer_request(switchboard, request, now);
 }
@@ -240,7 +225,7 @@ std::string configure(Switchboard& switchboard, const Message& message) {
   if (switchboard.configured) return refused(ErrorCode::InvalidState);
   switchboard.configured = true;
   switchboard.context = {message.epoch, message.policy};
-  return "{\"effects\":[]}";
+  return wire::write_configured(message.policy);
 }
 
 }  // namespace
@@ -252,8 +237,7 @@ std::string dispatch(Switchboard& switchboard, std::string_view text, Millis now
   if (!switchboard.configured) return refused(ErrorCode::InvalidState);
   Request request{.message = std::move(*message)};
   switch (request.message.type) {
-    case MessageType::Frame:
-      return answer_frame(switchboard, std::move(request), now);
+    case MessageType::Frame: return answer_frame(switchboard, std::move(request), now);
     case MessageType::Gone:
     case MessageType::Pong: {
       const Sender& sender = request.message.sender;
@@ -268,10 +252,8 @@ std::string dispatch(Switchboard& switchboard, std::string_view text, Millis now
     case MessageType::Deadline:
     case MessageType::Drain:
     case MessageType::Drained:
-    case MessageType::View:
-      return answer_keyed(switchboard, std::move(request), now);
-    case MessageType::Configure:
-      break;  // answered above
+    case MessageType::View: return answer_keyed(switchboard, std::move(request), now);
+    case MessageType::Configure: break;  // answered above
   }
   return refused(ErrorCode::InvalidFrame);
 }

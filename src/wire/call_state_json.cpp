@@ -12,10 +12,10 @@ MediaPath path_of(const Call& call) {
   if (!call.link) return MediaPath::None;
   switch (call.link->peer) {
     case PeerState::New:
-    case PeerState::Connecting:   return MediaPath::Connecting;
-    case PeerState::Connected:    return MediaPath::Connected;
+    case PeerState::Connecting: return MediaPath::Connecting;
+    case PeerState::Connected: return MediaPath::Connected;
     case PeerState::Disconnected:
-    case PeerState::Failed:       return MediaPath::Reconnecting;
+    case PeerState::Failed: return MediaPath::Reconnecting;
   }
   return MediaPath::None;
 }

@@ -38,11 +38,6 @@ void write_calls(JsonWriter& writer, const Command& command) {
   writer.close_array();
 }
 
-// The protocol has no word yet for media that was lost past the grace: to the record it is a call without media.
-std::string_view word_of(LeaveCause because) {
-  return name_of(because == LeaveCause::ConnectionLost ? LeaveCause::NoMedia : because);
-}
-
 void write_fields(JsonWriter& writer, const Command& command) {
   switch (command.kind) {
     case CommandKind::Invite: write_invite(writer, command); break;
@@ -57,7 +52,7 @@ void write_fields(JsonWriter& writer, const Command& command) {
       writer.optional_text("reason", command.reason).optional_text("ext", command.ext);
       break;
     case CommandKind::Leave:
-      writer.optional_text("because", word_of(command.because)).optional_text("ext", command.ext);
+      writer.optional_text("because", name_of(command.because)).optional_text("ext", command.ext);
       break;
     case CommandKind::Rejoin: write_leg(writer, command); break;
     case CommandKind::State:

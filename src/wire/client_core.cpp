@@ -41,7 +41,8 @@ std::string ClientCore::answer(const Effects& effects, std::string_view fault) {
   return writer.optional_text("fault", fault).close_object().take();
 }
 
-// A changed call is told before anything that happened to it, so that every event finds the new state.
+// A changed call is told before anything that happened to it, so that every event finds the new
+// state.
 void ClientCore::publish_changes(JsonWriter& writer) {
   std::erase_if(published_, [this](const Published& published) {
     return find_call(session_, published.call_id) == nullptr;

@@ -1,5 +1,5 @@
-// The client core as a host sees it: one text in, one text out (docs/CORE.md). Native tests and the WASM module use the same.
-// Must not know: Embind, JavaScript.
+// The client core as a host sees it: one text in, one text out (docs/CORE.md). Native tests and the
+// WASM module use the same. Must not know: Embind, JavaScript.
 #pragma once
 
 #include <string>
@@ -13,10 +13,12 @@ namespace ringline::wire {
 class ClientCore {
  public:
   ClientCore() = default;
-  /// A core that goes on from there, with everything told that there is to tell (session_snapshot.h).
+  /// A core that goes on from there, with everything told that there is to tell
+  /// (session_snapshot.h).
   ClientCore(Session session, std::string ice_servers);
 
-  /// `now` in integer milliseconds of the host's monotonic clock. Never traps; a message that is not one answers a `fault`.
+  /// `now` in integer milliseconds of the host's monotonic clock. Never traps; a message that is
+  /// not one answers a `fault`.
   std::string dispatch(std::string_view message, Millis now);
 
   const Session& session() const { return session_; }

@@ -1,5 +1,5 @@
-// Reads what a host tells the client core and what the switchboard sends it (docs/CORE.md, docs/PROTOCOL.md).
-// Must not know: what the core does with it.
+// Reads what a host tells the client core and what the switchboard sends it (docs/CORE.md,
+// docs/PROTOCOL.md). Must not know: what the core does with it.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,8 @@
 
 namespace ringline::wire {
 
-/// A host's message: a header line and, for `frame`, the frame's text after it. Nothing when it is not one: the host's fault.
+/// A host's message: a header line and, for `frame`, the frame's text after it. Nothing when it is
+/// not one: the host's fault.
 std::optional<Input> read_input(std::string_view message);
 
 /// A frame of the server. Any byte string yields a frame; what is not one is `Invalid` (inv. 39).

@@ -1,5 +1,5 @@
-// Writes what the client core asks of its host, the frames it sends, and the public state of a call (docs/CORE.md).
-// Must not know: why.
+// Writes what the client core asks of its host, the frames it sends, and the public state of a call
+// (docs/CORE.md). Must not know: why.
 #pragma once
 
 #include <string>

@@ -103,8 +103,8 @@ Frame read_known(std::string_view type, Fields& fields, std::string& ice_servers
   }
   if (type == "token-expiring") return frame::TokenExpiring{};
   if (type == "goodbye") {
-    return frame::Goodbye{named<ErrorCode>(fields.text("code", limits::kIdBytes))
-                              .value_or(ErrorCode::Internal)};
+    return frame::Goodbye{
+        named<ErrorCode>(fields.text("code", limits::kIdBytes)).value_or(ErrorCode::Internal)};
   }
   return frame::Invalid{};
 }

@@ -12,7 +12,8 @@ void pass_on(Fields& outer, const Fields& inner) {
 
 }  // namespace
 
-// Only what differs from the defaults, which are part of the protocol (docs/PROTOCOL.md): a view is a third shorter for it.
+// Only what differs from the defaults, which are part of the protocol (docs/PROTOCOL.md): a view is
+// a third shorter for it.
 void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy) {
   static const Policy kDefault;
   const auto duration = [&writer](std::string_view name, Millis value, Millis usual) {
@@ -83,7 +84,8 @@ Error read_error(Fields& outer, const Json& json) {
   Fields fields(json);
   Error error;
   // A newer server may know more codes: what we do not know is `internal`.
-  error.code = named<ErrorCode>(fields.text("code", limits::kIdBytes)).value_or(ErrorCode::Internal);
+  error.code =
+      named<ErrorCode>(fields.text("code", limits::kIdBytes)).value_or(ErrorCode::Internal);
   error.call_id = fields.optional_id("callId");
   if (fields.has("endReason")) {
     error.end_reason = named<EndReason>(fields.text("endReason", limits::kIdBytes));

@@ -31,7 +31,8 @@ void write_stored_description(JsonWriter& writer, std::string_view key,
                               const StoredDescription& description);
 StoredDescription read_stored_description(Fields& outer, const Json& json);
 
-void write_view(JsonWriter& writer, const CallView& view);  ///< the members; the caller opens the object
+void write_view(JsonWriter& writer,
+                const CallView& view);  ///< the members; the caller opens the object
 CallView read_view(Fields& outer, const Json& json);
 
 }  // namespace ringline::wire

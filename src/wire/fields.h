@@ -1,5 +1,5 @@
-// Reads the fields of one JSON object with their limits, and remembers the first fault instead of throwing.
-// Must not know: any message. Use: read all fields, then ask `ok()` once.
+// Reads the fields of one JSON object with their limits, and remembers the first fault instead of
+// throwing. Must not know: any message. Use: read all fields, then ask `ok()` once.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ class Fields {
   std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
   std::optional<std::int64_t> optional_integer(std::string_view key, std::int64_t least,
                                                std::int64_t most);
-  Millis millis(std::string_view key);                           ///< required, 0 to 2^53
+  Millis millis(std::string_view key);  ///< required, 0 to 2^53
   std::optional<Millis> optional_millis(std::string_view key);
   double real(std::string_view key, double least, double most);  ///< required; integers count
   bool flag(std::string_view key);                               ///< false when absent

@@ -1,5 +1,5 @@
-// RTCIceServer lists (W3C WebRTC 4.2.4), passed through: the core decides when a peer gets them, never what is in them.
-// Must not know: anything else.
+// RTCIceServer lists (W3C WebRTC 4.2.4), passed through: the core decides when a peer gets them,
+// never what is in them. Must not know: anything else.
 #pragma once
 
 #include <string>

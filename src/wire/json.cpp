@@ -9,8 +9,8 @@ namespace {
 
 using Sax = nlohmann::json_sax<nlohmann::json>;
 
-// Builds the tree and stops at the first limit. `open_` points into the tree: a container grows only while it is the innermost
-// open one, so no pointer outlives a reallocation.
+// Builds the tree and stops at the first limit. `open_` points into the tree: a container grows
+// only while it is the innermost open one, so no pointer outlives a reallocation.
 class TreeBuilder {
  public:
   TreeBuilder(Json& root, const ParseLimits& limits) : root_(root), limits_(limits) {}

@@ -1,5 +1,6 @@
-// JSON text to a value tree, with the limits checked while reading. json.cpp is the only file that sees nlohmann/json.
-// Must not know: any message. No exceptions, no recursion on input depth beyond the limit (inv. 39).
+// JSON text to a value tree, with the limits checked while reading. json.cpp is the only file that
+// sees nlohmann/json. Must not know: any message. No exceptions, no recursion on input depth beyond
+// the limit (inv. 39).
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,8 @@
 
 namespace ringline::wire {
 
-/// One JSON value. An object keeps its members in `keys` and `items`, in order; of equal keys the last counts.
+/// One JSON value. An object keeps its members in `keys` and `items`, in order; of equal keys the
+/// last counts.
 struct Json {
   enum class Kind : std::uint8_t { Null, Bool, Integer, Real, String, Array, Object };
 

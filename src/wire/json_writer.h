@@ -1,6 +1,7 @@
-// Writes JSON text in one pass. Ours, because nlohmann's serialiser needs a tree and brings its number formatting along: half of
-// the decoder's size again, and the larger part of the time (docs/DESIGN.md, 2026-11-21). Integers and text only.
-// Must not know: any message. Text must be valid UTF-8: all of it comes out of `parse`.
+// Writes JSON text in one pass. Ours, because nlohmann's serialiser needs a tree and brings its
+// number formatting along: half of the decoder's size again, and the larger part of the time
+// (docs/DESIGN.md, 2026-11-21). Integers and text only. Must not know: any message. Text must be
+// valid UTF-8: all of it comes out of `parse`.
 #pragma once
 
 #include <cstdint>

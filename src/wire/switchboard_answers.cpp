@@ -236,4 +236,11 @@ std::string write_entry(const RecordKey& key, const std::optional<Page>& page) {
   return writer.take();
 }
 
+std::string write_configured(const Policy& policy) {
+  JsonWriter writer;
+  writer.open_object().open_array("effects").close_array();
+  write_policy(writer, "policy", policy);
+  return writer.close_object().take();
+}
+
 }  // namespace ringline::wire

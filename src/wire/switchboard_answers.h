@@ -35,4 +35,7 @@ std::string write_need(const RecordKey& key);
 std::string write_refused(const Error& error, const switchboard::Effects& effects);
 std::string write_entry(const RecordKey& key, const std::optional<switchboard::Page>& page);
 
+/// The answer to `configure`: the policy in force, for `welcome`.
+std::string write_configured(const Policy& policy);
+
 }  // namespace ringline::wire

@@ -101,7 +101,8 @@ void write_reply(JsonWriter& writer, const RememberedReply& reply) {
       .text("user", reply.user_id)
       .text("device", reply.device_id)
       .text("command", reply.command_id)
-      .set_flag("ice", reply.ice);
+      .set_flag("ice", reply.ice)
+      .set_flag("bare", reply.bare);
   if (reply.error) write_error(writer, *reply.error);
   writer.close_object();
 }
@@ -111,7 +112,8 @@ RememberedReply read_reply(Fields& outer, const Json& json) {
   RememberedReply reply{.user_id = fields.user("user"),
                         .device_id = fields.id("device"),
                         .command_id = fields.id("command"),
-                        .ice = fields.flag("ice")};
+                        .ice = fields.flag("ice"),
+                        .bare = fields.flag("bare")};
   if (const Json* error = fields.optional_object("error")) reply.error = read_error(fields, *error);
   if (!fields.ok()) outer.fail(fields.problem());
   return reply;

@@ -78,8 +78,7 @@ void read_decline(Fields& fields, Command& command) {
 }
 
 void read_leave(Fields& fields, Command& command) {
-  command.because = fields.optional_choice<switchboard::LeaveBecause>("because").value_or(
-      switchboard::LeaveBecause::Nothing);
+  command.because = fields.optional_choice<LeaveCause>("because").value_or(LeaveCause::User);
   command.ext = fields.optional_text("ext", limits::kExtBytes);
 }
 
@@ -142,13 +141,11 @@ bool has_id(CommandType type) {
     case CommandType::State:
     case CommandType::Reassert:
     case CommandType::Sync:
-    case CommandType::Renew:
-      return true;
+    case CommandType::Renew: return true;
     case CommandType::Signal:
     case CommandType::Ack:
     case CommandType::Hello:
-    case CommandType::Pong:
-      return false;
+    case CommandType::Pong: return false;
   }
   return false;
 }
@@ -164,13 +161,11 @@ bool has_call(CommandType type) {
     case CommandType::State:
     case CommandType::Reassert:
     case CommandType::Signal:
-    case CommandType::Ack:
-      return true;
+    case CommandType::Ack: return true;
     case CommandType::Hello:
     case CommandType::Sync:
     case CommandType::Renew:
-    case CommandType::Pong:
-      return false;
+    case CommandType::Pong: return false;
   }
   return false;
 }
@@ -179,34 +174,20 @@ void read_fields(Fields& fields, Command& command) {
   if (has_id(command.type)) command.id = fields.id("id");
   if (has_call(command.type)) command.call_id = fields.id("callId");
   switch (command.type) {
-    case CommandType::Invite:
-      return read_invite(fields, command);
-    case CommandType::Ringing:
-      return;
-    case CommandType::Accept:
-      return read_accept(fields, command);
-    case CommandType::Decline:
-      return read_decline(fields, command);
-    case CommandType::Leave:
-      return read_leave(fields, command);
-    case CommandType::Rejoin:
-      return read_leg(fields, command);
-    case CommandType::State:
-      return read_state(fields, command);
-    case CommandType::Reassert:
-      return read_seal(fields, command);
-    case CommandType::Signal:
-      return read_signal(fields, command);
-    case CommandType::Ack:
-      command.version = fields.integer("version", 0, kMostVersion);
-      return;
-    case CommandType::Hello:
-      return read_hello(fields, command);
-    case CommandType::Sync:
-      return read_held_calls(fields, command);
+    case CommandType::Invite: return read_invite(fields, command);
+    case CommandType::Ringing: return;
+    case CommandType::Accept: return read_accept(fields, command);
+    case CommandType::Decline: return read_decline(fields, command);
+    case CommandType::Leave: return read_leave(fields, command);
+    case CommandType::Rejoin: return read_leg(fields, command);
+    case CommandType::State: return read_state(fields, command);
+    case CommandType::Reassert: return read_seal(fields, command);
+    case CommandType::Signal: return read_signal(fields, command);
+    case CommandType::Ack: command.version = fields.integer("version", 0, kMostVersion); return;
+    case CommandType::Hello: return read_hello(fields, command);
+    case CommandType::Sync: return read_held_calls(fields, command);
     case CommandType::Renew:
-    case CommandType::Pong:
-      return;
+    case CommandType::Pong: return;
   }
 }
 

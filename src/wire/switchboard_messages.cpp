@@ -47,21 +47,21 @@ void read_grants(Fields& fields, Message& message) {
 void read_configuration(Fields& fields, Message& message) {
   message.epoch = fields.text("epoch", limits::kIdBytes);
   if (const Json* policy = fields.optional_object("policy")) {
-    message.policy = read_policy(fields, *policy, Policy{});
+    Fields inner(*policy);
+    const std::string name = inner.optional_text("preset", limits::kIdBytes);
+    const std::optional<Policy> base = name.empty() ? Policy{} : preset(name);
+    if (!base) fields.fail(ErrorCode::InvalidArgument);
+    message.policy = read_policy(fields, *policy, base.value_or(Policy{}));
   }
   if (!is_valid(message.policy)) fields.fail(ErrorCode::InvalidArgument);
 }
 
 void read_header(Fields& fields, Message& message) {
   switch (message.type) {
-    case MessageType::Configure:
-      return read_configuration(fields, message);
-    case MessageType::Frame:
-      read_sender(fields, message);
-      return read_grants(fields, message);
+    case MessageType::Configure: return read_configuration(fields, message);
+    case MessageType::Frame: read_sender(fields, message); return read_grants(fields, message);
     case MessageType::Gone:
-    case MessageType::Pong:
-      return read_sender(fields, message);
+    case MessageType::Pong: return read_sender(fields, message);
     case MessageType::View:
       message.key = fields.text("key", kKeyBytes);
       message.sender.user_id = fields.user("user");
@@ -74,9 +74,7 @@ void read_header(Fields& fields, Message& message) {
     case MessageType::Input:
     case MessageType::Deadline:
     case MessageType::Drain:
-    case MessageType::Forget:
-      message.key = fields.text("key", kKeyBytes);
-      return;
+    case MessageType::Forget: message.key = fields.text("key", kKeyBytes); return;
   }
 }
 

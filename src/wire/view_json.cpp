@@ -1,4 +1,5 @@
-// The view of a call, written by the switchboard and read by the client (declared in common_json.h).
+// The view of a call, written by the switchboard and read by the client (declared in
+// common_json.h).
 #include "wire/common_json.h"
 
 namespace ringline::wire {

@@ -181,7 +181,7 @@ export function clientTrace(seed: number, dispatch: Dispatch): TraceLine[] {
   return lines;
 }
 
-/** A trace of a switchboard whose host keeps the records: two users dial, accept and leave, frames repeat and overtake. */
+/** A switchboard whose host keeps the records: two users dial, accept and leave; frames repeat and overtake. */
 export function switchboardTrace(seed: number, dispatch: Dispatch): TraceLine[] {
   const below = chance(seed);
   const lines: TraceLine[] = [];

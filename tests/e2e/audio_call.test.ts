@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hears } from "./support/media.ts";
+import { hears, hearsNothing } from "./support/media.ts";
 import { talk } from "./support/person.ts";
 import { demoWorld, openBrowser } from "./support/world.ts";
 
@@ -35,6 +35,7 @@ test("who mutes is silent, and the other side is told", async (t) => {
   await bob.button("Unmute microphone").waitFor();
   await alice.tile("bob").getByText("bob is muted").waitFor();
   assert.deepEqual(await bob.page.evaluate(() => window.spies.tracks.map((track) => track.enabled)), [false]);
+  await hearsNothing(alice);
   await bob.press("Unmute microphone");
   await alice.tile("bob").getByText("bob is muted").waitFor({ state: "detached" });
   await hears(alice);

@@ -68,14 +68,3 @@ test("on a phone every screen fits, and every change is announced once", async (
     );
   }
 });
-
-test("sign-in asks for a name and puts it into the address", async (t) => {
-  const world = await demoWorld(t, browser);
-  const page = await (await world.profile(phone)).newPage();
-  await page.goto(world.url.href);
-  await page.getByLabel("Your name").fill("dora");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Hello, dora" }).waitFor();
-  assert.equal(new URL(page.url()).searchParams.get("user"), "dora");
-  await page.waitForFunction(() => window.ringlineDemo.client?.connection === "online");
-});

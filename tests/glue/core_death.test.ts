@@ -83,8 +83,7 @@ test("the app is told: calls end, connection and error events, and a new create 
   alice.client.addEventListener("connectionchange", ({ detail }) => log.push(detail.state));
   alice.client.addEventListener("error", ({ detail }) => log.push(`client ${detail.error.code}`));
   // More than the module may ever hold: allocation fails, and without exceptions that is a trap.
-  const device = world.exchange.devices.get(alice.client.deviceId!)!;
-  device.connection.send("x".repeat(100_000_000));
+  world.exchange.connections.get(alice.client.deviceId!)!.send("x".repeat(100_000_000));
   await world.pass();
   assert.deepEqual(log, ["call core-died", "ended failed", "callended", "offline", "client core-died"]);
   assert.equal(outgoing.state, "ended");

@@ -12,7 +12,7 @@ const FORGOTTEN_MS = 120_000;
 /** Listeners that a client's calls left on anything that lives longer than they do. */
 function counts(world: World, clients: readonly CallClient[]): unknown {
   return {
-    timers: world.clock.timers,
+    timers: world.timers,
     peers: world.network.peers.size,
     calls: clients.map(({ calls }) => calls.length),
   };
@@ -58,7 +58,7 @@ test("200 call cycles leave no listener, timer, peer or track", async () => {
   await alice.client[Symbol.asyncDispose]();
   await bob.client[Symbol.asyncDispose]();
   await world.pass();
-  assert.equal(world.clock.timers, 0);
+  assert.equal(world.timers, 0);
   assert.equal(alice.host.pageListeners + bob.host.pageListeners, 0);
   assert.equal(alice.host.openSockets + bob.host.openSockets, 0);
 });

@@ -33,7 +33,7 @@ const endings: Ending[] = [
     name: "nobody answers",
     from: "ringing",
     reasons: ["no-response", "missed"],
-    end: async ({ world, outgoing }) => world.exchange.expire(outgoing.id),
+    end: ({ world }) => world.pass(30_000),
   },
   {
     name: "the caller hangs up",
@@ -48,10 +48,13 @@ const endings: Ending[] = [
     end: ({ incoming }) => incoming.hangUp(),
   },
   {
-    name: "the server ends it",
+    name: "the callee is thrown out by the server",
     from: "talking",
-    reasons: ["ended-by-host", "ended-by-host"],
-    end: async ({ world, outgoing }) => world.exchange.end(outgoing.id, "ended-by-host", "ended-by-host"),
+    reasons: ["connection-lost", "connection-lost"],
+    end: async ({ world }) => {
+      world.exchange.revoke("bob");
+      await world.pass(30_000);
+    },
   },
   {
     name: "media is lost past the grace",

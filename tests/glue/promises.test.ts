@@ -97,8 +97,8 @@ test("placed tells whom the invite rings", async () => {
 
 test("an invite that the server refuses settles placed, ends the call and rejects nothing", async () => {
   const world = new World();
+  world.exchange.grants.set("alice", ["receive"]);
   const [alice] = await two(world);
-  world.exchange.refuse.set("invite", { code: "forbidden", category: "auth", retryable: false });
   const call = await alice.client.call("bob", { media: "audio" });
   await world.pass();
   const placement = await call.placed;

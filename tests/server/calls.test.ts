@@ -53,8 +53,7 @@ test("a call: invited, rung, accepted, talked, hung up", async () => {
   await seen(alice, callId, "that it rings", (view) => stateOf(view, b) === "ringing");
 
   const candidate = { candidate: "candidate:early", sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "f" };
-  const early = { type: "signal", callId, to: "", link: "", negotiation: 1, candidates: [candidate] };
-  alice.device.send(early);
+  alice.device.send({ type: "signal", callId, to: "", link: "", negotiation: 1, candidates: [candidate] });
 
   const answered = await accept(bob, callId);
   assert.equal(answered["ok"], true, JSON.stringify(answered));
@@ -97,7 +96,6 @@ test("a call: invited, rung, accepted, talked, hung up", async () => {
   assert.equal(field(left, "call", "you", "endReason"), "hangup");
   const ended = await seen(bob, callId, "the end", (view) => view.state === "ended");
   assert.equal(youEnd(ended.call), "remote-hangup");
-  assert.equal(ended["seal"] === undefined || typeof field(ended, "seal", "mac") === "string", true);
 
   await until("the log", () => engine.history("default", a).length === 1);
   assert.equal(field(engine.history("default", a)[0]?.entry, "status"), "ended");
@@ -339,64 +337,4 @@ test("a snapshot has the calls of the device, and names those that nobody knows"
   const spied = await mallory.device.command({ type: "sync", calls: [callId] });
   assert.deepEqual(field(spied, "snapshot"), { calls: [], unknown: [callId] });
   await leave(alice, callId);
-});
-
-test("strangers can do nothing with a call id (inv. 15)", async () => {
-  const [a = "", b = "", m = ""] = names("alice", "bob", "mallory");
-  const [alice, bob] = [await party(server, { user: a }), await party(server, { user: b })];
-  const mallory = await party(server, { user: m });
-  const callId = newCallId();
-  await joined(alice, callId, bob);
-  for (const type of ["ringing", "decline", "rejoin", "state"]) {
-    const more = { leg: mallory.leg, microphone: "on", camera: "on" };
-    const reply = await mallory.device.command({ type, callId, ...more });
-    assert.equal(reply["ok"], false, type);
-  }
-  assert.equal((await accept(mallory, callId))["ok"], false);
-  mallory.device.send({
-    type: "signal",
-    callId,
-    to: bob.leg.legId,
-    link: linkOf(alice, bob),
-    negotiation: 1,
-  });
-  await mallory.device.command({ type: "sync" });
-  const synced = await bob.device.command({ type: "sync" });
-  assert.equal(field(synced, "snapshot", "calls", 0, "call", "state"), "active");
-  assert.equal(
-    bob.device.frames.some(({ type }) => type === "signal"),
-    false,
-  );
-  await leave(alice, callId);
-});
-
-test("who has no grant to place calls cannot", async () => {
-  const [a = "", b = ""] = names("alice", "bob");
-  const alice = await party(server, { user: a, token: await tokenFor(a, { grants: ["receive"] }) });
-  assert.equal(codeOf(await invite(alice, newCallId(), [b])), "forbidden");
-});
-
-test("the same ids in another app are other people and other calls", async () => {
-  const [a = "", b = ""] = names("alice", "bob");
-  const alice = await party(server, { user: a });
-  const bob = await party(server, { user: b });
-  const other = await party(server, { user: b, token: await tokenFor(b, { app: "other" }) });
-  const callId = newCallId();
-  await ring(alice, callId, [bob]);
-  assert.deepEqual(field(await other.device.command({ type: "sync", calls: [callId] }), "snapshot"), {
-    calls: [],
-    unknown: [callId],
-  });
-  assert.equal((await accept(other, callId))["ok"], false);
-  await leave(alice, callId);
-});
-
-test("users called __proto__ and constructor call each other", async () => {
-  const alice = await party(server, { user: "__proto__" });
-  const bob = await party(server, { user: "constructor" });
-  const callId = newCallId();
-  await joined(alice, callId, bob);
-  alice.device.send({ type: "signal", callId, to: bob.leg.legId, link: linkOf(alice, bob), negotiation: 1 });
-  assert.equal(field(await bob.device.takeType("signal"), "from", "userId"), "__proto__");
-  assert.equal((await leave(bob, callId))["ok"], true);
 });

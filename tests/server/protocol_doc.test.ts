@@ -102,11 +102,3 @@ test("the host's limits are those of the page and of src/limits.h", async () => 
     assert.match(text, new RegExp(`\\b${limit(name)} bytes`), name);
   }
 });
-
-test("presets of the host are those of src/policy.cpp", async () => {
-  const core = await read("src/policy.cpp");
-  const host = await read("server/presets.ts");
-  const named = [...core.matchAll(/name [!=]= "([a-z]+)"/g)].map(([, name = ""]) => name);
-  const known = [...host.matchAll(/\["([a-z]+)", \{/g)].map(([, name = ""]) => name);
-  assert.deepEqual(sorted(known), sorted(named));
-});

@@ -48,8 +48,7 @@ void check_cell(const Place& place, std::size_t index) {
   const auto request = static_cast<Request>(100 + index);
   const bool from_app = index <= 6;
   switch (cell(place.state, place.direction, index)) {
-    case Cell::Handle:
-      break;  // what comes of it stands in the other tests
+    case Cell::Handle: break;  // what comes of it stands in the other tests
     case Cell::Ignore:
       expect_unchanged(before, phone.call);
       if (from_app) {  // ignore and hang-up never reject (design 11.16)

@@ -266,50 +266,35 @@ Phone ended(Direction direction) {
 bool exists(CallState state, Direction direction) {
   switch (state) {
     case CallState::Placing:
-    case CallState::Calling:
-      return direction == Direction::Outgoing;
+    case CallState::Calling: return direction == Direction::Outgoing;
     case CallState::Ringing:
     case CallState::Silenced:
     case CallState::Accepting:
-    case CallState::AcceptingConnected:
-      return direction == Direction::Incoming;
+    case CallState::AcceptingConnected: return direction == Direction::Incoming;
     case CallState::Connecting:
     case CallState::Connected:
     case CallState::Reconnecting:
     case CallState::Rejoinable:
     case CallState::Rejoining:
-    case CallState::Ended:
-      return true;
+    case CallState::Ended: return true;
   }
   return false;
 }
 
 Phone in_state(CallState state, Direction direction) {
   switch (state) {
-    case CallState::Placing:
-      return placing();
-    case CallState::Calling:
-      return calling();
-    case CallState::Ringing:
-      return ringing();
-    case CallState::Silenced:
-      return silenced();
-    case CallState::Accepting:
-      return accepting();
-    case CallState::AcceptingConnected:
-      return accepting_connected();
-    case CallState::Connecting:
-      return connecting(direction);
-    case CallState::Connected:
-      return connected(direction);
-    case CallState::Reconnecting:
-      return reconnecting(direction);
-    case CallState::Rejoinable:
-      return rejoinable(direction);
-    case CallState::Rejoining:
-      return rejoining(direction);
-    case CallState::Ended:
-      return ended(direction);
+    case CallState::Placing: return placing();
+    case CallState::Calling: return calling();
+    case CallState::Ringing: return ringing();
+    case CallState::Silenced: return silenced();
+    case CallState::Accepting: return accepting();
+    case CallState::AcceptingConnected: return accepting_connected();
+    case CallState::Connecting: return connecting(direction);
+    case CallState::Connected: return connected(direction);
+    case CallState::Reconnecting: return reconnecting(direction);
+    case CallState::Rejoinable: return rejoinable(direction);
+    case CallState::Rejoining: return rejoining(direction);
+    case CallState::Ended: return ended(direction);
   }
   return {};
 }

@@ -47,22 +47,15 @@ class Walk {
     const std::string link = phone.call.link ? phone.call.link->link_id : "c1#1";
     const auto error = static_cast<ErrorCode>(below(25));
     switch (below(9)) {
-      case 0:
-        return input::SignalReceived{signal()};
+      case 0: return input::SignalReceived{signal()};
       case 1:
         return input::CommandRefused{static_cast<CommandKind>(below(10)), Error{error, "c1", {}}};
-      case 2:
-        return input::EpochChanged{};
-      case 3:
-        return input::PeerStateChanged{link, static_cast<PeerState>(below(5))};
-      case 4:
-        return input::DataReceived{link, coin() ? "c1" : "c2", 1};
-      case 5:
-        return input::Woke{};
-      case 6:
-        return input::TimePassed{};
-      default:
-        return input::ViewReceived{view(phone), std::nullopt, coin()};
+      case 2: return input::EpochChanged{};
+      case 3: return input::PeerStateChanged{link, static_cast<PeerState>(below(5))};
+      case 4: return input::DataReceived{link, coin() ? "c1" : "c2", 1};
+      case 5: return input::Woke{};
+      case 6: return input::TimePassed{};
+      default: return input::ViewReceived{view(phone), std::nullopt, coin()};
     }
   }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "exchange.h"
+#include "wire/switchboard_records.h"
 
 namespace ringline::switchboard::testing {
 namespace {
@@ -233,6 +234,21 @@ TEST_F(Claims, GlareLowerCallIdSurvivesWhoeverComesFirst) {
     EXPECT_NE(reason(kAnn, "c1"), "replaced");
     EXPECT_NE(reason(kAnn, "c1"), "remote-busy");
   }
+}
+
+// The refusal can be faster than the survivor's own claim: it says glare, not busy.
+TEST_F(Claims, GlareToldByTheRefusalAloneIsReplacedToo) {
+  connect_all();
+  exchange.crash_after_commits(2);
+  exchange.send(kAnn, invite(kAnn, "c1", "bob", "i1"));
+  UserRecord ann = *wire::read_user_record(exchange.stored("u:app:ann"));
+  ASSERT_EQ(ann.claims.size(), 1u);
+  ann.outbox.clear();  // what it owes to c1 comes later than all that follows
+  exchange.store()["u:app:ann"].text = wire::write_user_record(ann);
+  exchange.restart();
+  const Json reply = exchange.ask(kBob, "i2", invite(kBob, "c2", "ann", "i2"));
+  EXPECT_EQ(exchange.state("c1"), "placing");
+  EXPECT_EQ(text_at(reply, "call.you.endReason"), "replaced");
 }
 
 // inv. 8, with both dials under way at once, in either order.

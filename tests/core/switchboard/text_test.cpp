@@ -123,7 +123,8 @@ TEST_F(Text, FirstMessageIsConfigureAndOnlyOnce) {
                 .find("refused"),
             std::string::npos)
       << "out of its range";
-  EXPECT_EQ(dispatch(core, R"({"type":"configure","epoch":"e"})", 0), "{\"effects\":[]}");
+  EXPECT_EQ(dispatch(core, R"({"type":"configure","epoch":"e"})", 0),
+            "{\"effects\":[],\"policy\":{}}");
   EXPECT_NE(dispatch(core, R"({"type":"configure","epoch":"e"})", 0).find("refused"),
             std::string::npos);
 }
@@ -259,17 +260,10 @@ TEST_F(Text, AnyBytesGetAnAnswer) {
       if (text.empty()) break;
       const std::size_t where = next() % text.size();
       switch (next() % 4) {
-        case 0:
-          text[where] = static_cast<char>(next());
-          break;
-        case 1:
-          text.erase(where, 1 + next() % 8);
-          break;
-        case 2:
-          text.insert(where, text.substr(next() % text.size(), next() % 16));
-          break;
-        default:
-          text.resize(where + 1);
+        case 0: text[where] = static_cast<char>(next()); break;
+        case 1: text.erase(where, 1 + next() % 8); break;
+        case 2: text.insert(where, text.substr(next() % text.size(), next() % 16)); break;
+        default: text.resize(where + 1);
       }
     }
     const std::string answer = dispatch(core, text, exchange.now);

@@ -58,6 +58,28 @@ export async function hears(person: Person): Promise<void> {
   });
 }
 
+/** Nothing is heard, for longer than the fake microphone is silent between two beeps. */
+export async function hearsNothing(person: Person): Promise<void> {
+  const loudest = await person.page.evaluate(async () => {
+    const stream = document.querySelector<HTMLVideoElement>(".remote video")?.srcObject as MediaStream;
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 2048 });
+    context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let loudest = 0;
+    // What was sent before the mute is still on its way.
+    const [from, to] = [context.currentTime + 0.5, context.currentTime + 2.5];
+    while (context.currentTime < to) {
+      await new Promise(requestAnimationFrame);
+      analyser.getFloatTimeDomainData(samples);
+      if (context.currentTime > from) loudest = Math.max(loudest, ...samples.map(Math.abs));
+    }
+    await context.close();
+    return loudest;
+  });
+  assert.ok(loudest < 0.001, `${person.user} hears ${loudest}`);
+}
+
 /** Pictures arrive: frames are decoded, and what the tile shows is neither black nor frozen. */
 export async function seesPicture(person: Person): Promise<void> {
   await grows(person, "video", "framesDecoded");

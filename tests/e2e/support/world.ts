@@ -105,12 +105,12 @@ export async function demoWorld(t: TestContext, browser: Browser, policy: object
 
 /** A world whose server has a secret of ours, so that it can be killed and started again. */
 export class SecretWorld extends World {
-  readonly #site: Site;
+  readonly site: Site;
   #again: Server | null = null;
 
   constructor(browser: Browser, site: Site, server: Server) {
     super(browser, site.url, server);
-    this.#site = site;
+    this.site = site;
   }
 
   static async open(t: TestContext, browser: Browser): Promise<SecretWorld> {
@@ -122,15 +122,15 @@ export class SecretWorld extends World {
 
   /** Starts the server again: the same secret, the same port, nothing else left of it. */
   async startAgain(): Promise<void> {
-    const args = ["--origin", this.#site.url.origin];
+    const args = ["--origin", this.site.url.origin];
     const port = Number(this.server.url.port);
-    this.#again = await startServer({ args, secret: this.#site.secret, port });
+    this.#again = await startServer({ args, secret: this.site.secret, port });
   }
 
   override async close(): Promise<void> {
     await super.close();
     await this.#again?.stop();
-    await this.#site.stop();
+    await this.site.stop();
   }
 }
 

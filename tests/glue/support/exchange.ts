@@ -1,364 +1,172 @@
 /**
- * A switchboard of one room, in this process: direct calls between fake hosts, as `docs/PROTOCOL.md` writes
- * them, no policies, no deadlines. What the real one decides is tested elsewhere; here it lets time stand
- * still and makes 200 calls a matter of a second.
+ * The real server with the real switchboard, in this process: only its sockets and its clock are those of the
+ * test. No rule of a call stands here; what a frame means is the switchboard's business.
  */
 
-import type { FakeConnection, FakeServer } from "../../../js/testing.ts";
+import { EventEmitter } from "node:events";
+import { createServer } from "node:http";
+import type { FakeClock, FakeConnection, FakeServer } from "../../../js/testing.ts";
+import { createSignallingServer, memoryEngine } from "../../../server/index.ts";
+import type { SignallingServer } from "../../../server/index.ts";
 
-interface Leg {
-  legId: string;
-  incarnation: string;
-  deviceId: string;
-  order: number;
-  up: boolean;
-  microphone: unknown;
-  camera: unknown;
-}
-
-/** A frame of the wire, or a part of one, as the tests read it. */
+/** A frame from a page, as the tests read it. */
 export interface Frame {
   type?: string;
-  id?: string;
-  callId?: string;
   token?: string;
   deviceId?: string;
-  calls?: string[];
-  to?: string | string[];
-  leg?: Leg;
-  offer?: object;
-  answer?: object;
-  candidates?: object[];
-  media?: string;
-  ext?: string;
-  because?: string;
   [other: string]: unknown;
 }
 
-interface Participant {
-  userId: string;
-  role: "inviter" | "invitee";
-  state: string;
-  ext?: string;
-  name?: string;
-  endReason?: string;
-  leg?: Leg;
+type WebSocket = Parameters<SignallingServer["acceptSocket"]>[0];
+
+const TOKEN_LIFE_MS = 365 * 86_400_000;
+const GRANTS: readonly string[] = ["place", "receive"];
+
+/** The server's end of a fake socket, with what the server uses of a WebSocket. */
+class ServerSocket extends EventEmitter {
+  readonly OPEN = 1;
+  readyState = 1;
+  readonly bufferedAmount = 0;
+  readonly #connection: FakeConnection;
+
+  constructor(connection: FakeConnection) {
+    super();
+    this.#connection = connection;
+    connection.onclose = (code) => {
+      this.readyState = 3;
+      this.emit("close", code);
+    };
+  }
+
+  send(text: string): void {
+    this.#connection.send(text);
+  }
+  close(code: number): void {
+    this.readyState = 2;
+    this.#connection.close(code);
+  }
+  terminate(): void {
+    this.close(1006);
+  }
 }
 
-interface Call {
-  callId: string;
-  version: number;
-  media: string;
-  state: string;
-  createdAt: number;
-  answeredAt?: number;
-  endedAt?: number;
-  ext?: string;
-  offer?: object;
-  answer?: object;
-  parked: object[];
-  participants: Participant[];
+/** The clock of the test for the server, and how many of its timers are the server's. */
+class ServerClock {
+  readonly #clock: FakeClock;
+  readonly #timers = new Set<unknown>();
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
+
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+  setTimer(fire: () => void, delayMs: number): unknown {
+    const timer = this.#clock.setTimer(() => {
+      this.#timers.delete(timer);
+      fire();
+    }, delayMs);
+    this.#timers.add(timer);
+    return timer;
+  }
+  clearTimer(timer: unknown): void {
+    this.#timers.delete(timer);
+    this.#clock.clearTimer(timer);
+  }
 }
 
-interface Device {
-  userId: string;
-  deviceId: string;
-  connection: FakeConnection;
-  seq: number;
-}
-
-const STATUS: Readonly<Record<string, string>> = {
-  hangup: "ended",
-  "remote-hangup": "ended",
-  cancelled: "cancelled",
-  "remote-cancelled": "missed",
-  declined: "rejected",
-  "remote-declined": "rejected",
-  "no-response": "unanswered",
-  missed: "missed",
-};
-
+/** Joins the fake sockets of pages to the server, and can cut, delay and count what passes. */
 export class Exchange {
-  readonly devices = new Map<string, Device>();
-  readonly calls = new Map<string, Call>();
   /** Refuses new connections. */
   closed = false;
-  /** Every frame from a device, in order. */
+  /** Every frame from a page, in order. */
   readonly received: Frame[] = [];
-  /** Names by user, as their tokens would carry them. */
+  /** Names by user, as their tokens carry them. */
   readonly names = new Map<string, string>();
-  /** Commands of these types are refused with these errors. */
-  readonly refuse = new Map<string, Frame>();
-  /** Answers to commands of these types are held back until `deliver()`. */
+  /** Grants by user, as their tokens carry them; others may place and receive calls. */
+  readonly grants = new Map<string, readonly string[]>();
+  /** Frames of these types are held back until `deliver()`. */
   readonly held = new Set<string>();
+  /** The last connection of each device. */
+  readonly connections = new Map<string, FakeConnection>();
   readonly #waiting: (() => void)[] = [];
-  readonly #now: () => number;
+  readonly #clock: ServerClock;
+  readonly #server: SignallingServer;
+  #started: Promise<void> | undefined;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(clock: FakeClock) {
+    // The machines of the pages may sleep; the server does not.
+    const epoch = clock.wallClock() - clock.now();
+    const now = (): number => epoch + clock.now();
+    this.#clock = new ServerClock(clock);
+    this.#server = createSignallingServer({
+      server: createServer(), // listens nowhere: sockets are handed over
+      engine: memoryEngine({ now }),
+      clock: this.#clock,
+      auth: { verify: async (token) => this.#identity(token, now()) },
+      // A test may call more often in no time than people in a minute.
+      limits: { commandBurst: 100_000, signalBurst: 100_000 },
+      sealSecret: "the same in every test, 32 bytes at least",
+      logger: { debug() {}, info() {}, warn() {}, error: failed },
+    });
+  }
+
+  /** Starts the switchboard; once it is started, nothing that it does needs time. */
+  start(): Promise<void> {
+    return (this.#started ??= this.#server.listen());
+  }
+
+  /** How many of the clock's timers are the server's. */
+  get timers(): number {
+    return this.#clock.timers;
   }
 
   /** For `new FakeHost({ server })`. The token is the user id. */
   readonly server: FakeServer = (connection) => {
     if (this.closed) return connection.close(1006);
-    let device: Device | null = null;
+    const socket = new ServerSocket(connection);
+    this.#server.acceptSocket(socket as unknown as WebSocket);
     connection.onmessage = (text) => {
       const frame = JSON.parse(text) as Frame;
       this.received.push(frame);
-      if (frame.type === "hello") device = this.#hello(connection, frame);
-      else if (device) this.#hold(frame, device);
-    };
-    connection.onclose = () => {
-      if (device && this.devices.get(device.deviceId) === device) this.devices.delete(device.deviceId);
+      if (frame.type === "hello") this.connections.set(frame.deviceId ?? "", connection);
+      const deliver = (): void => void socket.emit("message", Buffer.from(text), false);
+      if (this.held.has(frame.type ?? "")) this.#waiting.push(deliver);
+      else deliver();
     };
   };
 
-  /** Handles what was held back. */
+  /** Hands over what was held back. */
   deliver(): void {
-    for (const handle of this.#waiting.splice(0)) handle();
+    for (const deliver of this.#waiting.splice(0)) deliver();
   }
 
-  /** The ring deadline of a call passes. */
-  expire(callId: string): void {
-    const call = this.calls.get(callId)!;
-    this.#end(call, "no-response", "missed");
+  /** Throws a user out, as an app may. */
+  revoke(userId: string): void {
+    this.#server.revoke(userId);
   }
 
-  /** The server ends a call with these reasons. */
-  end(callId: string, inviterReason: string, inviteeReason: string): void {
-    this.#end(this.calls.get(callId)!, inviterReason, inviteeReason);
-  }
-
-  #hold(frame: Frame, device: Device): void {
-    if (this.held.has(frame.type ?? "")) this.#waiting.push(() => this.#take(frame, device));
-    else this.#take(frame, device);
-  }
-
-  #hello(connection: FakeConnection, frame: Frame): Device {
-    const device = { userId: frame.token ?? "", deviceId: frame.deviceId ?? "", connection, seq: 0 };
-    this.devices.set(device.deviceId, device);
-    const welcome = { v: 1, connection: "c1", epoch: "e1", serverTime: this.#now(), policy: {}, seq: 0 };
-    const { userId, deviceId } = device;
-    const snapshot = this.#snapshot(device, frame.calls ?? []);
-    this.#send(device, { type: "welcome", ...welcome, userId, deviceId, snapshot });
-    return device;
-  }
-
-  #snapshot(device: Device, asked: string[]): object {
-    const calls = [...this.calls.values()].filter(
-      (call) => call.participants.some(({ userId }) => userId === device.userId) && call.state !== "ended",
-    );
-    const ended = asked.map((id) => this.calls.get(id)).filter((call) => call?.state === "ended") as Call[];
-    const unknown = asked.filter((id) => !this.calls.has(id));
-    return { calls: [...calls, ...ended].map((call) => ({ call: this.#view(call, device) })), unknown };
-  }
-
-  #take(frame: Frame, device: Device): void {
-    const error = this.refuse.get(frame.type ?? "");
-    if (error) return this.#refuse(frame, device, error);
-    const call = this.calls.get(frame.callId ?? "");
-    switch (String(frame.type)) {
-      case "invite":
-        return this.#invite(frame, device);
-      case "sync":
-        return this.#reply(frame, device, {
-          snapshot: this.#snapshot(device, frame.calls ?? []),
-          seq: device.seq,
-        });
-      case "signal":
-        return call && this.#signal(frame, device, call);
-      case "ack":
-        if (call) delete call.answer;
-        return;
-      case "pong":
-        return;
-      default:
-        return call
-          ? this.#command(frame, device, call)
-          : this.#refuse(frame, device, { code: "unknown-call", category: "process", retryable: false });
-    }
-  }
-
-  #command(frame: Frame, device: Device, call: Call): void {
-    if (call.state === "ended" && frame.type !== "leave") {
-      const { endReason } = this.#of(call, device);
-      const error = {
-        code: "call-ended",
-        category: "process",
-        retryable: false,
-        callId: call.callId,
-        endReason,
-      };
-      return this.#refuse(frame, device, error);
-    }
-    this.#change(frame, device, call);
-    call.version += 1;
-    this.#reply(frame, device, { call: this.#view(call, device) });
-    this.#publish(call, device);
-  }
-
-  #change(frame: Frame, device: Device, call: Call): void {
-    const participant = this.#of(call, device);
-    if (frame.ext !== undefined) participant.ext = frame.ext;
-    switch (String(frame.type)) {
-      case "ringing":
-        participant.state = "ringing";
-        return;
-      case "accept":
-        return this.#accept(frame, device, call);
-      case "decline":
-        participant.state = "declined";
-        return this.#close(call, "remote-declined", "declined");
-      case "leave":
-        return this.#leave(frame, device, call);
-      case "state":
-        Object.assign(participant.leg ?? {}, { microphone: frame.microphone, camera: frame.camera });
-        return;
-      case "rejoin":
-        Object.assign(participant.leg ?? {}, { incarnation: frame.leg?.incarnation });
-    }
-  }
-
-  #invite(frame: Frame, device: Device): void {
-    const [to] = frame.to as string[];
-    const inviter: Participant = { userId: device.userId, role: "inviter", state: "joined" };
-    inviter.leg = this.#leg(frame, device, 1);
-    const invitee: Participant = { userId: to!, role: "invitee", state: "invited" };
-    const offer = frame.offer && { ...frame.leg, ...frame.offer };
-    const { callId = "", media = "audio", ext } = frame;
-    const call: Call = {
-      callId,
-      version: 1,
-      media,
-      state: "ringing",
-      createdAt: this.#now(),
-      parked: [],
-      participants: [inviter, invitee],
-    };
-    if (ext !== undefined) call.ext = ext;
-    if (offer) call.offer = offer;
-    this.calls.set(callId, call);
-    this.#reply(frame, device, { call: this.#view(call, device) });
-    this.#publish(call, device);
-  }
-
-  #accept(frame: Frame, device: Device, call: Call): void {
-    const participant = this.#of(call, device);
-    participant.state = "joined";
-    participant.leg = this.#leg(frame, device, 2);
-    call.state = "active";
-    call.answeredAt = this.#now();
-    if (frame.answer) call.answer = { ...frame.leg, ...frame.answer };
-  }
-
-  #leave(frame: Frame, device: Device, call: Call): void {
-    if (call.state === "ended") return;
-    if (call.state === "ringing") return this.#close(call, "cancelled", "remote-cancelled");
-    const inviterLeft = (this.#of(call, device).role === "inviter") !== (frame.because === "peer-hangup");
-    this.#close(call, inviterLeft ? "hangup" : "remote-hangup", inviterLeft ? "remote-hangup" : "hangup");
-  }
-
-  #signal(frame: Frame, device: Device, call: Call): void {
-    if (frame.to === "") {
-      call.parked.push(...(frame.candidates ?? []));
-      return;
-    }
-    const target = call.participants.find(({ leg }) => leg?.legId === frame.to)?.leg;
-    const receiver = target && this.devices.get(target.deviceId);
-    const { userId, deviceId } = device;
-    const { to: _to, ...rest } = frame;
-    const from = { userId, deviceId, legId: this.#of(call, device).leg?.legId };
-    if (receiver) this.#send(receiver, { ...rest, from });
-  }
-
-  #end(call: Call, inviterReason: string, inviteeReason: string): void {
-    this.#close(call, inviterReason, inviteeReason);
-    call.version += 1;
-    this.#publish(call, null);
-  }
-
-  #close(call: Call, inviterReason: string, inviteeReason: string): void {
-    call.state = "ended";
-    call.endedAt = this.#now();
-    for (const one of call.participants)
-      one.endReason = one.role === "inviter" ? inviterReason : inviteeReason;
-  }
-
-  #publish(call: Call, except: Device | null): void {
-    for (const device of this.devices.values()) {
-      if (device === except || !call.participants.some(({ userId }) => userId === device.userId)) continue;
-      device.seq += 1;
-      this.#send(device, { type: "event", seq: device.seq, call: this.#view(call, device) });
-    }
-  }
-
-  #reply(frame: Frame, device: Device, fields: Frame): void {
-    this.#send(device, { type: "reply", id: frame.id, ok: true, serverTime: this.#now(), ...fields });
-  }
-
-  #refuse(frame: Frame, device: Device, error: Frame): void {
-    this.#send(device, { type: "reply", id: frame.id, ok: false, error });
-  }
-
-  #send(device: Device, frame: Frame): void {
-    device.connection.send(JSON.stringify(frame));
-  }
-
-  #leg(frame: Frame, device: Device, order: number): Leg {
-    const { legId = "", incarnation = "" } = frame.leg ?? {};
-    const { deviceId } = device;
-    return { legId, incarnation, deviceId, order, up: true, microphone: "unknown", camera: "unknown" };
-  }
-
-  #of(call: Call, device: Device): Participant {
-    return call.participants.find(({ userId }) => userId === device.userId)!;
-  }
-
-  #view(call: Call, device: Device): Frame {
-    const me = this.#of(call, device);
-    const mine = me.leg?.deviceId === device.deviceId ? me.leg : undefined;
-    const elsewhere = me.state === "joined" && !mine && me.leg;
-    const endReason = me.endReason ?? (elsewhere ? "answered-elsewhere" : undefined);
-    const status = endReason
-      ? (STATUS[endReason] ?? "ended")
-      : call.state === "active"
-        ? "ongoing"
-        : "initiated";
-    const { callId, version, media, state, createdAt, answeredAt, endedAt, ext } = call;
-    const you = {
-      role: me.role,
-      state: me.state,
-      legId: mine?.legId,
-      incarnation: mine?.incarnation,
-      endReason,
-      status,
-    };
-    const participants = call.participants.map(({ leg, ...rest }) => ({
-      ...rest,
-      name: this.names.get(rest.userId),
-      legs: leg ? [leg] : [],
-    }));
-    const ringing = me.role === "invitee" && call.state === "ringing";
-    const ringDeadline = createdAt + 30_000;
-    const inviter = call.participants[0]!.userId;
+  #identity(userId: string, now: number) {
+    const name = this.names.get(userId);
+    const grants = this.grants.get(userId) ?? GRANTS;
+    const expiresAt = now + TOKEN_LIFE_MS;
     return {
-      ...{
-        callId,
-        version,
-        kind: "direct",
-        media,
-        state,
-        inviter,
-        createdAt,
-        ringDeadline,
-        answeredAt,
-        endedAt,
-        ext,
-      },
-      ...{ policy: {}, you, participants },
-      offer: ringing ? call.offer : undefined,
-      answer: me.role === "inviter" ? call.answer : undefined,
-      parked: me.role === "invitee" && mine && call.parked.length > 0 ? call.parked : undefined,
+      app: "default",
+      userId,
+      grants,
+      expiresAt,
+      issuedAt: now,
+      ...(name === undefined ? {} : { name }),
     };
   }
+}
+
+/** An error in the server's log is a bug: of the server, or of the test. */
+function failed(fields: object, message: string): never {
+  throw new Error(`the server says: ${message} ${JSON.stringify(fields)}`);
 }

@@ -1,4 +1,4 @@
-/** People with clients: the real core, fake hosts, one exchange, one clock, one network. */
+/** People with clients: the real cores, the real server, fake hosts, one clock, one network. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -18,8 +18,13 @@ export const wasmModule = await WebAssembly.compile(readFileSync(wasmUrl));
 export class World {
   readonly clock = new FakeClock();
   readonly network = new FakeNetwork();
-  readonly exchange = new Exchange(() => this.clock.wallClock());
+  readonly exchange = new Exchange(this.clock);
   #people = 0;
+
+  /** Timers of the clients. */
+  get timers(): number {
+    return this.clock.timers - this.exchange.timers;
+  }
 
   host(options: FakeHostOptions = {}): FakeHost {
     this.#people += 1;
@@ -39,7 +44,12 @@ export class World {
     return { userId, host, client };
   }
 
-  client(userId: string, host: FakeHost, options: Partial<CallClientOptions> = {}): Promise<CallClient> {
+  async client(
+    userId: string,
+    host: FakeHost,
+    options: Partial<CallClientOptions> = {},
+  ): Promise<CallClient> {
+    await this.exchange.start();
     return CallClient.create({
       url: "ws://exchange.test/ringline",
       tokenProvider: () => userId,
