@@ -112,10 +112,8 @@ Step dial(const input::Dial& dialled, const DeviceId& device, const Incarnation&
   Moving m{call, result.effects, around};
   moves::arm(m, Timer::Ring, 2 * around.policy.command_timeout_ms);  // nothing waits for ever
   m.effects.push_back(effect::Settle{dialled.request, call.call_id, std::nullopt});
-  moves::open_link(m, true);
-  start_offer(*call.link, false, m.effects);
+  start_offer(moves::open_link(m, true), false, m.effects);
   moves::start_capture(m);
-  moves::arm(m, Timer::Connect, around.policy.connect_timeout_ms);  // an offer may never come
   return result;
 }
 

@@ -60,9 +60,9 @@ void on(Moving& m, const input::Accept& in) {
   arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
   if (call.view.offer) {
     const StoredDescription& offer = *call.view.offer;
-    open_link(m, false);
-    bind_peer(*call.link, call.view.inviter, offer.leg_id, offer.incarnation, m.effects);
-    take_offer(*call.link, offer.negotiation, offer.sdp, m.effects);
+    Link& link = open_link(m, false);
+    bind_peer(link, call.view.inviter, offer.leg_id, offer.incarnation, m.effects);
+    take_offer(link, offer.negotiation, offer.sdp, m.effects);
   } else {
     send_accept(m, 0, {});
   }

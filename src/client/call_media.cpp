@@ -5,7 +5,7 @@
 namespace ringline::moves {
 namespace {
 
-constexpr Millis kAnswererWaitsMs = 1'500;  // so that not both restart at once
+constexpr Millis kOtherSideWaitsMs = 1'500;  // so that not both restart at once
 constexpr Millis kRestartAgainMs = 5'000;
 
 struct PeerLeg {
@@ -32,8 +32,9 @@ std::int64_t own_order(const CallView& view) {
   return 0;
 }
 
-bool is_link(const Call& call, const std::string& link_id) {
-  return call.link && call.link->link_id == link_id;
+// The link of that name, or null: whatever else is late.
+Link* link_of(Call& call, const std::string& link_id) {
+  return call.link && call.link->link_id == link_id ? &*call.link : nullptr;
 }
 
 void send_track(Moving& m, const LocalSource& source) {
@@ -46,10 +47,9 @@ LocalSource& source_of(Call& call, TrackKind kind) {
   return kind == TrackKind::Audio ? call.microphone : call.camera;
 }
 
-void open_link_to(Moving& m, const PeerLeg& peer) {
+Link& open_link_to(Moving& m, const PeerLeg& peer) {
   const bool offerer = own_order(m.call.view) < peer.leg.order;
-  open_link(m, offerer);
-  Link& link = *m.call.link;
+  Link& link = open_link(m, offerer);
   bind_peer(link, peer.user_id, peer.leg.leg_id, peer.leg.incarnation, m.effects);
   send_track(m, m.call.microphone);
   send_track(m, m.call.camera);
@@ -59,6 +59,7 @@ void open_link_to(Moving& m, const PeerLeg& peer) {
     on_signal(link, *m.call.early_signal, m.effects);
     m.call.early_signal.reset();
   }
+  return link;
 }
 
 void media_connected(Moving& m) {
@@ -83,8 +84,29 @@ void media_lost(Moving& m, Millis restart_in_ms) {
     m.effects.push_back(effect::Happened{call.call_id, CallEvent::Reconnecting});
   }
   if (!is_agreed(call.state)) return;
-  const bool offerer = call.link->own_leg < call.link->peer_leg;
-  arm(m, Timer::Restart, restart_in_ms + (offerer ? 0 : kAnswererWaitsMs));
+  const bool first = call.link && call.link->own_leg < call.link->peer_leg;
+  arm(m, Timer::Restart, restart_in_ms + (first ? 0 : kOtherSideWaitsMs));
+}
+
+// The link to that leg: the one there is, the early offer's now that its winner is known, or a new
+// one.
+Link& link_to(Moving& m, const PeerLeg& peer) {
+  Call& call = m.call;
+  if (call.link) {
+    Link& link = *call.link;
+    if (link.peer_leg.empty()) {
+      bind_peer(link, peer.user_id, peer.leg.leg_id, peer.leg.incarnation, m.effects);
+      disarm(call, Timer::Candidates);
+      if (!call.view.answer) resend_offer(link, m.effects);
+    }
+    const bool same =
+        link.peer_leg == peer.leg.leg_id && link.peer_incarnation == peer.leg.incarnation;
+    if (same) return link;
+    close_link(m);
+  }
+  Link& link = open_link_to(m, peer);
+  if (call.state == CallState::Connected) media_lost(m, limits::kRestartAfterDisconnectMs);
+  return link;
 }
 
 void on_timer(Moving& m, Timer which) {
@@ -131,7 +153,7 @@ void start_capture(Moving& m) {
   if (m.call.media == Media::Video) turn_on(m.call.camera, m.call.call_id, 0, m.effects);
 }
 
-void open_link(Moving& m, bool offerer) {
+Link& open_link(Moving& m, bool offerer) {
   Call& call = m.call;
   Link link;
   call.links_made += 1;
@@ -148,7 +170,7 @@ void open_link(Moving& m, bool offerer) {
   const bool video = call.view.media == Media::Video;
   m.effects.push_back(
       effect::OpenPeer{link.link_id, call.call_id, call.leg_id, user, video, offerer});
-  call.link = std::move(link);
+  return call.link.emplace(std::move(link));
 }
 
 void close_link(Moving& m) {
@@ -161,24 +183,14 @@ void follow_peer_leg(Moving& m) {
   Call& call = m.call;
   const std::optional<PeerLeg> peer = peer_leg(call.view);
   if (!peer) return;
-  if (call.link && call.link->peer_leg.empty()) {
-    bind_peer(*call.link, peer->user_id, peer->leg.leg_id, peer->leg.incarnation, m.effects);
-    disarm(call, Timer::Candidates);
-    if (!call.view.answer) resend_offer(*call.link, m.effects);
-  }
-  const bool same = call.link && call.link->peer_leg == peer->leg.leg_id &&
-                    call.link->peer_incarnation == peer->leg.incarnation;
-  if (!same) {
-    close_link(m);
-    open_link_to(m, *peer);
-    if (call.state == CallState::Connected) media_lost(m, limits::kRestartAfterDisconnectMs);
-  } else if (call.view.answer) {
-    take_answer(*call.link, call.view.answer->negotiation, call.view.answer->sdp, m.effects);
+  Link& link = link_to(m, *peer);
+  if (call.view.answer && call.view.answer->leg_id == link.peer_leg) {
+    take_answer(link, call.view.answer->negotiation, call.view.answer->sdp, m.effects);
   }
   // What we sent while its device was away is lost, and so is what it answered.
-  if (peer->leg.up && !call.link->peer_up) renew_open_offer(*call.link, m.effects);
-  call.link->peer_up = peer->leg.up;
-  if (!call.view.parked.empty()) take_candidates(*call.link, call.view.parked, m.effects);
+  if (peer->leg.up && !link.peer_up) renew_open_offer(link, m.effects);
+  link.peer_up = peer->leg.up;
+  if (!call.view.parked.empty()) take_candidates(link, call.view.parked, m.effects);
 }
 
 void flush_parked_candidates(Moving& m) {
@@ -222,9 +234,10 @@ void on(Moving& m, const input::CaptureEnded& in) {
 
 void on(Moving& m, const input::OfferCreated& in) {
   Call& call = m.call;
-  if (!is_link(call, in.link_id)) return;
-  const bool current = call.link->making_offer && call.link->operation == in.operation;
-  on_offer_created(*call.link, in, m.effects);
+  Link* link = link_of(call, in.link_id);
+  if (link == nullptr) return;
+  const bool current = link->making_offer && link->operation == in.operation;
+  on_offer_created(*link, in, m.effects);
   if (!current || call.state != CallState::Placing) return;
   Command inviting = command(call, CommandKind::Invite);
   for (const ParticipantView& participant : call.view.participants) {
@@ -235,7 +248,7 @@ void on(Moving& m, const input::OfferCreated& in) {
     inviting.ring_timeout_ms = call.view.policy.ring_timeout_ms;
   }
   if (m.around.policy.early_offer) {
-    inviting.negotiation = call.link->negotiation;
+    inviting.negotiation = link->negotiation;
     inviting.sdp = in.sdp;
   }
   m.effects.push_back(std::move(inviting));
@@ -243,33 +256,36 @@ void on(Moving& m, const input::OfferCreated& in) {
 
 void on(Moving& m, const input::DescriptionSet& in) {
   Call& call = m.call;
-  if (!is_link(call, in.link_id)) return;
-  const bool done = on_description_set(*call.link, in.operation, m.effects);
+  Link* link = link_of(call, in.link_id);
+  if (link == nullptr) return;
+  const bool done = on_description_set(*link, in.operation, m.effects);
   if (done && call.view.answer) {
     m.effects.push_back(effect::SendAck{call.call_id, call.view.version});
   }
 }
 
 void on(Moving& m, const input::OperationFailed& in) {
-  if (!is_link(m.call, in.link_id) || m.call.link->operation != in.operation) return;
+  const Link* link = link_of(m.call, in.link_id);
+  if (link == nullptr || link->operation != in.operation) return;
   leave(m, LeaveCause::NoMedia, {});
   end(m, EndReason::Failed, FailureCategory::Media, Certainty::Unconfirmed);
 }
 
 void on(Moving& m, const input::LocalCandidate& in) {
   Call& call = m.call;
-  if (!is_link(call, in.link_id)) return;
-  on_local_candidate(*call.link, in.candidate, m.effects);
-  const bool parked = call.link->peer_leg.empty() && !call.link->local_waiting.empty();
+  Link* link = link_of(call, in.link_id);
+  if (link == nullptr) return;
+  on_local_candidate(*link, in.candidate, m.effects);
+  const bool parked = link->peer_leg.empty() && !link->local_waiting.empty();
   if (parked && !timer(call, Timer::Candidates)) {
     arm(m, Timer::Candidates, limits::kCandidateBatchMs);
   }
 }
 
 void on(Moving& m, const input::PeerStateChanged& in) {
-  Call& call = m.call;
-  if (!is_link(call, in.link_id)) return;
-  call.link->peer = in.state;
+  Link* link = link_of(m.call, in.link_id);
+  if (link == nullptr) return;
+  link->peer = in.state;
   switch (in.state) {
     case PeerState::New:
     case PeerState::Connecting: break;
@@ -281,7 +297,7 @@ void on(Moving& m, const input::PeerStateChanged& in) {
 
 void on(Moving& m, const input::DataReceived& in) {
   Call& call = m.call;
-  if (!is_link(call, in.link_id) || in.call_id != call.call_id) {
+  if (link_of(call, in.link_id) == nullptr || in.call_id != call.call_id) {
     call.ignored += 1;
     return;
   }

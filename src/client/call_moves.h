@@ -37,7 +37,7 @@ void refuse(Moving& m, Request request, ErrorCode code);
 
 // --- call_media.cpp
 void start_capture(Moving& m);
-void open_link(Moving& m, bool offerer);
+Link& open_link(Moving& m, bool offerer);
 void close_link(Moving& m);
 /// Makes the link be what the record says: bound, replaced or opened.
 void follow_peer_leg(Moving& m);

@@ -26,7 +26,6 @@ void follow_ring(Moving& m) {
   Call& call = m.call;
   if (call.state == CallState::Placing && call.view.state != RecordState::Placing) {
     become(call, CallState::Calling);
-    disarm(call, Timer::Connect);
     flush_parked_candidates(m);
   }
   if (call.state == CallState::Calling) {

@@ -112,9 +112,15 @@ void feed(Moving& m, const CallId& call_id, const CallInput& input) {
   pass_on(m, std::move(result.effects));
 }
 
-void feed_all(Moving& m, const CallInput& input) {
+std::vector<CallId> call_ids(const Session& session) {
   std::vector<CallId> ids;
-  for (const Call& call : m.session.calls) ids.push_back(call.call_id);
+  ids.reserve(session.calls.size());
+  for (const Call& call : session.calls) ids.push_back(call.call_id);
+  return ids;
+}
+
+void feed_all(Moving& m, const CallInput& input) {
+  const std::vector<CallId> ids = call_ids(m.session);
   for (const CallId& id : ids) feed(m, id, input);
 }
 

@@ -144,7 +144,7 @@ void connect(Moving& m) {
   m.effects.push_back(effect::OpenSocket{session.generation});
 }
 
-void close_connection(Moving& m, ConnectionState state, std::optional<Error> error) {
+void close_connection(Moving& m, ConnectionState state, const std::optional<Error>& error) {
   m.session.wanted = false;
   m.session.socket_open = false;
   m.session.retry_at.reset();
@@ -198,8 +198,7 @@ void on(Moving& m, const input::TakeOver& in) {
 }
 
 void on(Moving& m, const input::Disconnect& in) {
-  std::vector<CallId> ids;
-  for (const Call& call : m.session.calls) ids.push_back(call.call_id);
+  const std::vector<CallId> ids = call_ids(m.session);
   for (const CallId& id : ids) {
     const Call* call = find(m.session, id);
     if (call == nullptr || call->state == CallState::Ended) continue;

@@ -16,6 +16,8 @@ Call* find(Session& session, const CallId& call_id);
 Surroundings around(const Session& session);
 /// Feeds one call and passes its effects on.
 void feed(Moving& m, const CallId& call_id, const CallInput& input);
+/// Of every call, for loops that may change the list.
+std::vector<CallId> call_ids(const Session& session);
 void feed_all(Moving& m, const CallInput& input);
 void take_view(Moving& m, const frame::SnapshotEntry& entry, bool from_snapshot);
 void take_snapshot(Moving& m, const frame::Snapshot& snapshot, bool epoch_changed);
@@ -30,7 +32,7 @@ void drop_pending(Moving& m);
 
 // --- session_connection.cpp
 void connect(Moving& m);
-void close_connection(Moving& m, ConnectionState state, std::optional<Error> error);
+void close_connection(Moving& m, ConnectionState state, const std::optional<Error>& error);
 void retry_now(Moving& m);
 void probe(Moving& m);
 void expire_connection(Moving& m);

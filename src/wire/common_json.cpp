@@ -122,6 +122,7 @@ Candidate read_candidate(Fields& outer, const Json& json) {
 
 std::vector<Candidate> read_candidates(Fields& outer, const Json& array) {
   std::vector<Candidate> candidates;
+  candidates.reserve(array.items.size());
   for (const Json& item : array.items) candidates.push_back(read_candidate(outer, item));
   return candidates;
 }

@@ -88,7 +88,7 @@ double Fields::real(std::string_view key, double least, double most) {
     return least;
   }
   const double number = whole ? static_cast<double>(value->integer) : value->real;
-  if (!(number >= least && number <= most)) {
+  if (number < least || number > most) {  // a NaN is no JSON
     fail(ErrorCode::InvalidFrame);
     return least;
   }

@@ -54,6 +54,8 @@ const endings: Ending[] = [
     end: async ({ world }) => {
       world.exchange.revoke("bob");
       await world.pass(30_000);
+      world.network.fail(); // the caller's peer is closed: nothing comes from there any more
+      await world.pass(45_000);
     },
   },
   {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CallError } from "../../js/index.ts";
-import { FakeHost, settled } from "../../js/testing.ts";
+import { FakeHost, FakeProfile, settled } from "../../js/testing.ts";
 import type { FakeConnection } from "../../js/testing.ts";
 import { Signalling } from "../../js/signalling.ts";
 import type { TokenProvider } from "../../js/signalling.ts";
@@ -153,22 +153,20 @@ test("a lost connection comes back by itself, and calls go on meanwhile", async 
 
 test("a page that is refused because another one is connected can take over", async () => {
   const world = new World();
-  let refuse = true;
-  const host = world.host({
-    server: (connection) => {
-      if (!refuse) return world.exchange.server(connection);
-      connection.onmessage = () => connection.close(4409);
-    },
-  });
-  const client = await world.client("alice", host);
-  await assert.rejects(client.connect(), { code: "device-in-use", category: "device" });
+  const profile = new FakeProfile();
+  const first = await world.person("alice", world.host({ profile }));
+  const client = await world.client("alice", world.host({ profile }));
+  const refused = assert.rejects(client.connect(), { code: "device-in-use", category: "device" });
+  await world.pass();
+  await refused;
   assert.equal(client.connection, "in-use");
+  assert.equal(first.client.connection, "online");
   await world.pass(60_000);
   assert.equal(client.connection, "in-use", "it does not come back by itself");
-  refuse = false;
   const connected = client.takeOver();
   await world.pass();
   await connected;
   assert.equal(client.connection, "online");
-  assert.equal(world.exchange.received.find(({ type }) => type === "hello")!.takeOver, true);
+  assert.equal(first.client.connection, "fenced");
+  assert.equal(world.exchange.received.findLast(({ type }) => type === "hello")!.takeOver, true);
 });
