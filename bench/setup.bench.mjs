@@ -91,7 +91,7 @@ async function main() {
         delayProxy(server.address.port, hopMs),
       ]);
       const page = (name, query) =>
-        `http://127.0.0.1:${pages.port}/${name}.html?${new URLSearchParams(query)}`;
+        `http://127.0.0.1:${pages.port}/setup/${name}.html?${new URLSearchParams(query)}`;
       const ours = () =>
         openPair(browser, async (user) => {
           const token = await mintToken({ userId: user, secret, issuer: "bench", audience: "bench" });

@@ -23,7 +23,9 @@ export let setParticipant: (participant: Participant, state: ParticipantState) =
 export class Participant {
   readonly userId: string;
   /**
-   * What this participant sends, microphone and camera; one object for the whole call, fit for `srcObject`.
+   * What this participant sends, microphone and camera; one object for the whole call. Attach it once the call
+   * is `connected`, to a `<video>`; to hear people whose camera may be off, play the audio track in an element
+   * of its own: Chromium keeps a `<video>` silent until the first picture of a video track has come.
    */
   readonly stream: MediaStream;
   #state: ParticipantState;

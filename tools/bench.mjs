@@ -1,18 +1,15 @@
 // Runs the benches: node tools/bench.mjs [NAME...]. A bench is bench/NAME.bench.{ts,mjs}, a program that prints its
-// figures and fails when a gate is missed; `core` is the native one (bench/core, preset release).
+// figures and fails when a gate is missed.
 import { globSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { buildNative, loud } from "./programs.mjs";
+import { loud } from "./programs.mjs";
 
 const benches = new Map(
   globSync("bench/**/*.bench.{ts,mjs}")
     .sort()
     .map((file) => [path.basename(file).replace(/\.bench\..*/, ""), () => loud(process.execPath, [file])]),
 );
-if (globSync("bench/core/*.cpp").length > 0) {
-  benches.set("core", () => buildNative("release") && loud("build/release/core_bench", []));
-}
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : [...benches.keys()];
 const failed = wanted.filter((name) => {

@@ -12,10 +12,12 @@ export class Exchange {
   #core;
   #now = 1_700_000_000_000;
   #records = new Map();
+  /** Every message so far, for a native core to play. */
+  messages = [];
 
   constructor(core) {
     this.#core = core;
-    this.#core.dispatch(`${JSON.stringify({ type: "configure", epoch: "bench" })}\n\n`, this.#now);
+    this.#play(this.message({ type: "configure", epoch: "bench" }));
   }
 
   /** The bytes of one message that the core can answer from its cache. */
@@ -23,20 +25,26 @@ export class Exchange {
     return `${JSON.stringify(header)}\n\n${body}`;
   }
 
+  /** What is measured: one dispatch, nothing else. */
   dispatchText(text) {
     return this.#core.dispatch(text, this.#now);
   }
 
+  #play(text) {
+    this.messages.push({ now: this.#now, message: text });
+    return this.dispatchText(text);
+  }
+
   /** One message with everything that follows from it. */
   run(header, body = "") {
-    let answer = JSON.parse(this.dispatchText(this.message(header, body)));
+    let answer = JSON.parse(this.#play(this.message(header, body)));
     if (answer.need) {
       const stored = this.#records.get(answer.need);
       const found = stored
         ? { record: "attached", version: stored.version }
         : { record: "absent", version: 0 };
       const text = `${JSON.stringify({ ...header, ...found })}\n${stored?.text ?? ""}\n${body}`;
-      answer = JSON.parse(this.dispatchText(text));
+      answer = JSON.parse(this.#play(text));
     }
     if (answer.commit) this.#records.set(answer.key, answer.commit);
     for (const effect of answer.effects) {

@@ -1,4 +1,4 @@
-// Serves the two pages that are compared, the built package, and the bare relay that the hand-written page talks to.
+// Serves the pages of the benches, the built package, and the bare relay that the hand-written page talks to.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -13,10 +13,13 @@ const types = {
 
 async function serve(request, response) {
   const { pathname } = new URL(request.url, "http://localhost");
-  const file = pathname.startsWith("/dist/") ? `.${pathname}` : `bench/setup${pathname}`;
+  const file = pathname.startsWith("/dist/") ? `.${pathname}` : `bench${pathname}`;
   try {
     const body = await readFile(path.normalize(file));
-    response.writeHead(200, { "content-type": types[path.extname(file)] ?? "application/octet-stream" });
+    response.writeHead(200, {
+      "content-type": types[path.extname(file)] ?? "application/octet-stream",
+      "cache-control": "max-age=3600",
+    });
     response.end(body);
   } catch {
     response.writeHead(404).end();

@@ -130,8 +130,7 @@ constexpr Row decline_row(RecordStage stage) {
     case RecordStage::Placing:
       return {RefuseForbidden, RefuseForbidden, RefuseState, RefuseState, RefuseState};
     case RecordStage::Ringing:
-    case RecordStage::Active:  // after the own accept it means leave; a late one ends nothing (inv.
-                               // 5)
+    case RecordStage::Active:  // after the own accept it is leaving; a late one ends nothing
       return {RefuseForbidden, RefuseForbidden, Decline, HangUp, RefuseElsewhere};
     case RecordStage::Ended: return all(RefuseEnded);
   }
@@ -253,3 +252,16 @@ constexpr Action admit(RecordStage stage, Standing standing, CommandType command
 }
 
 }  // namespace ringline::switchboard
+
+namespace ringline {
+template <>
+struct EnumNames<switchboard::Action> {
+  static constexpr auto names =
+      names_table("place", "ring", "accept", "decline", "cancel", "hang up", "bury", "rejoin",
+                  "set state", "reassert", "rebuild", "park", "relay", "take answer", "show",
+                  "`unknown-call`", "`call-ended`", "`call-exists`", "`invalid-state`",
+                  "`answered-elsewhere`", "`forbidden`", "ignore");
+};
+static_assert(EnumNames<switchboard::Action>::names.size() ==
+              static_cast<std::size_t>(switchboard::Action::Ignore) + 1);
+}  // namespace ringline

@@ -26,7 +26,8 @@ async function waitQuietly(page: CDPSession, condition: string): Promise<void> {
 async function clickQuietly(page: CDPSession, words: string): Promise<void> {
   const { result } = await page.send("Runtime.evaluate", {
     expression: `(() => {
-      const button = [...document.querySelectorAll("button")].find((one) => one.innerText.includes(${JSON.stringify(words)}));
+      const words = ${JSON.stringify(words)};
+      const button = [...document.querySelectorAll("button")].find((one) => one.innerText.includes(words));
       const { x, y, width, height } = button.getBoundingClientRect();
       return { x: x + width / 2, y: y + height / 2 };
     })()`,

@@ -9,6 +9,7 @@
 #include "client/call_table.h"
 #include "end_reason.h"
 #include "ladder.h"
+#include "switchboard/admission.h"
 
 namespace ringline {
 namespace {
@@ -71,6 +72,27 @@ std::string end_reasons() {
   return text;
 }
 
+// What the switchboard does with a command, by the record's state and what the sender is in it.
+std::string admissions(switchboard::RecordStage stage) {
+  using switchboard::CommandType;
+  using switchboard::Standing;
+  constexpr Standing kStandings[] = {Standing::InviterLeg,   Standing::InviterOther,
+                                     Standing::Pending,      Standing::InviteeLeg,
+                                     Standing::InviteeOther, Standing::Stranger};
+  std::string text =
+      "| command | inviter's leg | inviter's other device | invited, undecided | invitee's leg | "
+      "invitee's other device | anybody else |\n|---|---|---|---|---|---|---|\n";
+  for (std::size_t i = 0; i <= static_cast<std::size_t>(CommandType::Ack); ++i) {
+    const auto command = static_cast<CommandType>(i);
+    text += "| `" + std::string(name_of(command)) + "` |";
+    for (const Standing standing : kStandings) {
+      text += " " + std::string(name_of(admit(stage, standing, command))) + " |";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
 /// Checks, or with STATES_UPDATE replaces, what stands between the two markers of that name.
 void expect_section(const std::string& name, const std::string& expected) {
   const std::string doc = read(kDoc);
@@ -94,6 +116,15 @@ TEST(StatesDoc, PrintsTheTableOfOutgoingCalls) {
 
 TEST(StatesDoc, PrintsTheTableOfIncomingCalls) {
   expect_section("incoming", table_of(Direction::Incoming));
+}
+
+TEST(StatesDoc, PrintsWhatTheSwitchboardAdmits) {
+  using switchboard::RecordStage;
+  expect_section("record-absent", admissions(RecordStage::Absent));
+  expect_section("record-placing", admissions(RecordStage::Placing));
+  expect_section("record-ringing", admissions(RecordStage::Ringing));
+  expect_section("record-active", admissions(RecordStage::Active));
+  expect_section("record-ended", admissions(RecordStage::Ended));
 }
 
 TEST(StatesDoc, PrintsThePredicates) { expect_section("predicates", predicates()); }
