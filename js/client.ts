@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 /** The library's front door: one user on one device, connected to one signalling server. */
 
 import { inviteesOf, extOf, mediaOf, ringTimeoutOf } from "./arguments.ts";

@@ -19,7 +19,7 @@ export interface Auth {
 /** Where the key comes from: exactly one of the three. */
 export interface JwtAuthOptions {
   /** HS256: at least 32 random bytes, shared with the app's backend. */
-  secret?: string | Uint8Array;
+  secret?: string | Uint8Array | undefined;
   /** PEM (SPKI) of an Ed25519, P-256 or RSA (2048 and up) key: EdDSA, ES256 or RS256. */
   publicKey?: string;
   /** Keys of the issuer; `https` unless it is this machine. */
@@ -145,7 +145,7 @@ function asTokenError(error: unknown): TokenError {
 /** What goes into a new token. */
 export interface MintOptions {
   /** HS256, or `privateKey` below. */
-  secret?: string | Uint8Array;
+  secret?: string | Uint8Array | undefined;
   /** PEM (PKCS 8) of an Ed25519, P-256 or RSA key. */
   privateKey?: string;
   issuer: string;

@@ -76,7 +76,8 @@ export type CliFlags = ReturnType<typeof readFlags>["values"];
 export function readFlags(args: string[], env: NodeJS.ProcessEnv) {
   try {
     const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
-    const secret = values.secret ?? env["RINGLINE_SECRET"];
+    // Set but empty is as good as not set.
+    const secret = values.secret ?? (env["RINGLINE_SECRET"] || undefined);
     const port = values.port ?? env["PORT"];
     return {
       command: positionals[0],

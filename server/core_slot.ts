@@ -73,7 +73,10 @@ export class CoreSlot {
     const refused = answer["refused"] ?? answer["fault"];
     if (refused !== undefined) {
       this.close();
-      throw new Error(`The core refused its configuration: ${JSON.stringify(refused)}`);
+      throw new Error(
+        "The policy is not one: a value is out of its range (docs/PROTOCOL.md), or the preset is none of " +
+          `agora, cometchat, zego and stream. (${JSON.stringify(refused)})`,
+      );
     }
     this.#policy = answer["policy"] as PolicyFields;
     return core;

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 // Puts the parts together: HTTP server, sockets, the switchboard with its engine, deadlines, and
 // the way down. Must not know what any frame means.
 

@@ -135,6 +135,7 @@ async function buildJs() {
   if (nodeEntries().length > 0) {
     await esbuild.build({
       ...common,
+      minifyWhitespace: false, // nobody downloads it, and Node prints the line of an uncaught error
       entryPoints: nodeEntries(),
       platform: "node",
       target: "node22.13",

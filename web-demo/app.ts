@@ -118,10 +118,15 @@ export class App {
 
   #place(call: () => Promise<Call> | undefined): void {
     this.#ended = null;
-    call()?.catch((error: CallError) => {
+    const failed = (error: CallError): void => {
       this.#problem = errorWords(error);
+      this.#ended = null;
       this.#show();
-    });
+    };
+    call()?.then(async ({ placed }) => {
+      const { error } = await placed;
+      if (error) failed(error);
+    }, failed);
   }
 
   #callEnded(call: Call): void {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 /**
  * The client core as the host sees it: one object, one method, and the three ways it can be unusable (fault,
  * closed, dead). It must not know what the messages mean.

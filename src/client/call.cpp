@@ -155,6 +155,7 @@ void end(Moving& m, EndReason reason, FailureCategory failure, Certainty certain
     call.placed_told = true;
     effect::Placed placed{call.call_id, {}, {}, std::nullopt};
     for (const ParticipantView& participant : call.view.participants) {
+      if (participant.role != Role::Invitee) continue;
       placed.failed.emplace_back(participant.user_id, std::string(name_of(reason)));
     }
     m.effects.push_back(std::move(placed));

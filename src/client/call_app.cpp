@@ -124,7 +124,7 @@ void on(Moving& m, const input::Rejoin& in) {
   rejoining.request = in.request;
   m.effects.push_back(std::move(rejoining));
   arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
-  start_capture(m);
+  resume_capture(m);
 }
 
 void on(Moving& m, const input::SetMicrophone& in) {

@@ -23,13 +23,18 @@ std::optional<PeerLeg> peer_leg(const CallView& view) {
   return std::nullopt;
 }
 
-std::int64_t own_order(const CallView& view) {
+const LegView* own_leg(const CallView& view) {
   for (const ParticipantView& participant : view.participants) {
     for (const LegView& leg : participant.legs) {
-      if (leg.leg_id == view.you.leg_id) return leg.order;
+      if (leg.leg_id == view.you.leg_id) return &leg;
     }
   }
-  return 0;
+  return nullptr;
+}
+
+std::int64_t own_order(const CallView& view) {
+  const LegView* leg = own_leg(view);
+  return leg == nullptr ? 0 : leg->order;
 }
 
 // The link of that name, or null: whatever else is late.
@@ -151,6 +156,17 @@ void on_timer(Moving& m, Timer which) {
 void start_capture(Moving& m) {
   turn_on(m.call.microphone, m.call.call_id, 0, m.effects);
   if (m.call.media == Media::Video) turn_on(m.call.camera, m.call.call_id, 0, m.effects);
+}
+
+void resume_capture(Moving& m) {
+  Call& call = m.call;
+  const LegView* before = own_leg(call.view);
+  const bool muted = before != nullptr && before->microphone == DeviceState::Off;
+  const bool seen = before != nullptr &&
+                    (before->camera == DeviceState::On || before->camera == DeviceState::Starting);
+  if (!muted) turn_on(call.microphone, call.call_id, 0, m.effects);
+  if (muted) turn_off(call.microphone, call.call_id, 0, m.effects);
+  if (seen) turn_on(call.camera, call.call_id, 0, m.effects);
 }
 
 Link& open_link(Moving& m, bool offerer) {

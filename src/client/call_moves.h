@@ -37,6 +37,9 @@ void refuse(Moving& m, Request request, ErrorCode code);
 
 // --- call_media.cpp
 void start_capture(Moving& m);
+/// After a reload: only what this leg had on before. Who was muted stays muted, who was not seen is
+/// not shown.
+void resume_capture(Moving& m);
 Link& open_link(Moving& m, bool offerer);
 void close_link(Moving& m);
 /// Makes the link be what the record says: bound, replaced or opened.

@@ -86,6 +86,17 @@ void accept_refused(Moving& m, const Error& error) {
   follow_ring(m);
 }
 
+FailureCategory failure_of(const Error& error) {
+  switch (category_of(error.code)) {
+    case ErrorCategory::Process: return FailureCategory::None;  // nothing is broken: it was refused
+    case ErrorCategory::Media: return FailureCategory::Media;
+    case ErrorCategory::Signalling: return FailureCategory::Signalling;
+    case ErrorCategory::Auth: return FailureCategory::Auth;
+    case ErrorCategory::Device: return FailureCategory::Device;
+  }
+  return FailureCategory::None;
+}
+
 void invite_refused(Moving& m, const Error& error) {
   Call& call = m.call;
   if (!call.placed_told) {
@@ -93,7 +104,7 @@ void invite_refused(Moving& m, const Error& error) {
     m.effects.push_back(effect::Placed{call.call_id, {}, {}, error});
   }
   if (error.code == ErrorCode::Timeout) leave(m, LeaveCause::User, {});
-  end(m, EndReason::Failed, FailureCategory::Signalling, Certainty::Unconfirmed);
+  end(m, EndReason::Failed, failure_of(error), Certainty::Unconfirmed);
 }
 
 }  // namespace

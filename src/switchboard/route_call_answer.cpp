@@ -81,7 +81,18 @@ void decline(CallTurn& turn, const Sender& sender, const Command& command) {
   participant.ext = command.ext;
   participant.decided_by = sender.device_id;
   reply_and_remember(turn, sender, command.id);
-  conclude(turn, Ending::Declined, FailureCategory::None, sender);
+  // Who leaves before the accept has come through has declined, unless the device says that it
+  // could not.
+  switch (command.because) {
+    case LeaveCause::User:
+    case LeaveCause::PeerHangup:
+      return conclude(turn, Ending::Declined, FailureCategory::None, sender);
+    case LeaveCause::NoMedia:
+    case LeaveCause::ConnectionLost:
+      return conclude(turn, Ending::Failed, FailureCategory::Ice, sender);
+    case LeaveCause::Permission:
+      return conclude(turn, Ending::Failed, FailureCategory::Permission, sender);
+  }
 }
 
 }  // namespace ringline::switchboard

@@ -134,7 +134,7 @@ TEST(View, MyLegInANewerPageTakesEverythingFromThisOne) {
 TEST(Rejoin, AfterAReloadCapturesOnlyWhenAskedAndLinksWhenTheRecordKnows) {
   for (Direction direction : {Direction::Outgoing, Direction::Incoming}) {
     Phone phone = rejoining(direction);
-    EXPECT_EQ(phone.did<effect::Capture>().size(), 2U);
+    EXPECT_EQ(phone.did<effect::Capture>().size(), 1U) << "the camera was not on before";
     EXPECT_TRUE(phone.did<effect::OpenPeer>().empty());
     CallView view = next_view(phone);
     join_me(view);
@@ -143,6 +143,39 @@ TEST(Rejoin, AfterAReloadCapturesOnlyWhenAskedAndLinksWhenTheRecordKnows) {
     const auto opened = phone.did<effect::OpenPeer>();
     ASSERT_EQ(opened.size(), 1U);
     EXPECT_EQ(opened[0].offerer, direction == Direction::Outgoing) << "who joined first offers";
+  }
+}
+
+TEST(Rejoin, BringsBackWhatWasOnAndNothingElse) {
+  struct Case {
+    DeviceState microphone;
+    DeviceState camera;
+    std::vector<TrackKind> captured;
+  };
+  const Case cases[] = {
+      {DeviceState::On, DeviceState::On, {TrackKind::Audio, TrackKind::Video}},
+      {DeviceState::On, DeviceState::Off, {TrackKind::Audio}},
+      {DeviceState::On, DeviceState::Unknown, {TrackKind::Audio}},
+      {DeviceState::Off, DeviceState::Off, {}},
+  };
+  for (const Case& one : cases) {
+    Phone phone = rejoinable(Direction::Incoming);
+    CallView view = next_view(phone);
+    for (ParticipantView& participant : view.participants) {
+      for (LegView& leg : participant.legs) {
+        if (leg.leg_id != view.you.leg_id) continue;
+        leg.microphone = one.microphone;
+        leg.camera = one.camera;
+      }
+    }
+    phone.feed_view(view);
+    phone.feed(input::Rejoin{10});
+    std::vector<TrackKind> captured;
+    for (const effect::Capture& capture : phone.did<effect::Capture>()) {
+      captured.push_back(capture.kind);
+    }
+    EXPECT_EQ(captured, one.captured);
+    EXPECT_EQ(phone.call.microphone.wanted, one.microphone == DeviceState::On);
   }
 }
 
@@ -159,7 +192,7 @@ TEST(Invite, ThatIsRefusedFailsTheCallAndTellsWhoWaits) {
   Phone phone = placing();
   phone.feed(input::CommandRefused{CommandKind::Invite, Error{ErrorCode::Forbidden, {}, {}}});
   EXPECT_EQ(phone.call.end_reason, EndReason::Failed);
-  EXPECT_EQ(phone.call.failure, FailureCategory::Signalling);
+  EXPECT_EQ(phone.call.failure, FailureCategory::Auth);
   const auto placed = phone.did<effect::Placed>();
   ASSERT_EQ(placed.size(), 1U);
   EXPECT_EQ(placed[0].error->code, ErrorCode::Forbidden);

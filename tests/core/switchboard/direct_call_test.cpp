@@ -326,6 +326,15 @@ TEST_F(DirectCall, PermissionRefusedAfterAcceptFailsForBoth) {
   EXPECT_EQ(text_at(exchange.view(kAnn, "c1"), "call.failure"), "permission");
 }
 
+TEST_F(DirectCall, CalleeThatCannotConnectHasNotDeclined) {
+  ring();
+  exchange.ask(kBob, "l1", leave("c1", "l1", R"(,"because":"no-media")"));
+  for (const Device& device : {kAnn, kBob}) {
+    EXPECT_EQ(reason(device), "failed");
+    EXPECT_EQ(text_at(exchange.view(device, "c1"), "call.failure"), "ice");
+  }
+}
+
 TEST_F(DirectCall, PermissionRefusedWhileRingingIsACancelToTheCallee) {
   ring();
   exchange.ask(kAnn, "l1", leave("c1", "l1", R"(,"because":"permission")"));
