@@ -34,6 +34,29 @@ test("the caller reloads and rejoins", (t) => reloads(t, "caller"));
 
 test("the callee reloads and rejoins", (t) => reloads(t, "callee"));
 
+test("who was muted and not seen before the reload is so after it", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await world.person("alice");
+  const bob = await world.person("bob");
+  await talk(alice, bob, "Video call");
+  await bob.press("Mute microphone");
+  await bob.press("Turn camera off");
+  await alice.page.waitForFunction(() => {
+    const other = window.ringlineDemo?.client?.calls[0]?.participants[0];
+    return other?.microphone === "off" && other.camera === "off";
+  });
+  await bob.page.reload();
+  await bob.press("Rejoin call");
+  await alice.state("connected");
+  await bob.button("Unmute microphone").waitFor();
+  await bob.button("Turn camera on").waitFor();
+  assert.deepEqual(await bob.captures(), []);
+  await bob.press("Unmute microphone");
+  await hears(alice);
+  await bob.press("Hang up");
+  await Promise.all([alice.holdsNothing(), bob.holdsNothing()]);
+});
+
 test("whoever reloaded can hang up instead", async (t) => {
   const world = await demoWorld(t, browser);
   const alice = await world.person("alice");
