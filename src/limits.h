@@ -47,9 +47,10 @@ inline constexpr std::size_t kWaitingClaims =
     8;  // of one user record, while a standing claim is checked
 inline constexpr std::size_t kCachedRecords = 4'096;  // decoded records that a switchboard keeps
 
-inline constexpr Millis kPlacingMs = 3'000;  // claims before a call rings or fails
-inline constexpr Millis kProbeMs = 2'000;    // an old connection answers, or is fenced
-inline constexpr Millis kDrainMs = 5'000;    // an outbox that nobody drained is drained again
+inline constexpr Millis kPlacingMs = 3'000;   // claims before a call rings or fails
+inline constexpr Millis kProbeMs = 2'000;     // an old connection answers, or is fenced
+inline constexpr Millis kDrainMs = 5'000;     // an outbox that nobody drained is drained again
+inline constexpr Millis kBuriedMs = 600'000;  // a call id that was left before it was used
 inline constexpr Millis kTombstoneMs = 86'400'000;      // an ended call is remembered
 inline constexpr Millis kUserRecordMs = 2'592'000'000;  // an idle user record is remembered
 inline constexpr Millis kSilenceMs = 25'000;   // no frame from the server: the socket is dead

@@ -31,6 +31,9 @@ struct Leg {
   LegState state = LegState::Joined;
   bool up = true;             ///< its device is connected with this incarnation
   Millis grace_deadline = 0;  ///< while not up: then it has left
+  /// Rebuilt from another device's seal: it is told nothing and given nothing until it speaks
+  /// itself.
+  bool unproven = false;
   DeviceState microphone = DeviceState::Unknown;
   DeviceState camera = DeviceState::Unknown;
 

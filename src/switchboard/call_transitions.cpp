@@ -119,6 +119,7 @@ void rebuild(CallRecord& record, const SealClaims& claims, const DeviceId& devic
       leg.state = LegState::Joined;
       leg.up = leg.device_id == device;
       leg.grace_deadline = leg.up ? 0 : now + record.policy.reconnect_grace_ms;
+      leg.unproven = !leg.up;
       participant.decided_by = leg.device_id;
     }
   }

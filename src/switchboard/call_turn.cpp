@@ -57,7 +57,7 @@ Effect relay_effect(const CallRecord& record) {
   std::vector<RelayEnd> ends;
   for (const Participant& participant : record.participants) {
     for (const Leg& leg : participant.legs) {
-      if (leg.state != LegState::Joined) continue;
+      if (leg.state != LegState::Joined || leg.unproven) continue;
       ends.push_back({participant.user_id, leg.device_id, leg.leg_id});
     }
   }
@@ -246,7 +246,9 @@ std::optional<Millis> next_deadline(const CallRecord& record) {
 
 std::optional<Millis> expires_at(const CallRecord& record) {
   if (!record.ended_at) return std::nullopt;
-  return *record.ended_at + limits::kTombstoneMs;
+  // What was buried before it was made only guards against its own late invite.
+  const bool buried = record.participants.size() < 2;
+  return *record.ended_at + (buried ? limits::kBuriedMs : limits::kTombstoneMs);
 }
 
 }  // namespace ringline::switchboard

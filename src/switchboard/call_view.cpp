@@ -183,6 +183,7 @@ std::optional<Page> page_for(const CallRecord& record, const UserId& user, const
   const Participant* viewer = participant_of(record, user);
   if (viewer == nullptr) return std::nullopt;
   const Leg* leg = leg_of(*viewer, device);
+  if (leg != nullptr && leg->unproven) return std::nullopt;
   const std::optional<EndReason> reason = end_reason_for(record, user, device);
   Page page;
   CallView& view = page.view;

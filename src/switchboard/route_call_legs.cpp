@@ -31,6 +31,7 @@ void put_up(Leg& leg) {
 
 void rejoin(CallTurn& turn, const Sender& sender, const Command& command) {
   Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
+  if (leg.unproven) return refuse(turn, sender, command.id, Error{.code = ErrorCode::UnknownCall});
   if (leg.leg_id != command.leg_id) {
     return refuse(turn, sender, command.id, Error{.code = ErrorCode::InvalidArgument});
   }
@@ -83,6 +84,8 @@ void take_back_device(CallTurn& turn, const RecordInput& input) {
   Leg& leg = *leg_of(participant, input.device_id);
   const bool same_page = leg.incarnation == input.incarnation;
   touch(turn);
+  if (leg.unproven)
+    return;  // that its device is here proves no consent to a call of somebody's seal
   if (same_page == leg.up) return;  // up and here, or away and still to rejoin
   if (!same_page) return put_into_grace(turn, leg);
   put_up(leg);

@@ -121,9 +121,18 @@ void take_claimed(CallTurn& turn, const RecordInput& input) {
   Participant& participant = *participant_of(record, input.user_id);
   touch(turn);
   switch (participant.role) {
-    case Role::Inviter:
+    case Role::Inviter: {
+      // The device that dialled may be gone by now; its user's record did not know of this call to
+      // tell it so.
+      const std::vector<DeviceId>& here = input.devices;
+      Leg* leg = leg_of(participant, participant.decided_by);
+      if (leg != nullptr && std::find(here.begin(), here.end(), leg->device_id) == here.end()) {
+        leg->up = false;
+        leg->grace_deadline = turn.now + record.policy.reconnect_grace_ms;
+      }
       if (record.state == RecordState::Placing) claim(turn, *invitee_of(record));
       return;
+    }
     case Role::Invitee: break;
   }
   const Standing standing = standing_of(record, input.user_id, DeviceId());

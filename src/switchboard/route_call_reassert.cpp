@@ -18,9 +18,29 @@ bool proves(const SealClaims& claims, const CallRecord& record, const Sender& se
   return false;
 }
 
-void claim_again(CallTurn& turn) {
+// A seal speaks for the device that shows it. Of the others only those that still ring are claimed:
+// that is an invite as any other. Who had joined comes back by showing a seal of its own; else an
+// old seal could bind somebody who has left.
+bool is_claimed_again(const Participant& participant, const UserId& asserting) {
+  if (participant.user_id == asserting) return true;
+  switch (participant.state) {
+    case ParticipantState::Invited:
+    case ParticipantState::Ringing: return true;
+    case ParticipantState::Joined:
+    case ParticipantState::Left:
+    case ParticipantState::Declined:
+    case ParticipantState::Busy:
+    case ParticipantState::TimedOut:
+    case ParticipantState::Unreachable:
+    case ParticipantState::Cancelled: return false;
+  }
+  return false;
+}
+
+void claim_again(CallTurn& turn, const UserId& asserting) {
   const CallRecord record = turn.record;
   for (const Participant& participant : record.participants) {
+    if (!is_claimed_again(participant, asserting)) continue;
     tell(turn, user_key(record.app, participant.user_id),
          {.type = InputType::Claim,
           .call_id = record.call_id,
@@ -36,7 +56,7 @@ void build(CallTurn& turn, const Sender& sender, const SealClaims& claims) {
   record.epoch = turn.context.epoch;
   record.invite_command.clear();
   rebuild(record, claims, sender.device_id, turn.now);
-  claim_again(turn);
+  claim_again(turn, sender.user_id);
   owe(turn, {.kind = OutboxKind::Relay});
 }
 
@@ -44,6 +64,10 @@ void mark(CallTurn& turn, const Sender& sender) {
   Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
   leg.up = true;
   leg.grace_deadline = 0;
+  if (!leg.unproven) return;
+  leg.unproven = false;
+  claim_again(turn, sender.user_id);
+  owe(turn, {.kind = OutboxKind::Relay});
 }
 
 }  // namespace
@@ -53,6 +77,11 @@ void reassert(CallTurn& turn, const Sender& sender, const Command& command) {
       sender.seal_valid && command.seal && proves(*command.seal, turn.record, sender);
   if (!sealed) return refuse(turn, sender, command.id, Error{.code = ErrorCode::SealInvalid});
   if (command.seal->version > turn.record.version) {
+    // Within one epoch nothing was lost: a seal that knows more than the record is an old one,
+    // shown again.
+    if (command.seal->epoch == turn.context.epoch) {
+      return refuse(turn, sender, command.id, Error{.code = ErrorCode::SealInvalid});
+    }
     build(turn, sender, *command.seal);
   } else {
     const Participant* mine = participant_of(turn.record, sender.user_id);

@@ -23,6 +23,7 @@ void write_leg(JsonWriter& writer, const Leg& leg) {
       .choice("state", leg.state)
       .flag("up", leg.up)
       .number("graceDeadline", leg.grace_deadline)
+      .set_flag("unproven", leg.unproven)
       .choice("microphone", leg.microphone)
       .choice("camera", leg.camera)
       .close_object();
@@ -37,6 +38,7 @@ Leg read_leg(Fields& outer, const Json& json) {
           .state = fields.choice<LegState>("state"),
           .up = fields.flag("up"),
           .grace_deadline = fields.millis("graceDeadline"),
+          .unproven = fields.flag("unproven"),
           .microphone = fields.choice<DeviceState>("microphone"),
           .camera = fields.choice<DeviceState>("camera")};
   if (!fields.ok()) outer.fail(fields.problem());

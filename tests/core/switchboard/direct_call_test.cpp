@@ -358,7 +358,7 @@ TEST_F(DirectCall, LeaveBeforeInviteBuriesTheCall) {  // design 11.3
   EXPECT_EQ(text_at(late, "error.code"), "call-ended");
   EXPECT_EQ(text_at(late, "error.endReason"), "cancelled");
   EXPECT_TRUE(exchange.events_of(kBob).empty());
-  EXPECT_EQ(exchange.store()["c:app:c1"].expires_at, exchange.now + limits::kTombstoneMs);
+  EXPECT_EQ(exchange.store()["c:app:c1"].expires_at, exchange.now + limits::kBuriedMs);
 }
 
 TEST_F(DirectCall, UsedCallIdIsRefused) {

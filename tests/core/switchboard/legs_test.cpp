@@ -239,8 +239,10 @@ TEST_F(Legs, ReassertByOneRebuildsTheCallAndTheOtherGetsItsGrace) {  // design 1
   EXPECT_EQ(text_at(parsed(seal_of(kAnn)), "epoch"), "epoch-2");
   EXPECT_TRUE(up("0"));
   EXPECT_FALSE(up("1"));
-  EXPECT_NE(exchange.stored("u:app:bob").find("\"c1\""), std::string::npos);
-  EXPECT_EQ(exchange.effects_of("grant").size(), 1u);
+  // An old seal binds nobody but the device that shows it.
+  EXPECT_EQ(exchange.stored("u:app:bob").find("\"c1\""), std::string::npos);
+  EXPECT_TRUE(exchange.effects_of("grant").empty());
+  EXPECT_EQ(text_at(exchange.view(kBob, "c1"), "call.state"), "");
   exchange.advance(30'000);
   EXPECT_EQ(reason(kAnn), "connection-lost");
 }
@@ -256,6 +258,7 @@ TEST_F(Legs, ReassertByBothRestoresTheCall) {
   EXPECT_EQ(text_at(reassert_as(kBob, bob, "x2"), "ok"), "true");
   EXPECT_TRUE(up("0"));
   EXPECT_TRUE(up("1"));
+  EXPECT_EQ(exchange.effects_of("grant").size(), 1u);
   exchange.advance(120'000);
   EXPECT_EQ(exchange.state("c1"), "active");
 }
@@ -323,15 +326,28 @@ TEST_F(Legs, SealedClaimsOfALiveRecordJustMarkTheLeg) {
   EXPECT_TRUE(up("1"));
 }
 
+TEST_F(Legs, SealOfThisEpochShownAgainRebuildsNothing) {
+  active();
+  const std::string seal = seal_of(kAnn);
+  exchange.ask(kBob, "l1", leave("c1", "l1"));
+  exchange.lose("c:app:c1");  // the tombstone's life is over
+  exchange.restart("epoch-1");
+  exchange.connect(kAnn);
+  EXPECT_EQ(text_at(reassert_as(kAnn, seal, "x1"), "error.code"), "seal-invalid");
+  EXPECT_EQ(exchange.stored("c:app:c1"), "");
+}
+
 TEST_F(Legs, ClaimsOfACallThatLivesSurviveTheEpoch) {
   active();
   const std::string seal = seal_of(kAnn);
+  const std::string bob = seal_of(kBob);
   exchange.lose("u:app:ann");
   exchange.lose("u:app:bob");
   exchange.lose("c:app:c1");
   exchange.restart("epoch-2");
   for (const Device& device : {kAnn, kBob, kEve}) exchange.connect(device);
   reassert_as(kAnn, seal, "x1");
+  reassert_as(kBob, bob, "x2");
   exchange.ask(kEve, "i2", invite(kEve, "c2", "bob", "i2"));
   EXPECT_EQ(text_at(exchange.view(kEve, "c2"), "call.you.endReason"), "remote-busy");
 }
