@@ -5,22 +5,6 @@
 namespace ringline::switchboard {
 namespace {
 
-// Asked of a participant, to know whether one of its devices may still answer.
-bool is_pending(ParticipantState state) {
-  switch (state) {
-    case ParticipantState::Invited:
-    case ParticipantState::Ringing: return true;
-    case ParticipantState::Joined:
-    case ParticipantState::Left:
-    case ParticipantState::Declined:
-    case ParticipantState::Busy:
-    case ParticipantState::TimedOut:
-    case ParticipantState::Unreachable:
-    case ParticipantState::Cancelled: return false;
-  }
-  return false;
-}
-
 // The reason of a participant who is out, in the words of the viewer. In a direct call both ends
 // are one end, so the viewer's own word is right for both; a group will tell each one's own.
 std::optional<EndReason> told_reason(const CallRecord& record, const Participant& participant,
@@ -110,6 +94,21 @@ void add_negotiation(CallView& view, const CallRecord& record, Standing standing
 }
 
 }  // namespace
+
+bool is_pending(ParticipantState state) {
+  switch (state) {
+    case ParticipantState::Invited:
+    case ParticipantState::Ringing: return true;
+    case ParticipantState::Joined:
+    case ParticipantState::Left:
+    case ParticipantState::Declined:
+    case ParticipantState::Busy:
+    case ParticipantState::TimedOut:
+    case ParticipantState::Unreachable:
+    case ParticipantState::Cancelled: return false;
+  }
+  return false;
+}
 
 const Participant* participant_of(const CallRecord& record, const UserId& user) {
   for (const Participant& participant : record.participants) {

@@ -40,4 +40,7 @@ std::optional<EndReason> end_reason_for(const CallRecord& record, const UserId& 
 std::optional<Page> page_for(const CallRecord& record, const UserId& user, const DeviceId& device,
                              PagePurpose purpose);
 
+/// Asked of a participant, to know whether one of its devices may still answer.
+bool is_pending(ParticipantState state);
+
 }  // namespace ringline::switchboard

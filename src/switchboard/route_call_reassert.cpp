@@ -22,19 +22,7 @@ bool proves(const SealClaims& claims, const CallRecord& record, const Sender& se
 // that is an invite as any other. Who had joined comes back by showing a seal of its own; else an
 // old seal could bind somebody who has left.
 bool is_claimed_again(const Participant& participant, const UserId& asserting) {
-  if (participant.user_id == asserting) return true;
-  switch (participant.state) {
-    case ParticipantState::Invited:
-    case ParticipantState::Ringing: return true;
-    case ParticipantState::Joined:
-    case ParticipantState::Left:
-    case ParticipantState::Declined:
-    case ParticipantState::Busy:
-    case ParticipantState::TimedOut:
-    case ParticipantState::Unreachable:
-    case ParticipantState::Cancelled: return false;
-  }
-  return false;
+  return participant.user_id == asserting || is_pending(participant.state);
 }
 
 void claim_again(CallTurn& turn, const UserId& asserting) {

@@ -326,6 +326,16 @@ TEST_F(Legs, SealedClaimsOfALiveRecordJustMarkTheLeg) {
   EXPECT_TRUE(up("1"));
 }
 
+TEST_F(Legs, InviterThatIsGoneBeforeItsClaimIsGrantedHasItsGrace) {
+  exchange.connect(kBob);  // nobody is connected as ann when her claim comes
+  exchange.ask(kAnn, "invite-1", invite(kAnn, "c1", "bob"));
+  exchange.ask(kBob, "a1", accept(kBob, "c1", "a1"));
+  EXPECT_EQ(exchange.state("c1"), "active");
+  exchange.advance(30'000);
+  EXPECT_EQ(exchange.state("c1"), "ended");
+  EXPECT_EQ(reason(kBob), "connection-lost");
+}
+
 TEST_F(Legs, SealOfThisEpochShownAgainRebuildsNothing) {
   active();
   const std::string seal = seal_of(kAnn);
