@@ -2,8 +2,8 @@
 
 set(ringline_wasm_compile_flags
   -fno-exceptions # catching would cost 4 to 10 kB, and the core reports errors as values
-  -fno-rtti       # Embind names types without it (next line), 1 to 2 kB
-  -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0 # goes with -fno-rtti, or binding fails at run time
+                  # RTTI stays on for what is in wasm/ alone: without it Embind names types with sprintf(),
+                  # and nothing else of us needs printf, 1.4 kB. The core has none (cmake/core.cmake)
   -flto           # drops what neither the core nor Embind calls, about 8 %
 )
 
@@ -22,6 +22,7 @@ set(ringline_wasm_link_flags
   -sSTACK_SIZE=128KB        # the default of 64 kB leaves little for JSON of 16 levels
   -sMALLOC=emmalloc      # 8 kB smaller than dlmalloc, and we have one thread and little churn
   -sFILESYSTEM=0         # the core opens nothing
+  -sTEXTDECODER=2        # no decoder written in JavaScript for platforms that have none
   -sASSERTIONS=0         # debug natively, under sanitizers
 )
 

@@ -1,5 +1,7 @@
 #include "wire/json.h"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "limits.h"
@@ -7,93 +9,157 @@
 namespace ringline::wire {
 namespace {
 
-using Sax = nlohmann::json_sax<nlohmann::json>;
+// nlohmann's lexer, and nothing else of it: its parser words an error message for every fault,
+// which brings printf and a class hierarchy along, and nobody reads them.
+using Input = decltype(nlohmann::detail::input_adapter(std::declval<const char*>(),
+                                                       std::declval<const char*>()));
+using Lexer = nlohmann::detail::lexer<nlohmann::json, Input>;
+using Token = Lexer::token_type;
 
-// Builds the tree and stops at the first limit. `open_` points into the tree: a container grows
-// only while it is the innermost open one, so no pointer outlives a reallocation.
+// The number that a JSON text spells, to the last bit but one or two; `text` ends behind it.
+double take_real(const char*& text) {
+  double value = 0;
+  int exponent = 0;
+  const bool negative = *text == '-';
+  if (negative) ++text;
+  for (bool decimals = false; *text == '.' || (*text >= '0' && *text <= '9'); ++text) {
+    if (*text == '.') {
+      decimals = true;
+    } else {
+      value = value * 10 + (*text - '0');
+      if (decimals) --exponent;
+    }
+  }
+  if (*text == 'e' || *text == 'E') {
+    ++text;
+    const bool down = *text == '-';
+    if (down || *text == '+') ++text;
+    int read = 0;
+    for (; *text != 0; ++text) read = std::min(read * 10 + (*text - '0'), 100'000);
+    exponent += down ? -read : read;
+  }
+  for (; exponent > 0 && std::isfinite(value); --exponent) value *= 10;
+  for (; exponent < 0 && value != 0; ++exponent) value /= 10;
+  return negative ? -value : value;
+}
+
+}  // namespace
+}  // namespace ringline::wire
+
+// In place of the C library's strtod(), which is exact to 64 bits of mantissa and weighs 10 kB.
+template <>
+inline void ringline::wire::Lexer::strtof(double& value, const char* text, char** end) noexcept {
+  value = ringline::wire::take_real(text);
+  *end = const_cast<char*>(text);
+}
+
+namespace ringline::wire {
+namespace {
+
+// Reads one text into a tree and stops at the first fault or limit. `open_` points into the tree: a
+// container grows only while it is the innermost open one, so no pointer outlives a reallocation.
 class TreeBuilder {
  public:
-  TreeBuilder(Json& root, const ParseLimits& limits) : root_(root), limits_(limits) {}
+  TreeBuilder(std::string_view text, const ParseLimits& limits)
+      : lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())),
+        limits_(limits) {}
 
-  bool too_large() const { return too_large_; }
-
-  bool null() { return add({}) != nullptr; }
-  bool boolean(bool value) {
-    Json json;
-    json.kind = Json::Kind::Bool;
-    json.boolean = value;
-    return add(std::move(json)) != nullptr;
-  }
-  bool number_integer(std::int64_t value) {
-    Json json;
-    json.kind = Json::Kind::Integer;
-    json.integer = value;
-    return add(std::move(json)) != nullptr;
-  }
-  bool number_unsigned(std::uint64_t value) {
-    if (value > static_cast<std::uint64_t>(INT64_MAX)) {
-      return number_float(static_cast<double>(value), {});
+  ParseProblem read(Json& root) {
+    if (!value(root, next())) return problem();
+    while (!open_.empty()) {
+      if (!member()) return problem();
     }
-    return number_integer(static_cast<std::int64_t>(value));
-  }
-  bool number_float(double value, const std::string&) {
-    Json json;
-    json.kind = Json::Kind::Real;
-    json.real = value;
-    return add(std::move(json)) != nullptr;
-  }
-  bool string(std::string& value) {
-    Json json;
-    json.kind = Json::Kind::String;
-    json.string = std::move(value);
-    return add(std::move(json)) != nullptr;
-  }
-  bool binary(nlohmann::json::binary_t&) { return false; }
-  bool start_object(std::size_t) { return open(Json::Kind::Object); }
-  bool start_array(std::size_t) { return open(Json::Kind::Array); }
-  bool end_object() { return close(); }
-  bool end_array() { return close(); }
-  bool key(std::string& value) {
-    open_.back()->keys.push_back(std::move(value));
-    return true;
-  }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) {
-    return false;
+    return next() == Token::end_of_input ? ParseProblem::None : ParseProblem::Invalid;
   }
 
  private:
-  Json* add(Json value) {
-    if (++values_ > limits_.values) {
-      too_large_ = true;
-      return nullptr;
-    }
-    if (open_.empty()) {
-      root_ = std::move(value);
-      return &root_;
-    }
-    open_.back()->items.push_back(std::move(value));
-    return &open_.back()->items.back();
+  Token next() { return lexer_.scan(); }
+
+  ParseProblem problem() const {
+    return too_large_ ? ParseProblem::TooLarge : ParseProblem::Invalid;
   }
 
-  bool open(Json::Kind kind) {
-    if (open_.size() >= limits_.depth) {
-      too_large_ = true;
-      return false;
+  // What comes next in the innermost open container: its end, or one more item.
+  bool member() {
+    Json& container = *open_.back();
+    const bool is_object = container.kind == Json::Kind::Object;
+    Token token = next();
+    if (token == (is_object ? Token::end_object : Token::end_array)) {
+      open_.pop_back();
+      return true;
     }
-    Json json;
+    if (!container.items.empty()) {
+      if (token != Token::value_separator) return false;
+      token = next();
+    }
+    if (is_object) {
+      if (token != Token::value_string) return false;
+      container.keys.push_back(std::move(lexer_.get_string()));
+      if (next() != Token::name_separator) return false;
+      token = next();
+    }
+    return value(container.items.emplace_back(), token);
+  }
+
+  bool value(Json& json, Token token) {
+    switch (token) {
+      case Token::literal_null: break;
+      case Token::literal_true:
+      case Token::literal_false:
+        json.kind = Json::Kind::Bool;
+        json.boolean = token == Token::literal_true;
+        break;
+      case Token::value_string:
+        json.kind = Json::Kind::String;
+        json.string = std::move(lexer_.get_string());
+        break;
+      case Token::value_integer: set(json, lexer_.get_number_integer()); break;
+      case Token::value_unsigned: set(json, lexer_.get_number_unsigned()); break;
+      case Token::value_float:
+        set(json, lexer_.get_number_float());
+        if (!std::isfinite(json.real)) return false;
+        break;
+      case Token::begin_object: return count() && open(json, Json::Kind::Object);
+      case Token::begin_array: return count() && open(json, Json::Kind::Array);
+      case Token::uninitialized:
+      case Token::end_array:
+      case Token::end_object:
+      case Token::name_separator:
+      case Token::value_separator:
+      case Token::parse_error:
+      case Token::end_of_input:
+      case Token::literal_or_value: return false;
+    }
+    return count();
+  }
+
+  static void set(Json& json, std::int64_t number) {
+    json.kind = Json::Kind::Integer;
+    json.integer = number;
+  }
+  static void set(Json& json, std::uint64_t number) {
+    if (number > static_cast<std::uint64_t>(INT64_MAX))
+      return set(json, static_cast<double>(number));
+    set(json, static_cast<std::int64_t>(number));
+  }
+  static void set(Json& json, double number) {
+    json.kind = Json::Kind::Real;
+    json.real = number;
+  }
+
+  bool open(Json& json, Json::Kind kind) {
+    too_large_ = open_.size() >= limits_.depth;
     json.kind = kind;
-    Json* added = add(std::move(json));
-    if (added == nullptr) return false;
-    open_.push_back(added);
-    return true;
+    open_.push_back(&json);
+    return !too_large_;
   }
 
-  bool close() {
-    open_.pop_back();
-    return true;
+  bool count() {
+    too_large_ = ++values_ > limits_.values;
+    return !too_large_;
   }
 
-  Json& root_;
+  Lexer lexer_;
   const ParseLimits& limits_;
   std::vector<Json*> open_;
   std::size_t values_ = 0;
@@ -120,11 +186,9 @@ Parsed parse(std::string_view text, const ParseLimits& limits) {
     parsed.problem = ParseProblem::TooLarge;
     return parsed;
   }
-  TreeBuilder builder(parsed.value, limits);
-  if (!nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &builder)) {
-    parsed.problem = builder.too_large() ? ParseProblem::TooLarge : ParseProblem::Invalid;
-    parsed.value = {};
-  }
+  TreeBuilder builder(text, limits);
+  parsed.problem = builder.read(parsed.value);
+  if (parsed.problem != ParseProblem::None) parsed.value = {};
   return parsed;
 }
 
