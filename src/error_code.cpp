@@ -14,7 +14,8 @@ ErrorCategory category_of(ErrorCode code) {
     case ErrorCode::UnknownCall: return ErrorCategory::Process;
     case ErrorCode::CallEnded: return ErrorCategory::Process;
     case ErrorCode::CallExists: return ErrorCategory::Process;
-    case ErrorCode::AlreadyInCall: return ErrorCategory::Process;
+    case ErrorCode::AlreadyInCall:
+    case ErrorCode::AlreadyInvited: return ErrorCategory::Process;
     case ErrorCode::AnsweredElsewhere: return ErrorCategory::Process;
     case ErrorCode::InvalidArgument: return ErrorCategory::Process;
     case ErrorCode::InvalidState: return ErrorCategory::Process;
@@ -52,6 +53,7 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::CallEnded:
     case ErrorCode::CallExists:
     case ErrorCode::AlreadyInCall:
+    case ErrorCode::AlreadyInvited:
     case ErrorCode::AnsweredElsewhere:
     case ErrorCode::InvalidArgument:
     case ErrorCode::InvalidState:

@@ -24,6 +24,7 @@ enum class ErrorCode : std::uint8_t {
   CallEnded,
   CallExists,
   AlreadyInCall,
+  AlreadyInvited,
   AnsweredElsewhere,
   InvalidArgument,
   InvalidState,
@@ -45,8 +46,8 @@ struct EnumNames<ErrorCode> {
   static constexpr auto names = names_table(
       "invalid-frame", "too-large", "rate-limited", "unauthenticated", "token-invalid",
       "token-expired", "forbidden", "unknown-call", "call-ended", "call-exists", "already-in-call",
-      "answered-elsewhere", "invalid-argument", "invalid-state", "policy-not-yours",
-      "limit-reached", "device-in-use", "seal-invalid", "try-later", "internal",
+      "already-invited", "answered-elsewhere", "invalid-argument", "invalid-state",
+      "policy-not-yours", "limit-reached", "device-in-use", "seal-invalid", "try-later", "internal",
       "unsupported-version", "offline", "timeout", "media-failed", "core-died");
 };
 

@@ -37,6 +37,11 @@ bool is_user_id(std::string_view id) {
   return true;
 }
 
+bool is_session_id(std::string_view call_id) {
+  static constexpr std::string_view kPrefix = "session:";
+  return call_id.size() > kPrefix.size() && call_id.substr(0, kPrefix.size()) == kPrefix;
+}
+
 RecordKey call_key(std::string_view app, std::string_view call_id) {
   return joined("c:", app, call_id);
 }

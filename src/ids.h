@@ -26,6 +26,10 @@ bool is_minted_id(std::string_view id);
 /// valid UTF-8).
 bool is_user_id(std::string_view id);
 
+/// Whether `call_id` lies in the space of sessions, `session:ID`, which a device may join but never
+/// place (design 11.10).
+bool is_session_id(std::string_view call_id);
+
 /// `c:APP:CALL`, the key of a call record.
 RecordKey call_key(std::string_view app, std::string_view call_id);
 

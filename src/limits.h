@@ -32,7 +32,9 @@ inline constexpr std::size_t kMacBytes = 128;
 inline constexpr std::size_t kDataBytes = 1'024;  // one message of the data channel
 
 inline constexpr std::size_t kInvitees = 25;        // of one command
-inline constexpr std::size_t kParticipants = 26;    // of one call
+inline constexpr std::size_t kParticipants = 26;    // of one call, those who are out included
+inline constexpr std::size_t kJoiners = 8;          // of one session, while their claims are out
+inline constexpr std::size_t kEarlySignals = 8;     // of one call, from legs no view told of yet
 inline constexpr std::size_t kLegsPerUser = 16;     // of one participant
 inline constexpr std::size_t kDevicesPerUser = 16;  // of one user record
 inline constexpr std::size_t kCallsPerUser = 8;     // claims of one user record

@@ -81,6 +81,7 @@ struct InviterPolicy {
   std::optional<GroupEnd> group_end;
   std::optional<WhoCanInvite> who_can_invite;
   std::optional<WhoCanEnd> who_can_end;
+  std::optional<CallWhileInCall> call_while_in_call;  ///< the dialling device's own rule
 
   bool operator==(const InviterPolicy&) const = default;
 };

@@ -27,17 +27,18 @@ struct EnumNames<Media> {
   static constexpr auto names = names_table("audio", "video");
 };
 
-enum class Role : std::uint8_t { Inviter, Invitee };
+/// A joiner came by itself, into a `session` call.
+enum class Role : std::uint8_t { Inviter, Invitee, Joiner };
 template <>
 struct EnumNames<Role> {
-  static constexpr auto names = names_table("inviter", "invitee");
+  static constexpr auto names = names_table("inviter", "invitee", "joiner");
 };
 
 /// The state of a call record.
 enum class RecordState : std::uint8_t {
-  Placing,  ///< claims on its users are under way; nothing rings
+  Placing,  ///< claims on its users are under way; nothing rings, nobody has joined
   Ringing,  ///< an invited user may answer
-  Active,   ///< somebody answered
+  Active,   ///< somebody answered, or joined a session
   Ended,
 };
 template <>
@@ -47,7 +48,8 @@ struct EnumNames<RecordState> {
 
 /// One user in one call (R47).
 enum class ParticipantState : std::uint8_t {
-  Invited,  ///< to be rung; no device has said that it rings
+  Invited,  ///< to be rung; the claim on the user is under way
+  Rung,     ///< the devices are told; none has said that it rings
   Ringing,  ///< at least one device rings
   Joined,   ///< one device accepted (or dialled)
   Left,     ///< had joined
@@ -59,8 +61,9 @@ enum class ParticipantState : std::uint8_t {
 };
 template <>
 struct EnumNames<ParticipantState> {
-  static constexpr auto names = names_table("invited", "ringing", "joined", "left", "declined",
-                                            "busy", "timed-out", "unreachable", "cancelled");
+  static constexpr auto names =
+      names_table("invited", "rung", "ringing", "joined", "left", "declined", "busy", "timed-out",
+                  "unreachable", "cancelled");
 };
 
 /// State of a microphone or camera of a leg (R4).
@@ -82,6 +85,30 @@ template <>
 struct EnumNames<LeaveCause> {
   static constexpr auto names =
       names_table("", "peer-hangup", "no-media", "connection-lost", "permission");
+};
+
+/// How the last request to turn an audio call into a video call stands (R73).
+enum class VideoRequestState : std::uint8_t {
+  None,
+  Requested,
+  Accepted,
+  Declined,
+  Cancelled,
+  TimedOut,
+};
+template <>
+struct EnumNames<VideoRequestState> {
+  static constexpr auto names =
+      names_table("none", "requested", "accepted", "declined", "cancelled", "timed-out");
+};
+
+struct VideoRequest {
+  std::int64_t id = 0;  ///< counts the requests of a call; 0: there was none
+  UserId by;            ///< who asked
+  VideoRequestState state = VideoRequestState::None;
+  Millis deadline = 0;  ///< while `requested`; server clock
+
+  bool operator==(const VideoRequest&) const = default;
 };
 
 /// RTCIceCandidateInit (W3C WebRTC 4.8.1.1); opaque to the core but for the ufrag.
@@ -112,6 +139,7 @@ struct LegView {
   bool up = true;          ///< its device is connected; else it is in its grace
   DeviceState microphone = DeviceState::Unknown;
   DeviceState camera = DeviceState::Unknown;
+  bool hold = false;  ///< put on hold by its user (design 11.18)
 
   bool operator==(const LegView&) const = default;
 };
@@ -124,6 +152,8 @@ struct ParticipantView {
   std::string avatar;
   std::string ext;  ///< what this participant last said with accept, decline or leave
   std::optional<EndReason> end_reason;  ///< why this participant is out, in the viewer's words
+  Millis ring_deadline = 0;             ///< while it may be answered; server clock
+  UserId invited_by;                    ///< who rang; empty: the inviter, or nobody
   std::vector<LegView> legs;
 
   bool operator==(const ParticipantView&) const = default;
@@ -148,10 +178,13 @@ struct CallView {
   RecordState state = RecordState::Placing;
   UserId inviter;
   Millis created_at = 0;
-  Millis ring_deadline = 0;
+  Millis ring_deadline = 0;  ///< the viewer's own while it rings, else the last of all
   std::optional<Millis> answered_at;
   std::optional<Millis> ended_at;
   std::string ext;
+  std::string group_id;  ///< the app's name of the group that was rung, or empty
+  CallId replaced_by;    ///< with `replaced`: the call in which the viewer's device goes on
+  VideoRequest video_request;
   FailureCategory failure = FailureCategory::None;  ///< with end reason `failed`
   Policy policy;
   YouView you;

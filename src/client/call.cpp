@@ -39,6 +39,20 @@ void answer_ignored(Moving& m, const CallInput& input) {
   }
 }
 
+// What every call that starts on this device has in common.
+void begin(Call& call, const CallId& call_id, Media media, const DeviceId& device,
+           const Incarnation& incarnation, const Surroundings& around) {
+  call.call_id = call_id;
+  call.user_id = around.user_id;
+  call.device_id = device;
+  call.incarnation = incarnation;
+  call.media = media;
+  call.view.call_id = call_id;
+  call.view.media = media;
+  call.view.inviter = around.user_id;
+  call.view.created_at = around.now + around.server_offset;
+}
+
 Millis convergence_ms(const Call& call) {  // design 11.11: 2 x grace + 10 s
   return 2 * call.view.policy.reconnect_grace_ms + 10'000;
 }
@@ -59,18 +73,20 @@ Step step(Call call, const CallInput& input, const Surroundings& around) {
 
 std::optional<Millis> next_deadline(const Call& call) {
   std::optional<Millis> earliest;
-  for (const std::optional<Millis>& timer : call.timers) {
-    if (timer && (!earliest || *timer < *earliest)) earliest = timer;
-  }
+  const auto consider = [&earliest](const std::optional<Millis>& instant) {
+    if (instant && (!earliest || *instant < *earliest)) earliest = instant;
+  };
+  for (const std::optional<Millis>& timer : call.timers) consider(timer);
+  for (const Link& link : call.links) consider(link.restart_at);
   return earliest;
 }
 
-bool concerns_this_device(const CallView& view, const DeviceId& device) {
-  if (view.you.end_reason) return counts_as_missed(*view.you.end_reason);
-  switch (view.you.state) {
+bool is_pending(ParticipantState state) {
+  switch (state) {
     case ParticipantState::Invited:
-    case ParticipantState::Ringing: return view.you.role == Role::Invitee;
-    case ParticipantState::Joined: break;
+    case ParticipantState::Rung:
+    case ParticipantState::Ringing: return true;
+    case ParticipantState::Joined:
     case ParticipantState::Left:
     case ParticipantState::Declined:
     case ParticipantState::Busy:
@@ -78,30 +94,58 @@ bool concerns_this_device(const CallView& view, const DeviceId& device) {
     case ParticipantState::Unreachable:
     case ParticipantState::Cancelled: return false;
   }
-  for (const ParticipantView& participant : view.participants) {
-    for (const LegView& leg : participant.legs) {
-      if (leg.leg_id == view.you.leg_id && leg.device_id == device) return true;
-    }
+  return false;
+}
+
+bool rings_here(const CallView& view) {
+  // Merely `invited` is a claim under way: nothing rings yet.
+  const bool told = view.you.state != ParticipantState::Invited;
+  return !view.you.end_reason && told && is_pending(view.you.state);
+}
+
+bool concerns_this_device(const CallView& view, const DeviceId& device) {
+  if (view.you.end_reason) return counts_as_missed(*view.you.end_reason);
+  if (view.you.state != ParticipantState::Joined) return rings_here(view);
+  const LegView* leg = moves::own_leg(view);
+  return leg != nullptr && leg->device_id == device;
+}
+
+bool is_merge(const Call& call, const CallView& view) {
+  if (view.you.end_reason != EndReason::Replaced || view.replaced_by.empty()) return false;
+  if (call.direction != Direction::Outgoing || call.view.kind != CallKind::Direct) return false;
+  switch (call.state) {
+    case CallState::Placing:
+    case CallState::Calling: return true;
+    case CallState::Ended:  // hung up here; the record had made the two one before it heard
+      return !call.confirmed && call.view.state != RecordState::Active;
+    case CallState::Ringing:
+    case CallState::Silenced:
+    case CallState::Accepting:
+    case CallState::AcceptingConnected:
+    case CallState::Connecting:
+    case CallState::Connected:
+    case CallState::Reconnecting:
+    case CallState::Rejoinable:
+    case CallState::Rejoining: return false;
   }
   return false;
 }
 
 Step dial(const input::Dial& dialled, const DeviceId& device, const Incarnation& incarnation,
-          const UserId& self, const Surroundings& around) {
+          const Surroundings& around) {
   Step result;
   Call& call = result.call;
-  call.call_id = dialled.call_id;
-  call.device_id = device;
+  begin(call, dialled.call_id, dialled.media, device, incarnation, around);
   call.leg_id = dialled.leg_id;
-  call.incarnation = incarnation;
-  call.media = dialled.media;
-  call.view.call_id = dialled.call_id;
-  call.view.media = dialled.media;
-  call.view.inviter = self;
+  const bool direct = dialled.group.empty() && dialled.to.size() == 1;
+  call.view.kind = direct ? CallKind::Direct : CallKind::Group;
   call.view.ext = dialled.ext;
-  call.view.policy = around.policy;
-  if (dialled.ring_timeout_ms) call.view.policy.ring_timeout_ms = *dialled.ring_timeout_ms;
-  call.view.created_at = around.now + around.server_offset;
+  call.view.group_id = dialled.group_id;
+  call.view.policy = narrowed(around.policy, dialled.policy);
+  call.asked = dialled.policy;
+  if (call.asked.ring_timeout_ms >= around.policy.ring_timeout_ms) {
+    call.asked.ring_timeout_ms.reset();
+  }
   call.view.you.role = Role::Inviter;
   call.view.you.state = ParticipantState::Joined;
   for (const UserId& user : dialled.to) {
@@ -111,8 +155,36 @@ Step dial(const input::Dial& dialled, const DeviceId& device, const Incarnation&
   }
   Moving m{call, result.effects, around};
   moves::arm(m, Timer::Ring, 2 * around.policy.command_timeout_ms);  // nothing waits for ever
-  m.effects.push_back(effect::Settle{dialled.request, call.call_id, std::nullopt});
-  start_offer(moves::open_link(m, true), false, m.effects);
+  moves::settle(m, dialled.request);
+  if (direct) {  // the invite waits for its offer
+    start_offer(moves::open_link(m, dialled.to.front(), true), false, m.effects);
+  } else {
+    Command inviting = moves::invitation(call);
+    inviting.group = dialled.group;
+    m.effects.push_back(std::move(inviting));
+  }
+  moves::start_capture(m);
+  return result;
+}
+
+Step join(const input::Join& joined, const InviterPolicy& policy, std::int64_t version,
+          const DeviceId& device, const Incarnation& incarnation, const Surroundings& around) {
+  Step result;
+  Call& call = result.call;
+  begin(call, joined.call_id, joined.media, device, incarnation, around);
+  call.leg_id = joined.leg_id;
+  call.view.kind = CallKind::Session;
+  call.view.version = version;
+  call.view.policy = around.policy;
+  call.view.you.role = Role::Joiner;
+  call.asked = policy;
+  Moving m{call, result.effects, around};
+  moves::arm(m, Timer::Ring, 2 * around.policy.command_timeout_ms);
+  moves::settle(m, joined.request);
+  Command joining = moves::command(call, CommandKind::Join);
+  joining.ext = joined.ext;
+  joining.policy = policy;
+  m.effects.push_back(std::move(joining));
   moves::start_capture(m);
   return result;
 }
@@ -122,11 +194,10 @@ Step appear(const input::ViewReceived& received, const DeviceId& device,
   Step result;
   Call& call = result.call;
   const CallView& view = received.view;
-  call.call_id = view.call_id;
-  call.device_id = device;
-  call.incarnation = incarnation;
-  call.media = view.media;
-  call.direction = view.you.role == Role::Inviter ? Direction::Outgoing : Direction::Incoming;
+  begin(call, view.call_id, view.media, device, incarnation, around);
+  // Who rang the others may be rung, too, when he comes back.
+  const bool incoming = view.you.role == Role::Invitee || rings_here(view);
+  call.direction = incoming ? Direction::Incoming : Direction::Outgoing;
   call.placed_told = true;
   const bool joined = view.you.state == ParticipantState::Joined;
   moves::become(call, joined ? CallState::Rejoinable : CallState::Ringing);
@@ -151,22 +222,13 @@ void end(Moving& m, EndReason reason, FailureCategory failure, Certainty certain
   call.failure = failure;
   call.confirmed = certainty == Certainty::Confirmed;
   if (!call.ended_at) call.ended_at = m.around.now + m.around.server_offset;
-  if (!call.placed_told) {
-    call.placed_told = true;
-    effect::Placed placed{call.call_id, {}, {}, std::nullopt};
-    for (const ParticipantView& participant : call.view.participants) {
-      if (participant.role != Role::Invitee) continue;
-      placed.failed.emplace_back(participant.user_id, std::string(name_of(reason)));
-    }
-    m.effects.push_back(std::move(placed));
-  }
+  tell_placed(m, reason);
   if (call.accept_request != 0) {
     m.effects.push_back(effect::Settle{call.accept_request, call.call_id,
                                        Error{ErrorCode::CallEnded, call.call_id, reason}});
     call.accept_request = 0;
   }
-  close_link(m);
-  call.early_signal.reset();
+  close_links(m);
   shut(call.microphone, call.call_id, m.effects);
   shut(call.camera, call.call_id, m.effects);
   m.effects.push_back(effect::Ended{call.call_id});
@@ -190,28 +252,20 @@ void end_by_record(Moving& m, EndReason reason, FailureCategory failure,
   if (call.end_reason == reason) return;
   call.end_reason = reason;
   call.failure = failure;
-  m.effects.push_back(effect::Happened{call.call_id, CallEvent::EndReasonChange});
+  m.effects.push_back(effect::Happened{call.call_id, CallEvent::EndReasonChange, {}});
 }
 
 void agree(Moving& m) {
   Call& call = m.call;
+  const bool first = !is_agreed(call.state);
+  // Who yielded to another's dial has answered nothing yet.
+  const bool merged = call.state == CallState::Accepting && call.links.empty();
   switch (call.state) {
     case CallState::Placing:
     case CallState::Calling:
     case CallState::Accepting:
-    case CallState::Rejoining:
-      become(call, CallState::Connecting);
-      disarm(call, Timer::Ring);
-      if (!timer(call, Timer::Connect)) {
-        arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
-      }
-      break;
     case CallState::AcceptingConnected:
-      become(call, CallState::Connected);
-      call.was_connected = true;
-      disarm(call, Timer::Ring);
-      disarm(call, Timer::Connect);
-      break;
+    case CallState::Rejoining: become(call, CallState::Connecting); break;
     case CallState::Connecting:
     case CallState::Connected:
     case CallState::Reconnecting: break;
@@ -220,18 +274,97 @@ void agree(Moving& m) {
     case CallState::Rejoinable:
     case CallState::Ended: return;  // no consent in this page (inv. 13)
   }
-  follow_peer_leg(m);
+  if (first) {
+    disarm(call, Timer::Ring);
+    if (!timer(call, Timer::Connect)) arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
+    if (!call.held) m.effects.push_back(effect::TakeFocus{call.call_id, call.end_others});
+    call.end_others = false;
+    const bool no_path = call.view.media == Media::Audio && call.media == Media::Video;
+    if (no_path) stop_camera(m, 0);
+  }
+  follow_peer_legs(m);
+  if (merged && call.view.offer) {
+    const StoredDescription& offer = *call.view.offer;
+    Link* link = link_to_leg(call, offer.leg_id);
+    if (link != nullptr) take_offer(*link, offer.negotiation, offer.sdp, m.effects);
+  }
+  follow_media(m);
 }
 
-std::optional<Millis>& timer(Call& call, Timer which) {
-  return call.timers[static_cast<std::size_t>(which)];
+void merge(Moving& m, const CallId& survivor) {
+  Call& call = m.call;
+  close_links(m);
+  call.former_id = std::move(call.call_id);
+  call.call_id = survivor;
+  m.effects.push_back(effect::Happened{survivor, CallEvent::Replaced, call.former_id});
+  if (!call.placed_told) {
+    call.placed_told = true;
+    effect::Placed placed{survivor, {}, {}, std::nullopt};
+    for (const ParticipantView& one : call.view.participants) {
+      if (one.role == Role::Invitee) placed.ok.push_back(one.user_id);
+    }
+    m.effects.push_back(std::move(placed));
+  }
+  CallView view;  // what is known of the survivor: the other one dialled it, and we are in
+  view.call_id = survivor;
+  view.media = call.view.media;
+  view.created_at = call.view.created_at;
+  view.policy = call.view.policy;
+  view.you.state = ParticipantState::Joined;
+  for (ParticipantView& one : call.view.participants) {
+    if (one.role != Role::Invitee) continue;
+    view.inviter = one.user_id;
+    one.role = Role::Inviter;
+    one.state = ParticipantState::Joined;
+    view.participants.push_back(std::move(one));
+  }
+  call.view = std::move(view);
+  call.has_view = false;
+  call.seal = {};
+  call.direction = Direction::Incoming;
+  call.timers = {};
+  if (call.state == CallState::Ended) {  // hung up before it was known: that goes for both
+    leave(m, LeaveCause::User, {});
+    arm(m, Timer::Forget, convergence_ms(call));
+    return;
+  }
+  become(call, CallState::Accepting);  // the dial is the consent; the record has not confirmed
+  arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
 }
 
-void arm(Moving& m, Timer which, Millis in_ms) {
-  timer(m.call, which) = m.around.now + std::max<Millis>(in_ms, 0);
+void follow_media(Moving& m) {
+  Call& call = m.call;
+  bool any = false;
+  bool connected = false;
+  bool lost = false;
+  for (Link& link : call.links) {
+    if (link.leaving || link.peer_leg.empty()) continue;
+    any = true;
+    const bool up = link.peer == PeerState::Connected;
+    if (up && is_agreed(call.state)) link.was_connected = true;
+    connected = connected || up;
+    lost = lost || link.was_connected;
+  }
+  if (call.state == CallState::Accepting && connected) {
+    become(call, CallState::AcceptingConnected);
+  } else if (call.state == CallState::AcceptingConnected && !connected) {
+    become(call, CallState::Accepting);
+  }
+  if (!is_agreed(call.state)) return;
+  if (connected || !any) {
+    const bool again = call.state == CallState::Reconnecting;
+    become(call, CallState::Connected);
+    call.was_connected = call.was_connected || connected;
+    disarm(call, Timer::Connect);
+    disarm(call, Timer::Grace);
+    if (again) m.effects.push_back(effect::Happened{call.call_id, CallEvent::Reconnected, {}});
+  } else if (lost && call.state != CallState::Reconnecting) {
+    become(call, CallState::Reconnecting);
+    disarm(call, Timer::Connect);
+    arm(m, Timer::Grace, call.view.policy.reconnect_grace_ms);
+    m.effects.push_back(effect::Happened{call.call_id, CallEvent::Reconnecting, {}});
+  }
 }
-
-void disarm(Call& call, Timer which) { timer(call, which).reset(); }
 
 Command command(const Call& call, CommandKind kind) {
   Command command;
@@ -243,13 +376,31 @@ Command command(const Call& call, CommandKind kind) {
   return command;
 }
 
+Command invitation(const Call& call) {
+  Command inviting = command(call, CommandKind::Invite);
+  for (const ParticipantView& participant : call.view.participants) {
+    inviting.to.push_back(participant.user_id);
+  }
+  inviting.ext = call.view.ext;
+  inviting.group_id = call.view.group_id;
+  inviting.policy = call.asked;
+  return inviting;
+}
+
 void leave(Moving& m, LeaveCause because, const std::string& ext) {
-  const bool invited = m.call.link && m.call.link->negotiation > 0;
-  if (m.call.state == CallState::Placing && !invited) return;  // nobody has heard of it yet
+  // A direct dial is unheard of until its offer is made.
+  const bool waits = m.call.view.kind == CallKind::Direct &&
+                     (m.call.links.empty() || m.call.links.front().negotiation == 0);
+  if (m.call.state == CallState::Placing && waits) return;
   Command leaving = command(m.call, CommandKind::Leave);
   leaving.because = because;
   leaving.ext = ext;
   m.effects.push_back(std::move(leaving));
+}
+
+void settle(Moving& m, Request request) {
+  if (request == 0) return;
+  m.effects.push_back(effect::Settle{request, m.call.call_id, std::nullopt});
 }
 
 void refuse(Moving& m, Request request, ErrorCode code) {

@@ -24,7 +24,7 @@ enum class Timer : std::uint8_t {
   Ring,        ///< the ring is over
   Connect,     ///< accepted, but no media
   Grace,       ///< lost for too long
-  Restart,     ///< restart ICE
+  Leaving,     ///< a peer said goodbye on the data channel; the record has not (design 11.7)
   Candidates,  ///< parked candidates go out together
   Reassert,    ///< the server still does not know this call
   Forget,      ///< an ended call is dropped
@@ -33,6 +33,8 @@ inline constexpr std::size_t kTimers = 7;
 
 struct Call {
   CallId call_id;
+  CallId former_id;  ///< before it went on as the survivor of a glare; late results still name it
+  UserId user_id;    ///< this user
   DeviceId device_id;
   LegId leg_id;             ///< this page's leg; empty before the local accept
   Incarnation incarnation;  ///< of this page
@@ -59,9 +61,15 @@ struct Call {
   DeviceState told_microphone = DeviceState::Unknown;  ///< what the record was told last
   DeviceState told_camera = DeviceState::Unknown;
 
-  std::optional<Link> link;  ///< direct calls have one; groups will have one per remote leg
+  bool told_hold = false;
+
+  bool held = false;        ///< on hold by this user (design 11.18)
+  bool end_others = false;  ///< accepted so: other calls end when the record confirms
+  InviterPolicy asked;      ///< what the dial asked for
+
+  std::vector<Link> links;  ///< one per remote leg; the early offer's has no peer yet
   std::int64_t links_made = 0;
-  std::optional<Signal> early_signal;  ///< of a link that no view has told us of yet; one, the last
+  std::vector<Signal> early_signals;  ///< of links that no view has told us of yet
 
   std::array<std::optional<Millis>, kTimers> timers;
   std::int64_t ignored = 0;  ///< inputs that came too late or made no sense here
@@ -74,6 +82,8 @@ struct Surroundings {
   Millis now = 0;            ///< this host's clock
   Millis server_offset = 0;  ///< server clock minus this host's clock
   Policy policy;             ///< the server's; a call's own stands in its view once there is one
+  UserId user_id;            ///< this user
+  bool adding = false;       ///< an `add` of this device to this call is not answered yet
 };
 
 struct Step {
@@ -83,7 +93,12 @@ struct Step {
 
 /// A call that this device dials.
 Step dial(const input::Dial& dialled, const DeviceId& device, const Incarnation& incarnation,
-          const UserId& self, const Surroundings& around);
+          const Surroundings& around);
+
+/// A session that this device enters: like a dial that rings nobody. Views below `version` are of
+/// an earlier stay in it.
+Step join(const input::Join& joined, const InviterPolicy& policy, std::int64_t version,
+          const DeviceId& device, const Incarnation& incarnation, const Surroundings& around);
 
 /// A call that the switchboard told us of. It may ring, wait for a rejoin, or have ended already (a
 /// missed call).
@@ -98,5 +113,14 @@ std::optional<Millis> next_deadline(const Call& call);
 
 /// Whether `view` is of a call that this device should hold at all.
 bool concerns_this_device(const CallView& view, const DeviceId& device);
+
+/// Whether a participant may still answer.
+bool is_pending(ParticipantState state);
+
+/// Whether `view` asks this device to ring.
+bool rings_here(const CallView& view);
+
+/// Whether `view` says that a dial of ours goes on as another call (glare, design 11.6).
+bool is_merge(const Call& call, const CallView& view);
 
 }  // namespace ringline

@@ -4,12 +4,6 @@
 namespace ringline::moves {
 namespace {
 
-void settle(Moving& m, Request request) {
-  if (request != 0) {
-    m.effects.push_back(effect::Settle{request, m.call.call_id, std::nullopt});
-  }
-}
-
 void send_accept(Moving& m, std::int64_t negotiation, const std::string& answer) {
   Command accepting = command(m.call, CommandKind::Accept);
   accepting.request = m.call.accept_request;
@@ -23,9 +17,9 @@ void send_accept(Moving& m, std::int64_t negotiation, const std::string& answer)
 // The peer hears a hang-up on the media path too, so that it works with the signalling down (inv.
 // 28).
 void say_goodbye(Moving& m) {
-  if (m.call.link && m.call.link->peer == PeerState::Connected) {
-    m.effects.push_back(
-        effect::SendData{m.call.link->link_id, m.call.call_id, m.call.view.version});
+  for (const Link& link : m.call.links) {
+    if (link.peer != PeerState::Connected) continue;
+    m.effects.push_back(effect::SendData{link.link_id, m.call.call_id, m.call.view.version});
   }
 }
 
@@ -54,13 +48,14 @@ void on(Moving& m, const input::Accept& in) {
   if (call.view.media == Media::Audio) call.media = Media::Audio;
   call.accept_request = in.request;
   call.accept_ext = in.ext;
+  call.end_others = in.end_others;
   become(call, CallState::Accepting);
   disarm(call, Timer::Ring);
   disarm(call, Timer::Grace);
   arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
   if (call.view.offer) {
     const StoredDescription& offer = *call.view.offer;
-    Link& link = open_link(m, false);
+    Link& link = open_link(m, call.view.inviter, false);
     bind_peer(link, call.view.inviter, offer.leg_id, offer.incarnation, m.effects);
     take_offer(link, offer.negotiation, offer.sdp, m.effects);
   } else {
@@ -70,12 +65,12 @@ void on(Moving& m, const input::Accept& in) {
 }
 
 void on(Moving& m, const input::AnswerCreated& in) {
-  Call& call = m.call;
-  if (!call.link || call.link->link_id != in.link_id) return;
-  const bool early = call.state == CallState::Accepting && call.accept_request != 0;
+  Link* link = link_named(m.call, in.link_id);
+  if (link == nullptr) return;
+  const bool early = m.call.state == CallState::Accepting && m.call.accept_request != 0;
   const AnswerTravels travels = early ? AnswerTravels::OnAccept : AnswerTravels::AsSignal;
-  if (on_answer_created(*call.link, in, travels, m.effects) && early) {
-    send_accept(m, call.link->negotiation, in.sdp);
+  if (on_answer_created(*link, in, travels, m.effects) && early) {
+    send_accept(m, link->negotiation, in.sdp);
   }
 }
 
@@ -119,6 +114,7 @@ void on(Moving& m, const input::HangUp& in) {
 void on(Moving& m, const input::Rejoin& in) {
   Call& call = m.call;
   call.leg_id = call.view.you.leg_id;
+  call.was_connected = false;
   become(call, CallState::Rejoining);
   Command rejoining = command(call, CommandKind::Rejoin);
   rejoining.request = in.request;
@@ -128,10 +124,13 @@ void on(Moving& m, const input::Rejoin& in) {
 }
 
 void on(Moving& m, const input::SetMicrophone& in) {
-  if (in.on) {
-    turn_on(m.call.microphone, m.call.call_id, in.request, m.effects);
+  Call& call = m.call;
+  if (call.held) {
+    want(call.microphone, call.call_id, in.on, in.request, m.effects);
+  } else if (in.on) {
+    turn_on(call.microphone, call.call_id, in.request, m.effects);
   } else {
-    turn_off(m.call.microphone, m.call.call_id, in.request, m.effects);
+    turn_off(call.microphone, call.call_id, in.request, m.effects);
   }
 }
 
@@ -142,13 +141,13 @@ void on(Moving& m, const input::SetCamera& in) {
     refuse(m, in.request, ErrorCode::InvalidState);
     return;
   }
-  const bool sent = call.camera.live;
-  if (in.on) {
+  if (in.on) call.media = Media::Video;
+  if (call.held) {
+    want(call.camera, call.call_id, in.on, in.request, m.effects);
+  } else if (in.on) {
     turn_on(call.camera, call.call_id, in.request, m.effects);
   } else {
-    if (sent && call.link) {
-      m.effects.push_back(effect::SetTrack{call.link->link_id, TrackKind::Video, 0});
-    }
+    unsend_track(m, call.camera);
     turn_off(call.camera, call.call_id, in.request, m.effects);
   }
 }

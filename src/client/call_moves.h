@@ -22,8 +22,12 @@ void end(Moving& m, EndReason reason, FailureCategory failure, Certainty certain
 /// Ends, or gives an ended call the record's reason, once (design 11.9).
 void end_by_record(Moving& m, EndReason reason, FailureCategory failure,
                    std::optional<Millis> ended_at);
-/// Own leg and another one have joined.
+/// Own leg has joined, and the call is active.
 void agree(Moving& m);
+/// The dial goes on as the call to which it yielded (design 11.6).
+void merge(Moving& m, const CallId& survivor);
+/// Sets the media axis of the state by the links there are.
+void follow_media(Moving& m);
 
 // --- timers
 std::optional<Millis>& timer(Call& call, Timer which);
@@ -32,21 +36,52 @@ void disarm(Call& call, Timer which);
 
 // --- commands
 Command command(const Call& call, CommandKind kind);
+/// The invite of a dial, without its offer.
+Command invitation(const Call& call);
 void leave(Moving& m, LeaveCause because, const std::string& ext);
 void refuse(Moving& m, Request request, ErrorCode code);
+void settle(Moving& m, Request request);
+
+// --- call_view.cpp
+/// Answers `call.placed`, once.
+void tell_placed(Moving& m, std::optional<EndReason> ended);
 
 // --- call_media.cpp
 void start_capture(Moving& m);
 /// After a reload: only what this leg had on before. Who was muted stays muted, who was not seen is
 /// not shown.
 void resume_capture(Moving& m);
-Link& open_link(Moving& m, bool offerer);
-void close_link(Moving& m);
-/// Makes the link be what the record says: bound, replaced or opened.
-void follow_peer_leg(Moving& m);
-void flush_parked_candidates(Moving& m);
-/// Tells the record what microphone and camera do, when that changed.
+/// Everything that was captured is let go.
+void release_media(Moving& m);
+/// Puts a live track on every link, but where somebody holds.
+void send_track(Moving& m, const LocalSource& source);
+/// Takes it off again.
+void unsend_track(Moving& m, const LocalSource& source);
+/// Tells the record what microphone and camera do and whether we hold, when that changed.
 void tell_devices(Moving& m);
+Command state_command(Call& call);
+
+// --- call_hold.cpp
+/// Our tracks go where nobody holds (design 11.18).
+void follow_holds(Moving& m);
+/// The camera goes off, and what this side sends is sound.
+void stop_camera(Moving& m, Request request);
+
+// --- call_links.cpp
+Link& open_link(Moving& m, const UserId& peer, bool offerer);
+void close_links(Moving& m);
+/// Makes the links be what the record says: one for each remote leg.
+void follow_peer_legs(Moving& m);
+Link* link_to_leg(Call& call, const LegId& leg);
+/// The link of that name, or null: whatever else is late.
+Link* link_named(Call& call, const std::string& link_id);
+const LegView* own_leg(const CallView& view);
+void flush_parked_candidates(Moving& m);
+/// In a video call every link has a path for video.
+void follow_video(Moving& m);
+void restart_due_links(Moving& m);
+/// Links whose peers said goodbye go.
+void close_leaving(Moving& m);
 
 // --- handlers, one per input
 void on(Moving& m, const input::Accept& in);
@@ -56,6 +91,17 @@ void on(Moving& m, const input::HangUp& in);
 void on(Moving& m, const input::Rejoin& in);
 void on(Moving& m, const input::SetMicrophone& in);
 void on(Moving& m, const input::SetCamera& in);
+void on(Moving& m, const input::AddUsers& in);
+void on(Moving& m, const input::CancelUsers& in);
+void on(Moving& m, const input::RemoveUsers& in);
+void on(Moving& m, const input::EndForAll& in);
+void on(Moving& m, const input::Hold& in);
+void on(Moving& m, const input::Resume& in);
+void on(Moving& m, const input::RequestVideo& in);
+void on(Moving& m, const input::AcceptVideo& in);
+void on(Moving& m, const input::DeclineVideo& in);
+void on(Moving& m, const input::CancelVideo& in);
+void on(Moving& m, const input::Downgrade& in);
 void on(Moving& m, const input::ViewReceived& in);
 void on(Moving& m, const input::SignalReceived& in);
 void on(Moving& m, const input::CommandRefused& in);

@@ -109,7 +109,7 @@ constexpr bool has_consent(CallState state) {
   return false;
 }
 
-// Whether the record is known to say that this page's leg has joined and somebody else's too.
+// Whether the record is known to say that this page's leg has joined and the call is active.
 constexpr bool is_agreed(CallState state) {
   switch (state) {
     case CallState::Placing: return false;
@@ -127,6 +127,9 @@ constexpr bool is_agreed(CallState state) {
   }
   return false;
 }
+
+// Asked before the Hold and Resume buttons are shown.
+constexpr bool can_hold(CallState state) { return is_agreed(state) || state == CallState::Calling; }
 
 // Whether the user has not answered yet: the record may still take the ring away.
 constexpr bool is_unanswered_here(CallState state) {

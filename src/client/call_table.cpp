@@ -32,10 +32,33 @@ constexpr std::array<Rows, kCallInputNames.size()> kTable = {{
     {{H, H, R, R, R, R, H, H, H, R, H, R}, {R, R, R, R, H, H, H, H, H, R, H, R}},
     // set-camera
     {{H, H, R, R, R, R, H, H, H, R, H, R}, {R, R, R, R, H, H, H, H, H, R, H, R}},
+    // add: with consent, in a call that others are in or may enter
+    {{R, H, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // cancel (of some)
+    {{R, H, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // remove
+    {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // end (for all)
+    {{R, H, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // hold
+    {{R, H, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // resume
+    {{R, H, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // request-video
+    {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // accept-video
+    {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // decline-video
+    {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // cancel-video
+    {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // downgrade
+    {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
     // view: the record is always heard; an ended call takes its reason from it, once
     {{H, H, I, I, I, I, H, H, H, H, H, H}, {I, I, H, H, H, H, H, H, H, H, H, H}},
-    // signal: from an agreed peer only; one that came too early waits
-    {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // signal: from an agreed peer only; one that came too early waits (the answer of somebody who
+    // yielded to our dial may come before the view that tells of it)
+    {{I, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
     // command-refused
     {{H, H, I, I, I, I, H, H, H, H, H, H}, {I, I, H, H, H, H, H, H, H, H, H, H}},
     // record-missing: while placing, the invite is on its way

@@ -7,16 +7,6 @@ namespace {
 
 constexpr Millis kServerFirstMs = 2'000;  // the record's own deadline should be heard before ours
 
-void tell_placed(Moving& m) {
-  if (m.call.placed_told) return;
-  m.call.placed_told = true;
-  effect::Placed placed{m.call.call_id, {}, {}, std::nullopt};
-  for (const ParticipantView& participant : m.call.view.participants) {
-    if (participant.role == Role::Invitee) placed.ok.push_back(participant.user_id);
-  }
-  m.effects.push_back(std::move(placed));
-}
-
 Millis ring_life_ms(const Moving& m) {
   const Millis left = m.call.view.ring_deadline - (m.around.now + m.around.server_offset);
   return std::min(left, m.call.view.policy.ring_timeout_ms);  // whatever the clocks say (inv. 20)
@@ -24,12 +14,13 @@ Millis ring_life_ms(const Moving& m) {
 
 void follow_ring(Moving& m) {
   Call& call = m.call;
-  if (call.state == CallState::Placing && call.view.state != RecordState::Placing) {
+  const bool placed = call.view.state != RecordState::Placing;
+  if (call.state == CallState::Placing && placed && call.view.kind != CallKind::Session) {
     become(call, CallState::Calling);
     flush_parked_candidates(m);
+    m.effects.push_back(effect::TakeFocus{call.call_id, false});
   }
   if (call.state == CallState::Calling) {
-    tell_placed(m);
     arm(m, Timer::Ring, ring_life_ms(m) + kServerFirstMs);
   }
   if (call.state != CallState::Ringing) return;
@@ -43,26 +34,13 @@ bool own_leg_joined(const Call& call) {
          call.view.you.leg_id == call.leg_id;
 }
 
-bool somebody_else_joined(const CallView& view) {
-  for (const ParticipantView& participant : view.participants) {
-    if (participant.state != ParticipantState::Joined) continue;
-    for (const LegView& leg : participant.legs) {
-      if (leg.leg_id != view.you.leg_id) return true;
-    }
-  }
-  return false;
-}
-
 // Another page of this device is the leg now: this one holds nothing any more.
 void lose_leg(Moving& m) {
   Call& call = m.call;
-  close_link(m);
-  shut(call.microphone, call.call_id, m.effects);
-  shut(call.camera, call.call_id, m.effects);
-  m.effects.push_back(effect::ReleaseMedia{call.call_id});
+  release_media(m);
   disarm(call, Timer::Connect);
   disarm(call, Timer::Grace);
-  disarm(call, Timer::Restart);
+  disarm(call, Timer::Leaving);
   become(call, CallState::Rejoinable);
 }
 
@@ -76,12 +54,10 @@ void accept_refused(Moving& m, const Error& error) {
     leave(m, LeaveCause::User, {});
     return;
   }
-  close_link(m);
-  shut(call.microphone, call.call_id, m.effects);
-  shut(call.camera, call.call_id, m.effects);
-  m.effects.push_back(effect::ReleaseMedia{call.call_id});
+  release_media(m);
   disarm(call, Timer::Connect);
   call.leg_id.clear();
+  call.end_others = false;
   become(call, CallState::Ringing);  // the user may try again (R19)
   follow_ring(m);
 }
@@ -97,7 +73,7 @@ FailureCategory failure_of(const Error& error) {
   return FailureCategory::None;
 }
 
-void invite_refused(Moving& m, const Error& error) {
+void entry_refused(Moving& m, const Error& error) {
   Call& call = m.call;
   if (!call.placed_told) {
     call.placed_told = true;
@@ -107,11 +83,78 @@ void invite_refused(Moving& m, const Error& error) {
   end(m, EndReason::Failed, failure_of(error), Certainty::Unconfirmed);
 }
 
+void follow_video_request(Moving& m, const VideoRequest& before) {
+  Call& call = m.call;
+  const VideoRequest& now = call.view.video_request;
+  if (now.id == before.id && now.state == before.state) return;
+  switch (now.state) {
+    case VideoRequestState::None:
+    case VideoRequestState::Requested:
+    case VideoRequestState::Accepted: break;
+    case VideoRequestState::Declined:
+    case VideoRequestState::Cancelled:
+    case VideoRequestState::TimedOut:  // whoever wanted to be seen no longer does
+      if (call.view.media == Media::Audio) call.media = Media::Audio;
+      break;
+  }
+  m.effects.push_back(effect::Happened{call.call_id, CallEvent::VideoRequest, {}});
+}
+
+// Who asked for video, or said yes to it, is seen; the others may turn their cameras on.
+void follow_upgrade(Moving& m) {
+  Call& call = m.call;
+  if (call.media != Media::Video || call.camera.wanted) return;
+  if (call.held) {
+    want(call.camera, call.call_id, true, 0, m.effects);
+  } else {
+    turn_on(call.camera, call.call_id, 0, m.effects);
+  }
+}
+
+// What was told while frames were lost is told again.
+void retell_devices(Call& call) {
+  const LegView* own = own_leg(call.view);
+  if (own == nullptr) return;
+  call.told_microphone = own->microphone;
+  call.told_camera = own->camera;
+  call.told_hold = own->hold;
+}
+
+void follow_links(Moving& m, bool from_snapshot) {
+  Call& call = m.call;
+  follow_video(m);
+  follow_holds(m);
+  if (from_snapshot) retell_devices(call);
+  for (Link& link : call.links) {
+    if (from_snapshot) renew_open_offer(link, m.effects);
+    if (link.restart_wanted) start_offer(link, true, m.effects);
+  }
+}
+
 }  // namespace
+
+void tell_placed(Moving& m, std::optional<EndReason> ended) {
+  Call& call = m.call;
+  if (call.placed_told) return;
+  effect::Placed placed{call.call_id, {}, {}, std::nullopt};
+  for (const ParticipantView& one : call.view.participants) {
+    if (one.role != Role::Invitee) continue;
+    if (!ended && one.state == ParticipantState::Invited) return;  // its claim is under way
+    if (one.state == ParticipantState::Busy) {
+      placed.failed.emplace_back(one.user_id, std::string(name_of(EndReason::Busy)));
+    } else if (ended) {
+      placed.failed.emplace_back(one.user_id, std::string(name_of(*ended)));
+    } else {
+      placed.ok.push_back(one.user_id);
+    }
+  }
+  call.placed_told = true;
+  m.effects.push_back(std::move(placed));
+}
 
 void on(Moving& m, const input::ViewReceived& in) {
   Call& call = m.call;
-  const bool old = call.has_view && in.view.version < call.view.version;
+  const bool old = in.view.version < call.view.version;
   // A snapshot repeats what is known, and is acted on: much may have been lost on the way here.
   const bool known = call.has_view && in.view.version == call.view.version && !in.from_snapshot;
   const bool final = call.state == CallState::Ended && call.confirmed;
@@ -119,6 +162,13 @@ void on(Moving& m, const input::ViewReceived& in) {
     call.ignored += 1;
     return;
   }
+  if (is_merge(call, in.view)) {
+    merge(m, in.view.replaced_by);
+    return;
+  }
+  const VideoRequest asked = call.view.video_request;
+  const bool first = !call.has_view;
+  const bool upgraded = call.view.media == Media::Audio && in.view.media == Media::Video;
   call.has_view = true;
   call.view = in.view;
   call.hushed = false;
@@ -133,33 +183,14 @@ void on(Moving& m, const input::ViewReceived& in) {
   const bool ours = own_leg_joined(call);
   if (ours && call.view.you.incarnation != call.incarnation) {
     if (has_consent(call.state) && call.state != CallState::Rejoining) lose_leg(m);
-  } else if (ours && somebody_else_joined(call.view)) {
-    tell_placed(m);
+  } else if (ours && call.view.state == RecordState::Active) {
     agree(m);
   }
-  if (!call.link) return;
-  if (in.from_snapshot) renew_open_offer(*call.link, m.effects);
-  if (is_agreed(call.state) && call.link->restart_wanted) start_offer(*call.link, true, m.effects);
-}
-
-void on(Moving& m, const input::SignalReceived& in) {
-  Call& call = m.call;
-  if (call.link && name_of_link(*call.link) == in.signal.link &&
-      call.link->peer_leg == in.signal.from_leg) {
-    on_signal(*call.link, in.signal, m.effects);
-    return;
-  }
-  // The event that tells of this link may still be on its way; an offer must not be lost for that.
-  if (in.signal.type == DescriptionType::Offer) {
-    call.early_signal = in.signal;
-  } else if (call.early_signal && call.early_signal->link == in.signal.link &&
-             call.early_signal->candidates.size() + in.signal.candidates.size() <=
-                 limits::kCandidates) {
-    call.early_signal->candidates.insert(call.early_signal->candidates.end(),
-                                         in.signal.candidates.begin(), in.signal.candidates.end());
-  } else {
-    call.ignored += 1;
-  }
+  if (call.state != CallState::Placing) tell_placed(m, std::nullopt);
+  if (!first) follow_video_request(m, asked);
+  if (!is_agreed(call.state)) return;
+  if (upgraded && !first) follow_upgrade(m);
+  follow_links(m, in.from_snapshot);
 }
 
 void on(Moving& m, const input::CommandRefused& in) {
@@ -175,7 +206,8 @@ void on(Moving& m, const input::CommandRefused& in) {
   }
   if (call.state == CallState::Ended) return;
   switch (in.kind) {
-    case CommandKind::Invite: invite_refused(m, error); break;
+    case CommandKind::Invite:
+    case CommandKind::Join: entry_refused(m, error); break;
     case CommandKind::Accept:
       if (!is_agreed(call.state)) accept_refused(m, error);
       break;
@@ -185,10 +217,20 @@ void on(Moving& m, const input::CommandRefused& in) {
     case CommandKind::Reassert:
       end(m, EndReason::Failed, FailureCategory::Signalling, Certainty::Unconfirmed);
       break;
+    case CommandKind::VideoRequest:
+    case CommandKind::VideoAccept:
+      if (call.view.media == Media::Audio) call.media = Media::Audio;
+      break;
     case CommandKind::Ringing:
     case CommandKind::Decline:
     case CommandKind::Leave:
+    case CommandKind::Add:
+    case CommandKind::Cancel:
+    case CommandKind::Remove:
+    case CommandKind::End:
     case CommandKind::State:
+    case CommandKind::VideoDecline:
+    case CommandKind::VideoCancel:
     case CommandKind::Sync:
     case CommandKind::Renew: break;  // nothing of the call depends on them
   }

@@ -52,16 +52,27 @@ enum class CommandKind : std::uint8_t {
   Accept,
   Decline,
   Leave,
+  Add,
+  Cancel,
+  Remove,
+  End,
+  Join,
   Rejoin,
   State,
+  VideoRequest,
+  VideoAccept,
+  VideoDecline,
+  VideoCancel,
   Reassert,
   Sync,
   Renew
 };
 template <>
 struct EnumNames<CommandKind> {
-  static constexpr auto names = names_table("invite", "ringing", "accept", "decline", "leave",
-                                            "rejoin", "state", "reassert", "sync", "renew");
+  static constexpr auto names =
+      names_table("invite", "ringing", "accept", "decline", "leave", "add", "cancel", "remove",
+                  "end", "join", "rejoin", "state", "video-request", "video-accept",
+                  "video-decline", "video-cancel", "reassert", "sync", "renew");
 };
 
 /// A command to the switchboard; fields by kind, the rest empty.
@@ -69,7 +80,10 @@ struct Command {
   CommandKind kind = CommandKind::Sync;
   CallId call_id;
   Request request = 0;
-  std::vector<UserId> to;
+  std::vector<UserId> to;  ///< invite, add, cancel, remove
+  std::string group;       ///< invite, add: a group that the server expands, instead of `to`
+  std::string group_id;    ///< invite
+  InviterPolicy policy;    ///< invite, join
   Media media = Media::Audio;
   LegId leg_id;
   Incarnation incarnation;
@@ -78,7 +92,7 @@ struct Command {
   std::string ext;
   std::string reason;
   LeaveCause because = LeaveCause::User;
-  std::optional<Millis> ring_timeout_ms;
+  bool hold = false;  ///< state
   DeviceState microphone = DeviceState::Unknown;
   DeviceState camera = DeviceState::Unknown;
   Seal seal;
@@ -119,11 +133,17 @@ struct EnumNames<ConnectionState> {
       names_table("offline", "connecting", "online", "waiting", "in-use", "fenced", "refused");
 };
 
-enum class CallEvent : std::uint8_t { Reconnecting, Reconnected, Replaced, EndReasonChange };
+enum class CallEvent : std::uint8_t {
+  Reconnecting,
+  Reconnected,
+  Replaced,  ///< the call goes on under another id (design 11.6)
+  EndReasonChange,
+  VideoRequest,  ///< a request to turn on video was made, answered, given up or ran out (R73)
+};
 template <>
 struct EnumNames<CallEvent> {
   static constexpr auto names =
-      names_table("reconnecting", "reconnected", "replaced", "endreasonchange");
+      names_table("reconnecting", "reconnected", "replaced", "endreasonchange", "videorequest");
 };
 
 namespace effect {
@@ -174,6 +194,7 @@ struct Incoming {
 struct Happened {
   CallId call_id;
   CallEvent event = CallEvent::Reconnecting;
+  CallId previous_call_id;  ///< replaced: the id under which the host knows it
 };
 struct Placed {
   CallId call_id;
@@ -240,6 +261,17 @@ struct SendData {
   CallId call_id;
   std::int64_t version = 0;
 };  ///< the hang-up (design 11.7)
+struct AddVideo {
+  std::string link_id;
+};  ///< the peer connection gets a video transceiver; an offer follows
+struct MuteRemote {
+  CallId call_id;
+  bool muted = false;
+};  ///< hold: what the others send is neither heard nor shown
+struct TakeFocus {
+  CallId call_id;
+  bool end_others = false;
+};  ///< for the session alone: at most one un-held call a device (design 11.18)
 struct ClosePeer {
   std::string link_id;
 };
@@ -261,7 +293,8 @@ using Effect =
                  effect::Placed, effect::Ended, effect::ReleaseMedia, effect::Capture,
                  effect::Release, effect::EnableTrack, effect::OpenPeer, effect::CreateOffer,
                  effect::CreateAnswer, effect::ApplyAnswer, effect::AddCandidates, effect::SetTrack,
-                 effect::SendData, effect::ClosePeer, effect::Report, effect::Forget, Command>;
+                 effect::SendData, effect::AddVideo, effect::MuteRemote, effect::TakeFocus,
+                 effect::ClosePeer, effect::Report, effect::Forget, Command>;
 
 using Effects = std::vector<Effect>;
 

@@ -28,6 +28,7 @@ struct Accept {
   LegId leg_id;
   std::optional<Media> media;
   std::string ext;
+  bool end_others = false;  ///< end the call that one is in, instead of putting it on hold
 };
 struct Decline {
   Request request = 0;
@@ -52,6 +53,45 @@ struct SetCamera {
   Request request = 0;
   bool on = true;
 };
+
+struct AddUsers {
+  Request request = 0;
+  std::vector<UserId> to;
+  std::string group;  ///< instead of `to`
+};
+struct CancelUsers {
+  Request request = 0;
+  std::vector<UserId> to;
+};
+struct RemoveUsers {
+  Request request = 0;
+  std::vector<UserId> to;
+};
+struct EndForAll {
+  Request request = 0;
+  std::string ext;
+};
+struct Hold {
+  Request request = 0;
+};
+struct Resume {
+  Request request = 0;
+};
+struct RequestVideo {
+  Request request = 0;
+};
+struct AcceptVideo {
+  Request request = 0;
+};
+struct DeclineVideo {
+  Request request = 0;
+};
+struct CancelVideo {
+  Request request = 0;
+};
+struct Downgrade {
+  Request request = 0;
+};  ///< to audio: this side stops its camera
 
 // --- from the switchboard, about one call
 struct ViewReceived {
@@ -142,9 +182,20 @@ struct Dial {
   CallId call_id;
   LegId leg_id;
   std::vector<UserId> to;
+  std::string group;     ///< a group that the server expands, instead of `to`
+  std::string group_id;  ///< the app's name for whom it rings
   Media media = Media::Audio;
   std::string ext;
-  std::optional<Millis> ring_timeout_ms;
+  InviterPolicy policy;
+  CallId redial_of;  ///< a call that must be over, or empty
+};
+/// Enters a session; nobody rings (R9).
+struct Join {
+  Request request = 0;
+  CallId call_id;  ///< `session:ID`
+  LegId leg_id;
+  Media media = Media::Audio;
+  std::string ext;
 };
 struct Token {
   std::int64_t generation = 0;
@@ -168,18 +219,23 @@ struct NetworkOnline {};
 /// An input of one call. The order is that of the table in docs/STATES.md.
 using CallInput =
     std::variant<input::Accept, input::Decline, input::Ignore, input::HangUp, input::Rejoin,
-                 input::SetMicrophone, input::SetCamera, input::ViewReceived, input::SignalReceived,
+                 input::SetMicrophone, input::SetCamera, input::AddUsers, input::CancelUsers,
+                 input::RemoveUsers, input::EndForAll, input::Hold, input::Resume,
+                 input::RequestVideo, input::AcceptVideo, input::DeclineVideo, input::CancelVideo,
+                 input::Downgrade, input::ViewReceived, input::SignalReceived,
                  input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver,
                  input::Captured, input::CaptureFailed, input::CaptureEnded, input::OfferCreated,
                  input::AnswerCreated, input::DescriptionSet, input::OperationFailed,
                  input::LocalCandidate, input::PeerStateChanged, input::DataReceived,
                  input::TimePassed, input::Woke>;
 
-inline constexpr auto kCallInputNames = names_table(
-    "accept", "decline", "ignore", "hang-up", "rejoin", "set-microphone", "set-camera", "view",
-    "signal", "command-refused", "record-missing", "epoch-changed", "taken-over", "captured",
-    "capture-failed", "capture-ended", "offer-created", "answer-created", "description-set",
-    "operation-failed", "candidate", "peer-state", "data", "time", "woke");
+inline constexpr auto kCallInputNames =
+    names_table("accept", "decline", "ignore", "hang-up", "rejoin", "set-microphone", "set-camera",
+                "add", "cancel", "remove", "end", "hold", "resume", "request-video", "accept-video",
+                "decline-video", "cancel-video", "downgrade", "view", "signal", "command-refused",
+                "record-missing", "epoch-changed", "taken-over", "captured", "capture-failed",
+                "capture-ended", "offer-created", "answer-created", "description-set",
+                "operation-failed", "candidate", "peer-state", "data", "time", "woke");
 static_assert(kCallInputNames.size() == std::variant_size_v<CallInput>);
 
 namespace frame {
@@ -245,9 +301,10 @@ struct ForLink {
 };
 }  // namespace input
 
-using Input = std::variant<input::Configure, input::Connect, input::Disconnect, input::TakeOver,
-                           input::Dial, input::Token, input::TokenFailed, input::SocketOpened,
-                           input::SocketClosed, input::FrameReceived, input::TimePassed,
-                           input::Woke, input::NetworkOnline, input::ForCall, input::ForLink>;
+using Input =
+    std::variant<input::Configure, input::Connect, input::Disconnect, input::TakeOver, input::Dial,
+                 input::Join, input::Token, input::TokenFailed, input::SocketOpened,
+                 input::SocketClosed, input::FrameReceived, input::TimePassed, input::Woke,
+                 input::NetworkOnline, input::ForCall, input::ForLink>;
 
 }  // namespace ringline

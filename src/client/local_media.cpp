@@ -79,6 +79,20 @@ void on_capture_ended(LocalSource& source, std::int64_t generation) {
   source.error = CaptureError::NotFound;
 }
 
+void put_away(LocalSource& source, const CallId& call_id, Effects& effects) {
+  settle(source, call_id, std::nullopt, effects);  // it will be on afterwards
+  if (source.live) effects.push_back(effect::Release{call_id, source.kind, source.generation});
+  source.capturing = false;  // what comes of it is released
+  source.live = false;
+  source.state = DeviceState::Off;
+}
+
+void want(LocalSource& source, const CallId& call_id, bool on, Request request, Effects& effects) {
+  source.wanted = on;
+  source.request = request;
+  settle(source, call_id, std::nullopt, effects);
+}
+
 void shut(LocalSource& source, const CallId& call_id, Effects& effects) {
   settle(source, call_id, Error{ErrorCode::CallEnded, call_id, {}}, effects);
   source.wanted = false;

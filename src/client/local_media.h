@@ -38,6 +38,11 @@ void on_capture_failed(LocalSource& source, const CallId& call_id, std::int64_t 
 /// The device vanished in mid-call: never an end of the call.
 void on_capture_ended(LocalSource& source, std::int64_t generation);
 
+/// The call is put on hold: the track is let go, but what the user wants stays.
+void put_away(LocalSource& source, const CallId& call_id, Effects& effects);
+/// While it is put away: changes what will be on afterwards.
+void want(LocalSource& source, const CallId& call_id, bool on, Request request, Effects& effects);
+
 /// The call is over: nothing is wanted any more, whoever waits is told. The host stops the tracks
 /// by `release-media`.
 void shut(LocalSource& source, const CallId& call_id, Effects& effects);

@@ -52,7 +52,7 @@ void remote_in_force(Link& link, Effects& effects) {
   link.signalling = SignallingState::Stable;
   link.operation = 0;
   if (!waiting.empty()) take_candidates(link, waiting, effects);
-  if (link.restart_wanted) start_offer(link, true, effects);
+  if (link.restart_wanted || link.offer_wanted) start_offer(link, link.restart_wanted, effects);
 }
 
 }  // namespace
@@ -76,9 +76,20 @@ void start_offer(Link& link, bool ice_restart, Effects& effects) {
     return;
   }
   link.restart_wanted = false;
+  link.offer_wanted = false;
   link.making_offer = true;
   link.local_waiting.clear();
   effects.push_back(effect::CreateOffer{link.link_id, next_operation(link), ice_restart});
+}
+
+void add_video(Link& link, Effects& effects) {
+  link.video = true;
+  link.video_open = true;
+  link.offer_wanted = true;  // also when an offer is being made: it may be too early for this
+  effects.push_back(effect::AddVideo{link.link_id});
+  if (!link.making_offer && link.signalling == SignallingState::Stable) {
+    start_offer(link, false, effects);
+  }
 }
 
 void on_offer_created(Link& link, const input::OfferCreated& created, Effects& effects) {
@@ -139,6 +150,7 @@ bool on_description_set(Link& link, std::int64_t operation, Effects& effects) {
     return false;
   }
   link.local_offer.clear();
+  if (!link.offer_wanted) link.video_open = false;
   remote_in_force(link, effects);
   return true;
 }
@@ -161,7 +173,8 @@ void take_offer(Link& link, std::int64_t negotiation, const std::string& sdp, Ef
   const bool ours_open = link.making_offer || awaits_answer(link);
   if (ours_open && !is_polite(link)) return;
   if (negotiation < link.negotiation || (!ours_open && negotiation == link.negotiation)) return;
-  link.restart_wanted = false;  // theirs restarts as well
+  link.restart_wanted = false;                                 // theirs restarts as well
+  if (ours_open && link.video_open) link.offer_wanted = true;  // ours told of it, and is given up
   link.making_offer = false;
   link.local_offer.clear();
   link.signalling = SignallingState::HaveRemoteOffer;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,7 +50,14 @@ struct Link {
   std::vector<Candidate> remote_waiting;  ///< until the remote description is applied
   std::vector<Candidate> local_waiting;   ///< until somebody can take them
   PeerState peer = PeerState::New;
-  bool peer_up = true;  ///< the peer's device is connected to the switchboard
+  bool peer_up = true;               ///< the peer's device is connected to the switchboard
+  bool was_connected = false;        ///< media came through once, over this link or its ancestor
+  bool video = false;                ///< has a video transceiver
+  bool video_open = false;           ///< ours, and no answered offer has told of it yet
+  bool offer_wanted = false;         ///< that offer waits for `Stable`
+  bool sends = true;                 ///< nobody holds: our tracks are on the senders
+  bool leaving = false;              ///< its peer said goodbye (design 11.7)
+  std::optional<Millis> restart_at;  ///< ICE restart
 
   bool operator==(const Link&) const = default;
 };
@@ -59,6 +67,9 @@ std::string name_of_link(const Link& link);
 
 /// Asks the host for an offer, or notes that one is wanted when the link is not stable.
 void start_offer(Link& link, bool ice_restart, Effects& effects);
+
+/// The link shall carry video: its transceiver is added, an offer tells the other side.
+void add_video(Link& link, Effects& effects);
 
 /// The peer of an early offer is known: what waited for it goes out.
 void bind_peer(Link& link, const UserId& user, const LegId& leg, const Incarnation& incarnation,

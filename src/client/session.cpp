@@ -9,29 +9,6 @@ namespace ringline {
 namespace session_moves {
 namespace {
 
-bool is_live(const Call& call) { return call.state != CallState::Ended; }
-
-std::size_t live_calls(const Session& session) {
-  return static_cast<std::size_t>(
-      std::count_if(session.calls.begin(), session.calls.end(), is_live));
-}
-
-bool in_a_call(const Session& session) {
-  return std::any_of(session.calls.begin(), session.calls.end(), [](const Call& call) {
-    return has_consent(call.state) || call.state == CallState::Rejoinable;
-  });
-}
-
-std::optional<ErrorCode> why_not_dial(const Session& session, const input::Dial& in) {
-  if (in.to.size() != 1) return ErrorCode::InvalidArgument;
-  if (in.to.front() == session.user_id) return ErrorCode::InvalidArgument;
-  if (find_call(session, in.call_id) != nullptr) return ErrorCode::CallExists;
-  if (!session.wanted) return ErrorCode::Offline;
-  if (in_a_call(session)) return ErrorCode::AlreadyInCall;
-  if (live_calls(session) >= limits::kCallsPerSession) return ErrorCode::LimitReached;
-  return std::nullopt;
-}
-
 // A request about a call that is not here: `hang-up` and `ignore` never reject.
 void answer_unknown(Moving& m, const CallId& call_id, const CallInput& input) {
   Request request = 0;
@@ -58,14 +35,26 @@ void answer_unknown(Moving& m, const CallId& call_id, const CallInput& input) {
 
 // A description or candidate that nobody will hear: the link is negotiated anew when the snapshot
 // is here.
-void note_lost(Moving& m, const CallId& call_id) {
-  Call* call = find(m.session, call_id);
-  if (call != nullptr && call->link) call->link->restart_wanted = true;
+void note_lost(Moving& m, const Signal& signal) {
+  Call* call = find(m.session, signal.call_id);
+  if (call == nullptr) return;
+  for (Link& link : call->links) {
+    if (link.peer_leg == signal.to_leg) link.restart_wanted = true;
+  }
 }
 
-void forget(Moving& m, const CallId& call_id) {
-  std::erase_if(m.session.calls, [&](const Call& call) { return call.call_id == call_id; });
-  m.effects.push_back(effect::Forget{call_id});
+// The engine lost the end that it had told us of: ended beats everything (design 11.2).
+void leave_again(Moving& m, const Call& call) {
+  Command leaving;
+  leaving.kind = CommandKind::Leave;
+  leaving.call_id = call.call_id;
+  enqueue(m, std::move(leaving));
+}
+
+bool is_adding(const Session& session, const CallId& call_id) {
+  return std::any_of(session.pending.begin(), session.pending.end(), [&](const Pending& one) {
+    return one.command.kind == CommandKind::Add && one.command.call_id == call_id;
+  });
 }
 
 }  // namespace
@@ -77,8 +66,26 @@ Call* find(Session& session, const CallId& call_id) {
   return nullptr;
 }
 
-Surroundings around(const Session& session) {
-  return {session.now, session.server_offset, session.policy};
+Surroundings around(const Session& session, const CallId& call_id) {
+  return {session.now, session.server_offset, session.policy, session.user_id,
+          is_adding(session, call_id)};
+}
+
+void forget(Moving& m, const CallId& call_id) {
+  std::erase_if(m.session.calls, [&](const Call& call) { return call.call_id == call_id; });
+  m.effects.push_back(effect::Forget{call_id});
+}
+
+// A call that the switchboard still believes alive is remembered here, or it would come back.
+void forget_in_time(Moving& m, const CallId& call_id) {
+  Call* call = find(m.session, call_id);
+  if (call == nullptr || !is_leaving(m.session, call_id)) return forget(m, call_id);
+  call->timers[static_cast<std::size_t>(Timer::Forget)] = m.session.now + limits::kSilenceMs;
+}
+
+void keep(Moving& m, Step&& step) {
+  m.session.calls.push_back(std::move(step.call));
+  pass_on(m, std::move(step.effects));
 }
 
 void pass_on(Moving& m, Effects&& effects) {
@@ -87,13 +94,15 @@ void pass_on(Moving& m, Effects&& effects) {
     if (auto* command = std::get_if<Command>(&one)) {
       enqueue(m, std::move(*command));
     } else if (const auto* forgotten = std::get_if<effect::Forget>(&one)) {
-      forget(m, forgotten->call_id);
+      forget_in_time(m, forgotten->call_id);
+    } else if (const auto* focus = std::get_if<effect::TakeFocus>(&one)) {
+      take_focus(m, *focus);
     } else if (std::holds_alternative<effect::SendSignal>(one) ||
                std::holds_alternative<effect::SendAck>(one)) {
       if (online) {
         m.effects.push_back(std::move(one));
       } else if (const auto* signal = std::get_if<effect::SendSignal>(&one)) {
-        note_lost(m, signal->signal.call_id);
+        note_lost(m, signal->signal);
       }
     } else {
       m.effects.push_back(std::move(one));
@@ -107,7 +116,7 @@ void feed(Moving& m, const CallId& call_id, const CallInput& input) {
     answer_unknown(m, call_id, input);
     return;
   }
-  Step result = step(std::move(*call), input, around(m.session));
+  Step result = step(std::move(*call), input, around(m.session, call_id));
   *call = std::move(result.call);
   pass_on(m, std::move(result.effects));
 }
@@ -124,26 +133,6 @@ void feed_all(Moving& m, const CallInput& input) {
   for (const CallId& id : ids) feed(m, id, input);
 }
 
-void take_view(Moving& m, const frame::SnapshotEntry& entry, bool from_snapshot) {
-  const CallView& view = entry.view;
-  input::ViewReceived received{view, entry.seal, from_snapshot};
-  if (find(m.session, view.call_id) != nullptr) {
-    feed(m, view.call_id, received);
-    return;
-  }
-  const bool old_news = from_snapshot && view.you.end_reason.has_value();
-  if (old_news || !concerns_this_device(view, m.session.device_id) ||
-      live_calls(m.session) >= limits::kCallsPerSession) {
-    m.session.ignored += 1;
-    return;
-  }
-  Step result = appear(received, m.session.device_id, m.session.incarnation, around(m.session));
-  const bool rejoin = m.session.auto_rejoin && result.call.state == CallState::Rejoinable;
-  m.session.calls.push_back(std::move(result.call));
-  pass_on(m, std::move(result.effects));
-  if (rejoin) feed(m, view.call_id, input::Rejoin{});
-}
-
 void take_snapshot(Moving& m, const frame::Snapshot& snapshot, bool epoch_changed) {
   // What has ended first: a ring may only start when the whole backlog is known (inv. 19).
   for (const frame::SnapshotEntry& entry : snapshot.calls) {
@@ -152,6 +141,8 @@ void take_snapshot(Moving& m, const frame::Snapshot& snapshot, bool epoch_change
   for (const frame::SnapshotEntry& entry : snapshot.calls) {
     if (!entry.view.you.end_reason) take_view(m, entry, true);
     const Call* held = find_call(m.session, entry.view.call_id);
+    const bool over = held != nullptr && held->state == CallState::Ended && held->confirmed;
+    if (epoch_changed && over && !entry.view.you.end_reason) leave_again(m, *held);
     if (epoch_changed && held != nullptr && held->view.version > entry.view.version) {
       const CallId call_id = held->call_id;
       feed(m, call_id, input::EpochChanged{});  // the engine lost the latest of it
@@ -175,17 +166,6 @@ void on(Moving& m, const input::Configure& in) {
   m.session.auto_rejoin = in.auto_rejoin;
 }
 
-void on(Moving& m, const input::Dial& in) {
-  if (const std::optional<ErrorCode> refusal = why_not_dial(m.session, in)) {
-    m.effects.push_back(effect::Settle{in.request, {}, Error{*refusal, {}, std::nullopt}});
-    return;
-  }
-  Step result =
-      dial(in, m.session.device_id, m.session.incarnation, m.session.user_id, around(m.session));
-  m.session.calls.push_back(std::move(result.call));
-  pass_on(m, std::move(result.effects));
-}
-
 void on(Moving& m, const input::TimePassed& in) {
   expire_connection(m);
   expire_pending(m);
@@ -197,11 +177,20 @@ void on(Moving& m, const input::Woke& in) {
   probe(m);
 }
 
-void on(Moving& m, const input::ForCall& in) { feed(m, in.call_id, in.call_input); }
+void on(Moving& m, const input::ForCall& in) {
+  for (const Call& call : m.session.calls) {  // the host may not have heard of the new id yet
+    if (call.former_id != in.call_id || find(m.session, in.call_id) != nullptr) continue;
+    const CallId call_id = call.call_id;
+    feed(m, call_id, in.call_input);
+    return;
+  }
+  feed(m, in.call_id, in.call_input);
+}
 
 void on(Moving& m, const input::ForLink& in) {
   for (const Call& call : m.session.calls) {
-    if (call.link && call.link->link_id == in.link_id) {
+    for (const Link& link : call.links) {
+      if (link.link_id != in.link_id) continue;
       const CallId call_id = call.call_id;
       feed(m, call_id, in.call_input);
       return;
@@ -217,6 +206,7 @@ SessionStep step(Session session, const Input& input, Millis now) {
   result.session.now = std::max(result.session.now, now);
   session_moves::Moving m{result.session, result.effects};
   std::visit([&m](const auto& in) { session_moves::on(m, in); }, input);
+  session_moves::release_suppressed(m);
   return result;
 }
 

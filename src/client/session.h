@@ -58,6 +58,7 @@ struct Session {
   std::int64_t seq = 0;
 
   std::vector<Call> calls;
+  std::vector<CallId> suppressed;  ///< rings of somebody whom we are dialling (design 11.6)
   std::vector<Pending> pending;
   std::int64_t next_command = 1;
   Millis now = 0;            ///< the latest instant seen: time never goes backwards here

@@ -79,17 +79,6 @@ void take_welcome(Moving& m, const frame::Welcome& welcome) {
   settle_connects(m, std::nullopt);
 }
 
-void sync(Moving& m) {
-  Command command;
-  command.kind = CommandKind::Sync;
-  for (const Call& call : m.session.calls) {
-    if (call.state != CallState::Ended && command.calls.size() < limits::kSnapshotCalls) {
-      command.calls.push_back(call.call_id);
-    }
-  }
-  enqueue(m, std::move(command));
-}
-
 void take(Moving& m, const frame::Welcome& welcome) { take_welcome(m, welcome); }
 
 void take(Moving& m, const frame::Reply& reply) {
@@ -130,6 +119,17 @@ void take(Moving& m, const frame::Goodbye& goodbye) { m.session.goodbye = goodby
 void take(Moving& m, const frame::Invalid&) { m.session.ignored += 1; }
 
 }  // namespace
+
+void sync(Moving& m) {
+  Command command;
+  command.kind = CommandKind::Sync;
+  for (const Call& call : m.session.calls) {
+    if (call.state != CallState::Ended && command.calls.size() < limits::kSnapshotCalls) {
+      command.calls.push_back(call.call_id);
+    }
+  }
+  enqueue(m, std::move(command));
+}
 
 void connect(Moving& m) {
   Session& session = m.session;

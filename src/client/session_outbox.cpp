@@ -17,13 +17,27 @@ bool must_arrive(CommandKind kind) {
     case CommandKind::Invite:
     case CommandKind::Ringing:
     case CommandKind::Accept:
+    case CommandKind::Add:
+    case CommandKind::Cancel:
+    case CommandKind::Remove:
+    case CommandKind::End:
+    case CommandKind::Join:
     case CommandKind::Rejoin:
     case CommandKind::State:
+    case CommandKind::VideoRequest:
+    case CommandKind::VideoAccept:
+    case CommandKind::VideoDecline:
+    case CommandKind::VideoCancel:
     case CommandKind::Reassert:
     case CommandKind::Sync:
     case CommandKind::Renew: return false;
   }
   return false;
+}
+
+Millis life_ms(const Session& session, CommandKind kind) {
+  const Policy& policy = session.policy;
+  return must_arrive(kind) ? 2 * policy.reconnect_grace_ms + 10'000 : policy.command_timeout_ms;
 }
 
 std::optional<EndReason> end_reason_of(const Moving& m, const CallId& call_id) {
@@ -50,7 +64,8 @@ bool forget_unsent(Moving& m, const CallId& call_id) {
     const bool drop =
         pending.command.call_id == call_id && !pending.sent && !must_arrive(pending.command.kind);
     if (!drop) return false;
-    unsent_dial = unsent_dial || pending.command.kind == CommandKind::Invite;
+    unsent_dial = unsent_dial || pending.command.kind == CommandKind::Invite ||
+                  pending.command.kind == CommandKind::Join;
     settle(m, pending.command, Error{ErrorCode::CallEnded, call_id, end_reason_of(m, call_id)});
     return true;
   });
@@ -71,10 +86,10 @@ void enqueue(Moving& m, Command command) {
     settle(m, command, std::nullopt);
     return;
   }
-  if (command.kind == CommandKind::State) {  // only the last one counts
+  if (command.kind == CommandKind::State) {  // only the last one counts, and those that settle
     std::erase_if(m.session.pending, [&](const Pending& pending) {
       return !pending.sent && pending.command.kind == CommandKind::State &&
-             pending.command.call_id == command.call_id;
+             pending.command.call_id == command.call_id && pending.command.request == 0;
     });
   }
   if (m.session.pending.size() >= limits::kPendingCommands) {
@@ -83,16 +98,19 @@ void enqueue(Moving& m, Command command) {
   }
   Pending pending;
   pending.id = m.session.incarnation.substr(0, 24) + "." + std::to_string(m.session.next_command++);
-  pending.deadline =
-      m.session.now + (must_arrive(command.kind) ? 2 * m.session.policy.reconnect_grace_ms + 10'000
-                                                 : m.session.policy.command_timeout_ms);
+  pending.deadline = m.session.now + life_ms(m.session, command.kind);
   pending.command = std::move(command);
   if (m.session.connection == ConnectionState::Online) send(m, pending);
   m.session.pending.push_back(std::move(pending));
 }
 
 void send_pending(Moving& m) {
-  for (Pending& pending : m.session.pending) send(m, pending);
+  for (Pending& pending : m.session.pending) {
+    if (must_arrive(pending.command.kind)) {
+      pending.deadline = m.session.now + life_ms(m.session, pending.command.kind);
+    }
+    send(m, pending);
+  }
 }
 
 void on_reply(Moving& m, const frame::Reply& reply) {
@@ -120,7 +138,27 @@ void on_reply(Moving& m, const frame::Reply& reply) {
   settle(m, command, std::nullopt);
 }
 
+// While nothing can arrive, what must arrive does not grow old: else a call that was hung up during
+// an outage would come back after it. Only the promise gives up (R23).
+void wait_for_connection(Moving& m) {
+  Session& session = m.session;
+  if (session.connection == ConnectionState::Online) return;
+  for (Pending& pending : session.pending) {
+    if (pending.deadline > session.now || !must_arrive(pending.command.kind)) continue;
+    pending.deadline = session.now + life_ms(session, pending.command.kind);
+    settle(m, pending.command, Error{ErrorCode::Offline, pending.command.call_id, std::nullopt});
+    pending.command.request = 0;
+  }
+}
+
+bool is_leaving(const Session& session, const CallId& call_id) {
+  return std::any_of(session.pending.begin(), session.pending.end(), [&](const Pending& one) {
+    return one.command.call_id == call_id && must_arrive(one.command.kind);
+  });
+}
+
 void expire_pending(Moving& m) {
+  wait_for_connection(m);
   std::vector<Pending> due;
   std::erase_if(m.session.pending, [&](const Pending& pending) {
     if (pending.deadline > m.session.now) return false;

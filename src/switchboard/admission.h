@@ -16,7 +16,7 @@ enum class Standing : std::uint8_t {
   InviterLeg,    ///< the device that dialled
   InviterOther,  ///< another device of the inviter
   Pending,       ///< a device of an invited user who has not decided
-  InviteeLeg,    ///< the device that accepted
+  InviteeLeg,    ///< the device that accepted, or joined a session
   InviteeOther,  ///< a device of an invited user who has decided elsewhere, or for whom it is over
 };
 
@@ -40,6 +40,15 @@ enum class Action : std::uint8_t {
   Decline,
   Cancel,  ///< the inviter gives up
   HangUp,
+  Add,
+  CancelSome,
+  Remove,
+  EndForAll,
+  Join,
+  RequestVideo,
+  AcceptVideo,
+  DeclineVideo,
+  CancelVideo,
   Bury,  ///< remember that this call is dead before it was made
   Rejoin,
   SetState,
@@ -148,6 +157,74 @@ constexpr Row leave_row(RecordStage stage) {
   return all(RefuseUnknown);
 }
 
+constexpr Row add_row(RecordStage stage) {
+  switch (stage) {
+    case RecordStage::Absent: return all(RefuseUnknown);
+    case RecordStage::Placing:
+      return {RefuseState, RefuseForbidden, RefuseForbidden, RefuseState, RefuseForbidden};
+    case RecordStage::Ringing:
+    case RecordStage::Active: return {Add, RefuseForbidden, RefuseForbidden, Add, RefuseForbidden};
+    case RecordStage::Ended: return all(RefuseEnded);
+  }
+  return all(RefuseUnknown);
+}
+
+constexpr Row cancel_row(RecordStage stage) {
+  switch (stage) {
+    case RecordStage::Absent: return all(RefuseUnknown);
+    case RecordStage::Placing:
+    case RecordStage::Ringing:
+    case RecordStage::Active:
+      return {CancelSome, RefuseForbidden, RefuseForbidden, CancelSome, RefuseForbidden};
+    case RecordStage::Ended: return all(RefuseEnded);
+  }
+  return all(RefuseUnknown);
+}
+
+constexpr Row remove_row(RecordStage stage) {
+  switch (stage) {
+    case RecordStage::Absent: return all(RefuseUnknown);
+    case RecordStage::Placing:
+      return {RefuseState, RefuseForbidden, RefuseForbidden, RefuseState, RefuseForbidden};
+    case RecordStage::Ringing:
+    case RecordStage::Active:
+      return {Remove, RefuseForbidden, RefuseForbidden, Remove, RefuseForbidden};
+    case RecordStage::Ended: return all(RefuseEnded);
+  }
+  return all(RefuseUnknown);
+}
+
+constexpr Row end_row(RecordStage stage) {
+  switch (stage) {
+    case RecordStage::Absent: return all(RefuseUnknown);
+    case RecordStage::Placing:
+      return {Cancel, RefuseForbidden, RefuseForbidden, RefuseState, RefuseForbidden};
+    case RecordStage::Ringing:
+      return {Cancel, RefuseForbidden, RefuseForbidden, EndForAll, RefuseForbidden};
+    case RecordStage::Active:
+      return {EndForAll, RefuseForbidden, RefuseForbidden, EndForAll, RefuseForbidden};
+    case RecordStage::Ended: return all(Show);
+  }
+  return all(RefuseUnknown);
+}
+
+// Only sessions have ids that can be joined; the codec sees to that. There everybody may come,
+// whom the host has authorised: to live or to end it is one place.
+constexpr Row join_row(RecordStage) { return all(Join); }
+
+constexpr Row video_row(RecordStage stage, Action action) {
+  switch (stage) {
+    case RecordStage::Absent: return all(RefuseUnknown);
+    case RecordStage::Placing:
+    case RecordStage::Ringing:
+      return {RefuseState, RefuseForbidden, RefuseForbidden, RefuseState, RefuseForbidden};
+    case RecordStage::Active:
+      return {action, RefuseForbidden, RefuseForbidden, action, RefuseForbidden};
+    case RecordStage::Ended: return all(RefuseEnded);
+  }
+  return all(RefuseUnknown);
+}
+
 constexpr Row rejoin_row(RecordStage stage) {
   switch (stage) {
     case RecordStage::Absent: return all(RefuseUnknown);
@@ -233,6 +310,25 @@ constexpr Action admit(RecordStage stage, Standing standing, CommandType command
       const auto row = admission::leave_row(stage);
       return cell(standing, unless_absent(row), row);
     }
+    case CommandType::Add: return cell(standing, Action::RefuseUnknown, admission::add_row(stage));
+    case CommandType::Cancel:
+      return cell(standing, Action::RefuseUnknown, admission::cancel_row(stage));
+    case CommandType::Remove:
+      return cell(standing, Action::RefuseUnknown, admission::remove_row(stage));
+    case CommandType::End: return cell(standing, Action::RefuseUnknown, admission::end_row(stage));
+    case CommandType::Join: return cell(standing, Action::Join, admission::join_row(stage));
+    case CommandType::VideoRequest:
+      return cell(standing, Action::RefuseUnknown,
+                  admission::video_row(stage, Action::RequestVideo));
+    case CommandType::VideoAccept:
+      return cell(standing, Action::RefuseUnknown,
+                  admission::video_row(stage, Action::AcceptVideo));
+    case CommandType::VideoDecline:
+      return cell(standing, Action::RefuseUnknown,
+                  admission::video_row(stage, Action::DeclineVideo));
+    case CommandType::VideoCancel:
+      return cell(standing, Action::RefuseUnknown,
+                  admission::video_row(stage, Action::CancelVideo));
     case CommandType::Rejoin:
       return cell(standing, Action::RefuseUnknown, admission::rejoin_row(stage));
     case CommandType::State:
@@ -257,10 +353,11 @@ namespace ringline {
 template <>
 struct EnumNames<switchboard::Action> {
   static constexpr auto names =
-      names_table("place", "ring", "accept", "decline", "cancel", "hang up", "bury", "rejoin",
-                  "set state", "reassert", "rebuild", "park", "relay", "take answer", "show",
-                  "`unknown-call`", "`call-ended`", "`call-exists`", "`invalid-state`",
-                  "`answered-elsewhere`", "`forbidden`", "ignore");
+      names_table("place", "ring", "accept", "decline", "cancel", "hang up", "add", "cancel some",
+                  "remove", "end for all", "join", "request video", "accept video", "decline video",
+                  "cancel video", "bury", "rejoin", "set state", "reassert", "rebuild", "park",
+                  "relay", "take answer", "show", "`unknown-call`", "`call-ended`", "`call-exists`",
+                  "`invalid-state`", "`answered-elsewhere`", "`forbidden`", "ignore");
 };
 static_assert(EnumNames<switchboard::Action>::names.size() ==
               static_cast<std::size_t>(switchboard::Action::Ignore) + 1);

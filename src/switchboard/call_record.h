@@ -36,6 +36,7 @@ struct Leg {
   bool unproven = false;
   DeviceState microphone = DeviceState::Unknown;
   DeviceState camera = DeviceState::Unknown;
+  bool hold = false;
 
   bool operator==(const Leg&) const = default;
 };
@@ -48,7 +49,12 @@ struct Participant {
   std::string avatar;
   std::string ext;                      ///< with accept, decline or leave
   std::optional<EndReason> end_reason;  ///< in this user's own words
-  DeviceId decided_by;                  ///< the device that accepted, declined or dialled
+  DeviceId decided_by;                  ///< the device that accepted, declined, dialled or joined
+  UserId invited_by;                    ///< who added this participant; empty: the inviter
+  bool claimed = false;                 ///< the user record granted the claim
+  Millis ring_deadline = 0;             ///< while pending and claimed
+  std::optional<Millis> joined_at;
+  std::optional<Millis> left_at;
   Millis ack_deadline = 0;        ///< while `invited`: a device must say by then that it rings
   std::vector<DeviceId> devices;  ///< told about the ring
   std::vector<Leg> legs;
@@ -69,6 +75,16 @@ struct RememberedReply {
   bool operator==(const RememberedReply&) const = default;
 };
 
+/// Somebody who enters a session and whose claim is out, or whose dial yielded to this call in a
+/// glare and who answers it as soon as the claim is granted.
+struct Joiner {
+  Participant participant;
+  CommandId command_id;  ///< of the `join`; empty: a merged dial
+  Millis deadline = 0;
+
+  bool operator==(const Joiner&) const = default;
+};
+
 struct CallRecord {
   AppId app;
   CallId call_id;
@@ -87,6 +103,11 @@ struct CallRecord {
   FailureCategory failure = FailureCategory::None;
   Policy policy;
   std::vector<Participant> participants;
+  std::vector<Joiner> joiners;
+  std::string group_id;
+  CallId replaced_by;
+  VideoRequest video_request;
+  std::vector<UserId> video_declined;  ///< of the present request
 
   std::optional<StoredDescription> offer;   ///< until somebody answered
   std::optional<StoredDescription> answer;  ///< until the inviter's leg acknowledged it

@@ -6,10 +6,15 @@
 namespace ringline::switchboard {
 namespace {
 
+// Where there is no room, those of commands that may as well be obeyed twice go first.
 void remember(CallRecord& record, RememberedReply reply) {
-  if (record.replies.size() >= limits::kRememberedReplies)
-    record.replies.erase(record.replies.begin());
-  record.replies.push_back(std::move(reply));
+  std::vector<RememberedReply>& replies = record.replies;
+  if (replies.size() >= limits::kRememberedReplies) {
+    const auto bare = std::find_if(replies.begin(), replies.end(),
+                                   [](const RememberedReply& kept) { return kept.bare; });
+    replies.erase(bare == replies.end() ? replies.begin() : bare);
+  }
+  replies.push_back(std::move(reply));
 }
 
 ReplyEffect reply_from(const CallRecord& record, const RememberedReply& remembered) {
@@ -42,17 +47,23 @@ LogEffect log_entry(const CallRecord& record, const Participant& participant) {
                   .role = participant.role,
                   .end_reason = participant.end_reason.value_or(EndReason::Failed),
                   .created_at = record.created_at,
-                  .answered_at = record.answered_at,
-                  .ended_at = record.ended_at.value_or(record.created_at)};
-  entry.status = log_status(entry.end_reason);
-  entry.missed = participant.role == Role::Invitee && counts_as_missed(entry.end_reason);
+                  .answered_at = participant.joined_at && record.answered_at
+                                     ? std::max(*participant.joined_at, *record.answered_at)
+                                     : std::optional<Millis>(),
+                  .ended_at = participant.left_at.value_or(record.created_at)};
+  // Who was in the call and did not answer when invited again has not missed it (inv. 31).
+  const bool was_in = participant.joined_at.has_value();
+  const bool again = was_in && participant.state != ParticipantState::Left;
+  entry.status = again ? CallStatus::Ended : log_status(entry.end_reason);
+  entry.missed = participant.role == Role::Invitee && participant.decided_by.empty() && !was_in &&
+                 counts_as_missed(entry.end_reason);
   for (const Participant& other : record.participants) {
     if (other.user_id != participant.user_id) entry.others.push_back(other.user_id);
   }
   return entry;
 }
 
-// Signals pass without asking while two legs are joined; else they do not.
+// Signals pass without asking among the joined legs.
 Effect relay_effect(const CallRecord& record) {
   std::vector<RelayEnd> ends;
   for (const Participant& participant : record.participants) {
@@ -61,10 +72,10 @@ Effect relay_effect(const CallRecord& record) {
       ends.push_back({participant.user_id, leg.device_id, leg.leg_id});
     }
   }
-  if (record.state != RecordState::Active || ends.size() != 2) {
+  if (record.state != RecordState::Active || ends.size() < 2) {
     return RevokeEffect{record.app, record.call_id};
   }
-  return GrantEffect{record.app, record.call_id, ends[0], ends[1]};
+  return GrantEffect{record.app, record.call_id, std::move(ends)};
 }
 
 void add_effect(Effects& effects, const CallRecord& record, const OutboxItem& item) {
@@ -90,7 +101,9 @@ void add_effect(Effects& effects, const CallRecord& record, const OutboxItem& it
       return;
     case OutboxKind::Relay: effects.push_back(relay_effect(record)); return;
     case OutboxKind::Log:
-      if (const Participant* participant = participant_of(record, item.user_id)) {
+      // Who has come back since is written down when that is over, too.
+      if (const Participant* participant = participant_of(record, item.user_id);
+          participant != nullptr && participant->left_at) {
         effects.push_back(log_entry(record, *participant));
       }
       return;
@@ -106,10 +119,75 @@ std::vector<DeviceId> devices_concerned(const Participant& participant) {
   return devices;
 }
 
-// Whether the end is written into this user's log: not of a call that never reached the user.
-bool belongs_into_log(const Participant& participant, Ending ending, bool was_placing) {
-  if (participant.role == Role::Inviter) return true;
-  return !was_placing || ending == Ending::Busy;
+void notify_participant(CallTurn& turn, const UserId& user, const std::vector<DeviceId>& devices,
+                        const Sender& but) {
+  for (const DeviceId& device : devices) {
+    if (user == but.user_id && device == but.device_id) continue;
+    notify(turn, user, device);
+  }
+}
+
+// Whether the end is written into this user's log: not where the user never heard of the call, and
+// not of a call that goes on as another one.
+bool belongs_into_log(const CallRecord& record, const Participant& participant) {
+  if (!record.replaced_by.empty()) return false;
+  return participant.claimed || participant.user_id == record.inviter ||
+         participant.state == ParticipantState::Busy;
+}
+
+// The user's record forgets the call, and the user's log learns of it.
+void give_back(CallTurn& turn, const UserId& user) {
+  const std::vector<Joiner>& joiners = turn.record.joiners;
+  const bool joins = std::any_of(joiners.begin(), joiners.end(), [&](const Joiner& joiner) {
+    return joiner.participant.user_id == user;
+  });
+  if (!joins) {  // else its own claim stands
+    tell(turn, user_key(turn.record.app, user),
+         {.type = InputType::Release, .call_id = turn.record.call_id});
+  }
+  const Participant* participant = participant_of(turn.record, user);
+  if (participant != nullptr && belongs_into_log(turn.record, *participant)) {
+    owe(turn, {.kind = OutboxKind::Log, .user_id = user});
+  }
+}
+
+// How it went for an inviter whom nobody joined: what a person did says more than what none did.
+Ending best_ending(const CallRecord& record) {
+  bool busy = false;
+  bool no_response = false;
+  bool cancelled = false;
+  for (const Participant& participant : record.participants) {
+    if (participant.state == ParticipantState::Declined) return Ending::Declined;
+    busy = busy || participant.state == ParticipantState::Busy;
+    no_response = no_response || participant.state == ParticipantState::TimedOut;
+    cancelled = cancelled || participant.state == ParticipantState::Cancelled;
+  }
+  if (busy) return Ending::Busy;
+  if (no_response) return Ending::NoResponse;
+  return cancelled ? Ending::Cancelled : Ending::Unreachable;
+}
+
+bool was_cancelled(const CallRecord& record) {
+  const Participant* inviter = participant_of(record, record.inviter);
+  return inviter != nullptr && inviter->end_reason == EndReason::Hangup;
+}
+
+// Who asked for video and went away asks no more.
+void withdraw_video_request(CallRecord& record, const UserId& user) {
+  VideoRequest& request = record.video_request;
+  if (request.state != VideoRequestState::Requested || request.by != user) return;
+  request.state = VideoRequestState::Cancelled;
+  request.deadline = 0;
+}
+
+void go_out(CallTurn& turn, Participant& participant, Departure why, const Sender& but) {
+  const UserId user = participant.user_id;
+  const bool had_joined = participant.state == ParticipantState::Joined;
+  notify_all(turn, but);  // the one who goes is told, too
+  take_out(turn.record, participant, why, turn.now);
+  withdraw_video_request(turn.record, user);
+  give_back(turn, user);
+  if (had_joined) owe(turn, {.kind = OutboxKind::Relay});
 }
 
 }  // namespace
@@ -144,10 +222,8 @@ void tell(CallTurn& turn, const RecordKey& to, RecordInput input) {
 void notify_all(CallTurn& turn, const Sender& but) {
   const std::vector<Participant> participants = turn.record.participants;
   for (const Participant& participant : participants) {
-    for (const DeviceId& device : devices_concerned(participant)) {
-      if (participant.user_id == but.user_id && device == but.device_id) continue;
-      notify(turn, participant.user_id, device);
-    }
+    if (participant.left_at) continue;  // was told when it went
+    notify_participant(turn, participant.user_id, devices_concerned(participant), but);
   }
 }
 
@@ -183,38 +259,81 @@ void refuse(CallTurn& turn, const Sender& sender, const CommandId& command, Erro
                                      .error = std::move(error)});
 }
 
+void reply_late(CallTurn& turn, const Participant& to, const CommandId& command,
+                std::optional<Error> error) {
+  remember(turn.record, {.user_id = to.user_id,
+                         .device_id = to.decided_by,
+                         .command_id = command,
+                         .error = std::move(error),
+                         .ice = true});
+  owe(turn, {.kind = OutboxKind::Reply,
+             .user_id = to.user_id,
+             .device_id = to.decided_by,
+             .command_id = command});
+}
+
 void settle_invite(CallTurn& turn, std::optional<Error> error) {
   CallRecord& record = turn.record;
   const Participant* inviter = participant_of(record, record.inviter);
   if (record.invite_command.empty() || inviter == nullptr) return;
-  remember(record, {.user_id = inviter->user_id,
-                    .device_id = inviter->decided_by,
-                    .command_id = record.invite_command,
-                    .error = std::move(error),
-                    .ice = true});
-  owe(turn, {.kind = OutboxKind::Reply,
-             .user_id = inviter->user_id,
-             .device_id = inviter->decided_by,
-             .command_id = record.invite_command});
-  record.invite_command.clear();
+  const CommandId command = std::exchange(record.invite_command, {});
+  reply_late(turn, *inviter, command, std::move(error));
+}
+
+void depart(CallTurn& turn, Participant& participant, Departure why, const Sender& but) {
+  CallRecord& record = turn.record;
+  if (record.kind == CallKind::Direct) {
+    const bool before_answer = record.state != RecordState::Active;
+    return conclude(turn, ending_of(why, participant.role, before_answer), failure_of(why), but);
+  }
+  go_out(turn, participant, why, but);
+  conclude_if_over(turn, but);
+}
+
+void leave_before_the_end(CallTurn& turn, Participant& participant, const Sender& but) {
+  go_out(turn, participant, Departure::HungUp, but);
+}
+
+// A group or a session without a reason to go on (design 5, `groupEnd`; 11.10).
+void conclude_if_over(CallTurn& turn, const Sender& but) {
+  const CallRecord& record = turn.record;
+  int joined = 0;
+  int pending = 0;
+  for (const Participant& participant : record.participants) {
+    joined += participant.state == ParticipantState::Joined ? 1 : 0;
+    pending += is_pending(participant.state) ? 1 : 0;
+  }
+  if (joined == 0 && !record.joiners.empty()) return;
+  if (joined == 0) {
+    const bool gave_up = !record.answered_at && was_cancelled(record);
+    return conclude(turn, gave_up ? Ending::Cancelled : Ending::EveryoneLeft, FailureCategory::None,
+                    but);
+  }
+  const bool alone = joined == 1 && pending == 0;
+  if (record.kind == CallKind::Session || !alone) return;
+  if (record.policy.group_end == GroupEnd::LocalHangup) return;
+  conclude(turn, record.answered_at ? Ending::EveryoneLeft : best_ending(record),
+           FailureCategory::None, but);
 }
 
 void conclude(CallTurn& turn, Ending ending, FailureCategory failure, const Sender& but) {
   CallRecord& record = turn.record;
-  const bool was_placing = record.state == RecordState::Placing;
   const bool was_active = record.state == RecordState::Active;
+  std::vector<UserId> here;
+  for (const Participant& participant : record.participants) {
+    if (!participant.left_at) here.push_back(participant.user_id);
+  }
+  for (const Joiner& joiner : std::vector<Joiner>(record.joiners)) {
+    const UserId& user = joiner.participant.user_id;
+    if (std::find(here.begin(), here.end(), user) == here.end()) here.push_back(user);
+    if (joiner.command_id.empty()) continue;
+    reply_late(turn, joiner.participant, joiner.command_id, Error{.code = ErrorCode::CallEnded});
+  }
+  notify_all(turn, but);
   end_call(record, ending, failure, turn.now);
   settle_invite(turn, std::nullopt);
-  notify_all(turn, but);
   if (was_active) owe(turn, {.kind = OutboxKind::Relay});
-  const std::vector<Participant> participants = record.participants;
-  for (const Participant& participant : participants) {
-    tell(turn, user_key(record.app, participant.user_id),
-         {.type = InputType::Release, .call_id = record.call_id});
-    if (belongs_into_log(participant, ending, was_placing)) {
-      owe(turn, {.kind = OutboxKind::Log, .user_id = participant.user_id});
-    }
-  }
+  for (const UserId& user : here) give_back(turn, user);
 }
 
 Effects materialised(const CallRecord& record) {
@@ -230,15 +349,20 @@ std::optional<Millis> next_deadline(const CallRecord& record) {
   };
   if (!record.outbox.empty()) consider(record.drain_at);
   switch (record.state) {
-    case RecordState::Placing: consider(record.created_at + limits::kPlacingMs); break;
-    case RecordState::Ringing: consider(record.ring_deadline); break;
+    case RecordState::Placing:
+      if (record.kind != CallKind::Session) consider(record.created_at + limits::kPlacingMs);
+      break;
+    case RecordState::Ringing:
     case RecordState::Active: break;
     case RecordState::Ended: return next;
   }
+  consider(record.video_request.deadline);
+  for (const Joiner& joiner : record.joiners) consider(joiner.deadline);
   for (const Participant& participant : record.participants) {
-    if (record.state == RecordState::Ringing) consider(participant.ack_deadline);
+    if (record.state != RecordState::Placing) consider(participant.ack_deadline);
+    consider(participant.ring_deadline);
     for (const Leg& leg : participant.legs) {
-      if (!leg.up) consider(leg.grace_deadline);
+      if (leg.state == LegState::Joined && !leg.up) consider(leg.grace_deadline);
     }
   }
   return next;

@@ -57,8 +57,21 @@ void reply_with_ice(CallTurn& turn, const Sender& sender, const CommandId& comma
 void reply_only(CallTurn& turn, const Sender& sender, const CommandId& command);
 void refuse(CallTurn& turn, const Sender& sender, const CommandId& command, Error error);
 
+/// Answers a command that waited for another record, with TURN credentials if it went well.
+void reply_late(CallTurn& turn, const Participant& to, const CommandId& command,
+                std::optional<Error> error);
 /// Answers the invite that still waits, if one does.
 void settle_invite(CallTurn& turn, std::optional<Error> error);
+
+/// This participant is out. A direct call is over with that; any other goes on as long as it has a
+/// reason to.
+void depart(CallTurn& turn, Participant& participant, Departure why, const Sender& but);
+
+/// The same for one who has just decided the end of all.
+void leave_before_the_end(CallTurn& turn, Participant& participant, const Sender& but);
+
+/// Ends a group or a session that has no reason to go on.
+void conclude_if_over(CallTurn& turn, const Sender& but);
 
 /// Ends the call, tells everybody concerned and gives its users back.
 void conclude(CallTurn& turn, Ending ending, FailureCategory failure, const Sender& but);

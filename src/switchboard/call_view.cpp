@@ -2,19 +2,31 @@
 
 #include <utility>
 
+#include "switchboard/call_transitions.h"
+
 namespace ringline::switchboard {
 namespace {
 
 // The reason of a participant who is out, in the words of the viewer. In a direct call both ends
-// are one end, so the viewer's own word is right for both; a group will tell each one's own.
+// are one end, so the viewer's own word is right for both; in a group everybody has an end of one's
+// own.
 std::optional<EndReason> told_reason(const CallRecord& record, const Participant& participant,
                                      const Participant& viewer) {
-  if (!participant.end_reason || record.kind != CallKind::Direct) return participant.end_reason;
-  return viewer.end_reason ? viewer.end_reason : participant.end_reason;
+  if (!participant.end_reason) return std::nullopt;
+  if (record.kind == CallKind::Direct) {
+    return viewer.end_reason ? viewer.end_reason : participant.end_reason;
+  }
+  if (&participant == &viewer) return participant.end_reason;
+  // Of two others neither is the viewer: who heard the other hang up has left, and that is all.
+  if (participant.end_reason == EndReason::RemoteHangup) return EndReason::RemoteHangup;
+  if (participant.state == ParticipantState::Unreachable) return EndReason::Unreachable;
+  return mirrored(*participant.end_reason);
 }
 
-CallStatus status_of(const CallRecord& record, std::optional<EndReason> reason) {
+CallStatus status_of(const CallRecord& record, const Participant& viewer,
+                     std::optional<EndReason> reason) {
   if (reason) return log_status(*reason);
+  if (is_pending(viewer.state)) return CallStatus::Initiated;  // whoever else has answered
   switch (record.state) {
     case RecordState::Placing:
     case RecordState::Ringing: return CallStatus::Initiated;
@@ -32,7 +44,9 @@ ParticipantView view_of(const CallRecord& record, const Participant& participant
                        .name = participant.name,
                        .avatar = participant.avatar,
                        .ext = participant.ext,
-                       .end_reason = told_reason(record, participant, viewer)};
+                       .end_reason = told_reason(record, participant, viewer),
+                       .ring_deadline = participant.ring_deadline,
+                       .invited_by = participant.invited_by};
   for (const Leg& leg : participant.legs) {
     if (leg.state != LegState::Joined) continue;
     view.legs.push_back({.leg_id = leg.leg_id,
@@ -41,7 +55,8 @@ ParticipantView view_of(const CallRecord& record, const Participant& participant
                          .order = leg.order,
                          .up = leg.up,
                          .microphone = leg.microphone,
-                         .camera = leg.camera});
+                         .camera = leg.camera,
+                         .hold = leg.hold});
   }
   return view;
 }
@@ -63,7 +78,12 @@ SealClaims claims_of(const CallRecord& record) {
         claims.participants.emplace_back(Participant{.user_id = participant.user_id,
                                                      .role = participant.role,
                                                      .state = participant.state,
-                                                     .name = participant.name});
+                                                     .name = participant.name,
+                                                     .end_reason = participant.end_reason,
+                                                     .invited_by = participant.invited_by,
+                                                     .joined_at = participant.joined_at,
+                                                     .left_at = participant.left_at});
+    if (participant.left_at) continue;
     for (const Leg& leg : participant.legs) {
       sealed.legs.push_back({.leg_id = leg.leg_id,
                              .incarnation = leg.incarnation,
@@ -74,18 +94,24 @@ SealClaims claims_of(const CallRecord& record) {
   return claims;
 }
 
+constexpr std::int64_t kFirstAnswer = 2;  // the early offer serves the inviter's leg and this one
+
 // The descriptions and candidates that this device alone may have.
 void add_negotiation(CallView& view, const CallRecord& record, Standing standing,
-                     PagePurpose purpose) {
+                     std::int64_t leg_order, PagePurpose purpose) {
   switch (standing) {
     case Standing::Pending:
-      if (record.state == RecordState::Ringing) view.offer = record.offer;
+      if (record.state == RecordState::Ringing && record.kind == CallKind::Direct) {
+        view.offer = record.offer;
+      }
       return;
     case Standing::InviterLeg:
       if (record.state == RecordState::Active) view.answer = record.answer;
       return;
     case Standing::InviteeLeg:
-      if (purpose == PagePurpose::Answer) view.parked = record.parked;
+      if (record.state != RecordState::Active || leg_order != kFirstAnswer) return;
+      view.offer = record.offer;  // of a merged dial, which answered without having seen it
+      if (purpose == PagePurpose::Answer || view.offer) view.parked = record.parked;
       return;
     case Standing::Stranger:
     case Standing::InviterOther:
@@ -94,21 +120,6 @@ void add_negotiation(CallView& view, const CallRecord& record, Standing standing
 }
 
 }  // namespace
-
-bool is_pending(ParticipantState state) {
-  switch (state) {
-    case ParticipantState::Invited:
-    case ParticipantState::Ringing: return true;
-    case ParticipantState::Joined:
-    case ParticipantState::Left:
-    case ParticipantState::Declined:
-    case ParticipantState::Busy:
-    case ParticipantState::TimedOut:
-    case ParticipantState::Unreachable:
-    case ParticipantState::Cancelled: return false;
-  }
-  return false;
-}
 
 const Participant* participant_of(const CallRecord& record, const UserId& user) {
   for (const Participant& participant : record.participants) {
@@ -141,11 +152,11 @@ LegOwner joined_leg(const CallRecord& record, const LegId& leg_id) {
   return {};
 }
 
-LegOwner other_joined_leg(const CallRecord& record, const UserId& user) {
+LegOwner answering_leg(const CallRecord& record) {
   for (const Participant& participant : record.participants) {
-    if (participant.user_id == user) continue;
     for (const Leg& leg : participant.legs) {
-      if (leg.state == LegState::Joined) return {&participant, &leg};
+      const bool first = leg.order == kFirstAnswer && leg.state == LegState::Joined;
+      if (first) return {&participant, &leg};
     }
   }
   return {};
@@ -154,12 +165,13 @@ LegOwner other_joined_leg(const CallRecord& record, const UserId& user) {
 Standing standing_of(const CallRecord& record, const UserId& user, const DeviceId& device) {
   const Participant* participant = participant_of(record, user);
   if (participant == nullptr) return Standing::Stranger;
-  const bool has_leg = leg_of(*participant, device) != nullptr;
+  const Leg* leg = leg_of(*participant, device);
+  const bool has_leg = leg != nullptr && leg->state == LegState::Joined;
+  if (!has_leg && is_pending(participant->state)) return Standing::Pending;
   switch (participant->role) {
     case Role::Inviter: return has_leg ? Standing::InviterLeg : Standing::InviterOther;
     case Role::Invitee:
-      if (has_leg) return Standing::InviteeLeg;
-      return is_pending(participant->state) ? Standing::Pending : Standing::InviteeOther;
+    case Role::Joiner: return has_leg ? Standing::InviteeLeg : Standing::InviteeOther;
   }
   return Standing::Stranger;
 }
@@ -171,8 +183,11 @@ std::optional<EndReason> end_reason_for(const CallRecord& record, const UserId& 
   const bool decided_elsewhere =
       !participant->decided_by.empty() && participant->decided_by != device;
   if (decided_elsewhere) {
-    return participant->state == ParticipantState::Declined ? EndReason::DeclinedElsewhere
-                                                            : EndReason::AnsweredElsewhere;
+    // A dial of the other one that this call gave way to was an answer, too (design 11.6).
+    const bool answered = participant->state == ParticipantState::Joined ||
+                          participant->state == ParticipantState::Left ||
+                          participant->end_reason == EndReason::Replaced;
+    return answered ? EndReason::AnsweredElsewhere : EndReason::DeclinedElsewhere;
   }
   return participant->end_reason;
 }
@@ -193,10 +208,13 @@ std::optional<Page> page_for(const CallRecord& record, const UserId& user, const
           .state = record.state,
           .inviter = record.inviter,
           .created_at = record.created_at,
-          .ring_deadline = record.ring_deadline,
+          .ring_deadline = is_pending(viewer->state) ? viewer->ring_deadline : record.ring_deadline,
           .answered_at = record.answered_at,
-          .ended_at = record.ended_at,
+          .ended_at = viewer->left_at ? viewer->left_at : record.ended_at,
           .ext = record.ext,
+          .group_id = record.group_id,
+          .replaced_by = record.replaced_by,
+          .video_request = record.video_request,
           .failure = reason == EndReason::Failed ? record.failure : FailureCategory::None,
           .policy = record.policy};
   view.you = {.role = viewer->role,
@@ -204,17 +222,17 @@ std::optional<Page> page_for(const CallRecord& record, const UserId& user, const
               .leg_id = leg == nullptr ? LegId() : leg->leg_id,
               .incarnation = leg == nullptr ? Incarnation() : leg->incarnation,
               .end_reason = reason,
-              .status = status_of(record, reason)};
+              .status = status_of(record, *viewer, reason)};
   for (const Participant& participant : record.participants) {
     view.participants.push_back(view_of(record, participant, *viewer));
   }
   const Standing standing = standing_of(record, user, device);
-  add_negotiation(view, record, standing, purpose);
+  add_negotiation(view, record, standing, leg == nullptr ? 0 : leg->order, purpose);
 
   const bool joined = leg != nullptr && leg->state == LegState::Joined;
   const bool sealable = record.state == RecordState::Ringing || record.state == RecordState::Active;
   if (joined && sealable) page.seal = claims_of(record);
-  page.ice = standing == Standing::Pending && record.state == RecordState::Ringing;
+  page.ice = standing == Standing::Pending && sealable;
   return page;
 }
 

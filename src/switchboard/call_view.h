@@ -27,8 +27,8 @@ struct LegOwner {
   const Leg* leg = nullptr;
 };
 LegOwner joined_leg(const CallRecord& record, const LegId& leg_id);
-/// The joined leg of another participant in a direct call.
-LegOwner other_joined_leg(const CallRecord& record, const UserId& user);
+/// The joined leg that the early offer served: the first that answered.
+LegOwner answering_leg(const CallRecord& record);
 
 Standing standing_of(const CallRecord& record, const UserId& user, const DeviceId& device);
 
@@ -39,8 +39,5 @@ std::optional<EndReason> end_reason_for(const CallRecord& record, const UserId& 
 /// The page for a device of a user in the record; nothing for anybody else.
 std::optional<Page> page_for(const CallRecord& record, const UserId& user, const DeviceId& device,
                              PagePurpose purpose);
-
-/// Asked of a participant, to know whether one of its devices may still answer.
-bool is_pending(ParticipantState state);
 
 }  // namespace ringline::switchboard

@@ -21,8 +21,17 @@ enum class CommandType : std::uint8_t {
   Accept,
   Decline,
   Leave,
+  Add,
+  Cancel,
+  Remove,
+  End,
+  Join,
   Rejoin,
   State,
+  VideoRequest,
+  VideoAccept,
+  VideoDecline,
+  VideoCancel,
   Reassert,
   Signal,
   Ack,
@@ -52,7 +61,8 @@ struct Command {
 
   CallKind kind = CallKind::Direct;
   Media media = Media::Audio;
-  std::vector<UserId> to;
+  std::vector<UserId> to;  ///< invite, add, cancel, remove; of a group: as the host expanded it
+  std::string group_id;    ///< invite
   LegId leg_id;
   Incarnation incarnation;
   std::int64_t negotiation = 0;  ///< 0: no offer or answer
@@ -60,6 +70,7 @@ struct Command {
   std::string ext;
   std::string reason;
   InviterPolicy policy;
+  bool hold = false;              ///< state
   bool policy_not_yours = false;  ///< the invite asked for what only others may set
   LeaveCause because = LeaveCause::User;
   DeviceState microphone = DeviceState::Unknown;
@@ -85,8 +96,11 @@ struct Sender {
   ConnectionId connection;
   std::string name;
   std::string avatar;
-  bool may_place = false;   ///< grant `place`
-  bool seal_valid = false;  ///< the host checked the MAC of the frame's seal
+  bool may_place = false;     ///< grant `place`
+  bool may_invite = false;    ///< grant `place` or `invite`: add people to a call one is in
+  bool may_moderate = false;  ///< grant `moderate`: cancel, remove, end whatever the policy says
+  bool may_join = false;      ///< the host authorised this `join` (design 11.10)
+  bool seal_valid = false;    ///< the host checked the MAC of the frame's seal
 
   bool operator==(const Sender&) const = default;
 };
@@ -96,8 +110,9 @@ struct Sender {
 namespace ringline {
 template <>
 struct EnumNames<switchboard::CommandType> {
-  static constexpr auto names =
-      names_table("invite", "ringing", "accept", "decline", "leave", "rejoin", "state", "reassert",
-                  "signal", "ack", "hello", "sync", "renew", "pong");
+  static constexpr auto names = names_table(
+      "invite", "ringing", "accept", "decline", "leave", "add", "cancel", "remove", "end", "join",
+      "rejoin", "state", "video-request", "video-accept", "video-decline", "video-cancel",
+      "reassert", "signal", "ack", "hello", "sync", "renew", "pong");
 };
 }  // namespace ringline

@@ -117,8 +117,7 @@ struct RelayEnd {
 struct GrantEffect {
   AppId app;
   CallId call_id;
-  RelayEnd a;
-  RelayEnd b;
+  std::vector<RelayEnd> ends;  ///< any of them may signal any other
 
   bool operator==(const GrantEffect&) const = default;
 };

@@ -21,9 +21,11 @@ void note_seen(SeenInputs& seen, const Origin& origin) {
   seen.push_back(origin);
 }
 
-void drop_answered(std::vector<OutboxItem>& outbox, InputType question, const RecordKey& to) {
+void drop_answered(std::vector<OutboxItem>& outbox, const RecordKey& to,
+                   const RecordInput& question) {
   std::erase_if(outbox, [&](const OutboxItem& item) {
-    return item.kind == OutboxKind::Input && item.to == to && item.input.type == question;
+    return item.kind == OutboxKind::Input && item.to == to && item.input.type == question.type &&
+           item.input.call_id == question.call_id && item.input.incarnation == question.incarnation;
   });
 }
 

@@ -16,18 +16,21 @@ namespace ringline::switchboard {
 enum class InputType : std::uint8_t {
   Claim,       ///< call to user: I want you in this role
   Release,     ///< call to user: I no longer want you
+  Seated,      ///< call to user: this device of yours is in me
   Standing,    ///< call to user: answer to `check`
   Claimed,     ///< user to call: you have me, on these devices
   Refused,     ///< user to call: you cannot have me
   Check,       ///< user to call: do you still hold me? another call wants me
   DeviceLost,  ///< user to call: this device has no connection
   DeviceBack,  ///< user to call: this device is connected, with this page load
+  Merge,       ///< call to call: I yield to you in the glare; my inviter answers you
 };
 
 enum class Refusal : std::uint8_t {
-  Busy,   ///< another call holds the user
-  Limit,  ///< too many calls
-  Glare,  ///< the other call is the same two people's, dialled the other way, and survives
+  Busy,     ///< another call holds the user
+  Limit,    ///< too many calls
+  Glare,    ///< the other call is the same two people's, dialled the other way, and survives
+  Invited,  ///< the called person's group call rings this user already (design 11.6)
 };
 
 /// One input. Flat: each type uses the fields that its line above speaks of.
@@ -38,18 +41,25 @@ struct RecordInput {
   UserId user_id;  ///< claimed, refused, check, device-…: the speaking user
   Role role = Role::Invitee;        ///< claim
   bool exclusive = false;           ///< claim: refuse when another call holds the user
+  bool per_device = false;          ///< claim: only the devices that are in a call are busy
+  bool direct = false;              ///< claim, check: of the call that wants the user
   bool force = false;               ///< claim: rebuilt after data loss, never refuse as busy
   UserId inviter;                   ///< claim, check: of the call that wants the user
   DeviceId inviter_device;          ///< claim, check
   UserId invitee;                   ///< claim, check
   std::vector<DeviceId> devices;    ///< claimed, refused: those with a connection
-  Refusal refusal = Refusal::Busy;  ///< refused
+  Refusal refusal = Refusal::Busy;  ///< refused; standing: why it stands in the way
   CallId in_call;                   ///< refused: by which call
   CallId contender;                 ///< standing: the call that wants the user
   bool holds = false;               ///< standing
-  bool glare = false;               ///< standing: holds, because it survives the glare
-  DeviceId device_id;               ///< device-…
-  Incarnation incarnation;          ///< device-back
+  DeviceId device_id;               ///< device-…, seated, merge; refused, for a glare: that dialled
+  Incarnation incarnation;  ///< device-back, merge; claim, and its answer: which time it is asked
+  bool revoked = false;     ///< device-lost: its identity is no longer good (inv. 34)
+  LegId leg_id;             ///< merge
+  Media media = Media::Audio;  ///< merge
+  std::string name;            ///< merge
+  std::string avatar;          ///< merge
+  std::string ext;             ///< merge
 
   bool operator==(const RecordInput&) const = default;
 };
@@ -95,20 +105,22 @@ struct OutboxItem {
   bool operator==(const OutboxItem&) const = default;
 };
 
-/// Drops the questions of that type to that record: its answer shows that they arrived.
-void drop_answered(std::vector<OutboxItem>& outbox, InputType question, const RecordKey& to);
+/// Drops `question` to that record: its answer shows that it arrived.
+void drop_answered(std::vector<OutboxItem>& outbox, const RecordKey& to,
+                   const RecordInput& question);
 
 }  // namespace ringline::switchboard
 
 namespace ringline {
 template <>
 struct EnumNames<switchboard::InputType> {
-  static constexpr auto names = names_table("claim", "release", "standing", "claimed", "refused",
-                                            "check", "device-lost", "device-back");
+  static constexpr auto names =
+      names_table("claim", "release", "seated", "standing", "claimed", "refused", "check",
+                  "device-lost", "device-back", "merge");
 };
 template <>
 struct EnumNames<switchboard::Refusal> {
-  static constexpr auto names = names_table("busy", "limit", "glare");
+  static constexpr auto names = names_table("busy", "limit", "glare", "invited");
 };
 template <>
 struct EnumNames<switchboard::OutboxKind> {

@@ -1,6 +1,7 @@
 // Decides first (admission.h), then acts (route_call_*.cpp).
 #include "switchboard/route_call.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "switchboard/admission.h"
@@ -71,7 +72,11 @@ bool answer_repeated(CallTurn& turn, const Sender& sender, const Command& comman
     if (effect->page) effect->page->ice = reply.ice && !turn.record.ended_at;
     return true;
   }
-  // An invite that is still being placed is answered when that is done.
+  // What still waits for a claim is answered when that is granted.
+  for (const Joiner& joiner : turn.record.joiners) {
+    if (joiner.command_id == command.id && joiner.participant.user_id == sender.user_id)
+      return true;
+  }
   const Participant* inviter = participant_of(turn.record, sender.user_id);
   return command.type == CommandType::Invite && inviter != nullptr &&
          turn.record.invite_command == command.id && inviter->decided_by == sender.device_id;
@@ -86,6 +91,15 @@ void act(CallTurn& turn, const Sender& sender, const Command& command, Action ac
     case Action::Cancel: return cancel(turn, sender, command);
     case Action::HangUp: return hang_up(turn, sender, command);
     case Action::Bury: return bury_call(turn, sender, command);
+    case Action::Add: return add_users(turn, sender, command);
+    case Action::CancelSome: return cancel_users(turn, sender, command);
+    case Action::Remove: return remove_users(turn, sender, command);
+    case Action::EndForAll: return end_for_all(turn, sender, command);
+    case Action::Join: return join_session(turn, sender, command);
+    case Action::RequestVideo: return request_video(turn, sender, command);
+    case Action::AcceptVideo: return answer_video(turn, sender, command, true);
+    case Action::DeclineVideo: return answer_video(turn, sender, command, false);
+    case Action::CancelVideo: return cancel_video(turn, sender, command);
     case Action::Rejoin: return rejoin(turn, sender, command);
     case Action::SetState: return set_state(turn, sender, command);
     case Action::Reassert:
@@ -107,22 +121,41 @@ void act(CallTurn& turn, const Sender& sender, const Command& command, Action ac
 
 // Whether the speaking record is one that may say this: a user only speaks for itself (inv. 15).
 bool speaks_for_itself(const CallRecord& record, const Origin& origin, const RecordInput& input) {
+  if (input.type == InputType::Merge) return origin.source == call_key(record.app, input.call_id);
   return origin.source == user_key(record.app, input.user_id);
+}
+
+// Whether the record waits for what that user's record says.
+bool knows(const CallRecord& record, const UserId& user) {
+  if (participant_of(record, user) != nullptr) return true;
+  return std::any_of(record.joiners.begin(), record.joiners.end(),
+                     [&](const Joiner& joiner) { return joiner.participant.user_id == user; });
+}
+
+// The claim was answered. That is noted whatever comes of it: a duplicate must not count later.
+void forget_claim(CallTurn& turn, const Origin& origin, const RecordInput& answer) {
+  touch(turn);
+  drop_answered(turn.record.outbox, origin.source,
+                {.type = InputType::Claim,
+                 .call_id = turn.record.call_id,
+                 .incarnation = answer.incarnation});
 }
 
 void take_input(CallTurn& turn, const Origin& origin, const RecordInput& input) {
   switch (input.type) {
-    case InputType::Claimed:
-      drop_answered(turn.record.outbox, InputType::Claim, origin.source);
-      return take_claimed(turn, input);
-    case InputType::Refused:
-      drop_answered(turn.record.outbox, InputType::Claim, origin.source);
-      return take_refused(turn, input);
-    case InputType::DeviceLost: return lose_device(turn, input);
-    case InputType::DeviceBack: return take_back_device(turn, input);
+    case InputType::Claimed: forget_claim(turn, origin, input); return take_claimed(turn, input);
+    case InputType::Refused: forget_claim(turn, origin, input); return take_refused(turn, input);
+    case InputType::DeviceLost:
+      if (participant_of(turn.record, input.user_id)) lose_device(turn, input);
+      return;
+    case InputType::DeviceBack:
+      if (participant_of(turn.record, input.user_id)) take_back_device(turn, input);
+      return;
+    case InputType::Merge: return take_merge(turn, input);
     case InputType::Check:  // answered before
     case InputType::Claim:  // for users
     case InputType::Release:
+    case InputType::Seated:
     case InputType::Standing: return;
   }
 }
@@ -133,6 +166,9 @@ CallOutcome route_command(const Context& context, CallRecord record, const Sende
                           const Command& command, Millis now) {
   CallTurn turn = begin(context, std::move(record), now);
   if (answer_repeated(turn, sender, command)) return finish(std::move(turn));
+  if (command.type == CommandType::Leave && give_up_joining(turn, sender, command)) {
+    return finish(std::move(turn));
+  }
   const RecordStage stage =
       turn.record.version == 0 ? RecordStage::Absent : stage_of(turn.record.state);
   const Standing standing = standing_of(turn.record, sender.user_id, sender.device_id);
@@ -151,10 +187,10 @@ CallOutcome route_input(const Context& context, CallRecord record, const Origin&
     answer_check(turn, origin, input);
     return finish(std::move(turn));
   }
-  const bool known = turn.record.version != 0 && participant_of(turn.record, input.user_id);
-  if (!known || turn.record.state == RecordState::Ended || was_seen(turn.record.seen, origin)) {
-    return finish(std::move(turn));
-  }
+  const bool known = turn.record.version != 0 && knows(turn.record, input.user_id);
+  // Over is over; but a dial that yielded to this call must learn how it ended.
+  const bool over = turn.record.state == RecordState::Ended && input.type != InputType::Merge;
+  if (!known || over || was_seen(turn.record.seen, origin)) return finish(std::move(turn));
   take_input(turn, origin, input);
   if (turn.changed) note_seen(turn.record.seen, origin);
   return finish(std::move(turn));

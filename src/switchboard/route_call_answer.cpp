@@ -8,22 +8,6 @@
 namespace ringline::switchboard {
 namespace {
 
-// A device that speaks for its invited user is rung, whether or not the user record named it.
-void keep_device(Participant& participant, const DeviceId& device) {
-  std::vector<DeviceId>& kept = participant.devices;
-  if (std::find(kept.begin(), kept.end(), device) != kept.end()) return;
-  if (kept.size() >= limits::kDevicesPerUser) kept.erase(kept.begin());
-  kept.push_back(device);
-}
-
-std::int64_t next_order(const CallRecord& record) {
-  std::int64_t order = 0;
-  for (const Participant& participant : record.participants) {
-    for (const Leg& leg : participant.legs) order = std::max(order, leg.order);
-  }
-  return order + 1;
-}
-
 // An answer serves the offer that the record holds, once.
 void keep_answer(CallTurn& turn, const Command& command) {
   CallRecord& record = turn.record;
@@ -37,19 +21,75 @@ void keep_answer(CallTurn& turn, const Command& command) {
   record.offer.reset();
 }
 
+Departure departure_of(const Command& declined) {
+  switch (declined.because) {
+    case LeaveCause::User:
+    case LeaveCause::PeerHangup: break;
+    case LeaveCause::NoMedia:
+    case LeaveCause::ConnectionLost: return Departure::NoMedia;
+    case LeaveCause::Permission: return Departure::Permission;
+  }
+  return declined.reason == "busy" ? Departure::SaidBusy : Departure::Declined;
+}
+
 }  // namespace
+
+std::int64_t next_order(const CallRecord& record) {
+  std::int64_t order = 0;
+  for (const Participant& participant : record.participants) {
+    for (const Leg& leg : participant.legs) order = std::max(order, leg.order);
+  }
+  return order + 1;
+}
+
+// A device that speaks for its invited user is rung, whether or not the user record named it.
+void keep_device(Participant& participant, const DeviceId& device) {
+  std::vector<DeviceId>& kept = participant.devices;
+  if (std::find(kept.begin(), kept.end(), device) != kept.end()) return;
+  if (kept.size() >= limits::kDevicesPerUser) kept.erase(kept.begin());
+  kept.push_back(device);
+}
+
+std::size_t seats_taken(const CallRecord& record) {
+  std::size_t count = record.joiners.size();
+  for (const Participant& participant : record.participants) {
+    const bool kept = record.kind != CallKind::Session && participant.user_id == record.inviter;
+    count += participant.left_at && !kept ? 0 : 1;
+  }
+  return count;
+}
 
 void ring(CallTurn& turn, const Sender& sender, const Command& command) {
   Participant& participant = *participant_of(turn.record, sender.user_id);
-  const bool first = participant.state == ParticipantState::Invited;
+  if (participant.state == ParticipantState::Invited) {  // its claim is still out
+    return refuse(turn, sender, command.id, Error{.code = ErrorCode::InvalidState});
+  }
+  const bool first = participant.state == ParticipantState::Rung;
   keep_device(participant, sender.device_id);
   if (first) {
     mark_ringing(participant);
-    const CallRecord& record = turn.record;
-    const Participant& inviter = *participant_of(record, record.inviter);
-    for (const Leg& leg : inviter.legs) notify(turn, inviter.user_id, leg.device_id);
+    for (const Participant& other : std::vector<Participant>(turn.record.participants)) {
+      if (other.state != ParticipantState::Joined) continue;
+      for (const Leg& leg : other.legs) notify(turn, other.user_id, leg.device_id);
+    }
   }
   reply_bare(turn, sender, command.id);
+}
+
+void seat(CallTurn& turn, Participant& participant, Leg leg, const Sender& but) {
+  CallRecord& record = turn.record;
+  const UserId user = participant.user_id;
+  keep_device(participant, leg.device_id);
+  participant.legs.clear();
+  notify_all(turn, but);  // while all of them still ring: the losers are told, too (inv. 6)
+  leg.order = next_order(record);
+  const DeviceId device = leg.device_id;
+  join(record, participant, std::move(leg), turn.now);
+  notify_all(turn, but);
+  settle_invite(turn, std::nullopt);
+  tell(turn, user_key(record.app, user),
+       {.type = InputType::Seated, .call_id = record.call_id, .device_id = device});
+  owe(turn, {.kind = OutboxKind::Relay});
 }
 
 void accept(CallTurn& turn, const Sender& sender, const Command& command) {
@@ -58,41 +98,32 @@ void accept(CallTurn& turn, const Sender& sender, const Command& command) {
     return refuse(turn, sender, command.id, Error{.code = ErrorCode::InvalidArgument});
   }
   Participant& participant = *participant_of(record, sender.user_id);
-  keep_device(participant, sender.device_id);
-  notify_all(turn, sender);  // while all of them still ring: the losers are told, too (inv. 6)
+  if (participant.state == ParticipantState::Invited) {  // its claim is still out
+    return refuse(turn, sender, command.id, Error{.code = ErrorCode::InvalidState});
+  }
   participant.name = sender.name;
   participant.avatar = sender.avatar;
   participant.ext = command.ext;
   keep_answer(turn, command);
   const bool audio_only = command.media == Media::Audio;
-  join(record, participant,
+  reply_with_ice(turn, sender, command.id);
+  seat(turn, participant,
        {.leg_id = command.leg_id,
         .incarnation = command.incarnation,
         .device_id = sender.device_id,
-        .order = next_order(record),
         .camera = audio_only ? DeviceState::Off : DeviceState::Unknown},
-       turn.now);
-  reply_with_ice(turn, sender, command.id);
-  owe(turn, {.kind = OutboxKind::Relay});
+       sender);
 }
 
 void decline(CallTurn& turn, const Sender& sender, const Command& command) {
   Participant& participant = *participant_of(turn.record, sender.user_id);
   participant.ext = command.ext;
   participant.decided_by = sender.device_id;
+  keep_device(participant, sender.device_id);
   reply_and_remember(turn, sender, command.id);
   // Who leaves before the accept has come through has declined, unless the device says that it
   // could not.
-  switch (command.because) {
-    case LeaveCause::User:
-    case LeaveCause::PeerHangup:
-      return conclude(turn, Ending::Declined, FailureCategory::None, sender);
-    case LeaveCause::NoMedia:
-    case LeaveCause::ConnectionLost:
-      return conclude(turn, Ending::Failed, FailureCategory::Ice, sender);
-    case LeaveCause::Permission:
-      return conclude(turn, Ending::Failed, FailureCategory::Permission, sender);
-  }
+  depart(turn, participant, departure_of(command), sender);
 }
 
 }  // namespace ringline::switchboard

@@ -4,7 +4,22 @@
 #include "switchboard/route_call_parts.h"
 
 namespace ringline::switchboard {
+namespace {
 
+Departure departure_of(LeaveCause because) {
+  switch (because) {
+    case LeaveCause::User: return Departure::HungUp;
+    case LeaveCause::PeerHangup: return Departure::PeerHungUp;
+    case LeaveCause::NoMedia: return Departure::NoMedia;
+    case LeaveCause::ConnectionLost: return Departure::ConnectionLost;
+    case LeaveCause::Permission: return Departure::Permission;
+  }
+  return Departure::HungUp;
+}
+
+}  // namespace
+
+// Nobody has answered: with the inviter all rings end.
 void cancel(CallTurn& turn, const Sender& sender, const Command& command) {
   participant_of(turn.record, sender.user_id)->ext = command.ext;
   reply_and_remember(turn, sender, command.id);
@@ -22,20 +37,9 @@ void cancel(CallTurn& turn, const Sender& sender, const Command& command) {
 
 void hang_up(CallTurn& turn, const Sender& sender, const Command& command) {
   Participant& participant = *participant_of(turn.record, sender.user_id);
-  const bool inviter = participant.role == Role::Inviter;
   participant.ext = command.ext;
   reply_and_remember(turn, sender, command.id);
-  const Ending ours = inviter ? Ending::HungUpByInviter : Ending::HungUpByInvitee;
-  const Ending theirs = inviter ? Ending::HungUpByInvitee : Ending::HungUpByInviter;
-  switch (command.because) {
-    case LeaveCause::User: return conclude(turn, ours, FailureCategory::None, sender);
-    case LeaveCause::PeerHangup: return conclude(turn, theirs, FailureCategory::None, sender);
-    case LeaveCause::NoMedia: return conclude(turn, Ending::Failed, FailureCategory::Ice, sender);
-    case LeaveCause::ConnectionLost:
-      return conclude(turn, Ending::ConnectionLost, FailureCategory::None, sender);
-    case LeaveCause::Permission:
-      return conclude(turn, Ending::Failed, FailureCategory::Permission, sender);
-  }
+  depart(turn, participant, departure_of(command.because), sender);
 }
 
 // The reply is the one that a stranger to a living call gets: it tells nobody whether there is one

@@ -50,15 +50,26 @@ void set_state(CallTurn& turn, const Sender& sender, const Command& command) {
   Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
   leg.microphone = command.microphone;
   leg.camera = command.camera;
+  leg.hold = command.hold;
+  // It speaks, so it has seen what the view of a merged dial brought it.
+  if (turn.record.state == RecordState::Active && leg.order > 1) turn.record.offer.reset();
   reply_bare(turn, sender, command.id);
   notify_all(turn, sender);
 }
 
 void lose_device(CallTurn& turn, const RecordInput& input) {
   Participant& participant = *participant_of(turn.record, input.user_id);
+  if (input.revoked && input.device_id.empty()) {
+    touch(turn);
+    if (participant.left_at) return;
+    const bool pending = is_pending(participant.state);
+    const Departure why = pending ? Departure::Unreachable : Departure::Revoked;
+    return depart(turn, participant, why, kNobody);
+  }
   Leg* leg = leg_of(participant, input.device_id);
   if (leg == nullptr || leg->state != LegState::Joined) return;
   touch(turn);  // even if nothing else changes: a duplicate of this input must not count later
+  if (input.revoked) return depart(turn, participant, Departure::Revoked, kNobody);
   if (leg->up) put_into_grace(turn, *leg);
 }
 
@@ -67,12 +78,9 @@ void take_back_device(CallTurn& turn, const RecordInput& input) {
   Participant& participant = *participant_of(record, input.user_id);
   switch (standing_of(record, input.user_id, input.device_id)) {
     case Standing::Pending: {
-      if (record.state != RecordState::Ringing) return;  // it is named when the claim is granted
-      std::vector<DeviceId>& kept = participant.devices;
-      if (std::find(kept.begin(), kept.end(), input.device_id) == kept.end()) {
-        if (kept.size() >= limits::kDevicesPerUser) kept.erase(kept.begin());
-        kept.push_back(input.device_id);
-      }
+      // Not yet claimed: it is named when the claim is granted.
+      if (participant.state == ParticipantState::Invited) return;
+      keep_device(participant, input.device_id);
       return notify(turn, input.user_id, input.device_id);
     }
     case Standing::InviterLeg:

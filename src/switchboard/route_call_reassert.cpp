@@ -32,9 +32,12 @@ void claim_again(CallTurn& turn, const UserId& asserting) {
     tell(turn, user_key(record.app, participant.user_id),
          {.type = InputType::Claim,
           .call_id = record.call_id,
-          .role = participant.role,
+          .role = is_pending(participant.state) ? Role::Invitee : participant.role,
+          .per_device = record.policy.busy_scope == BusyScope::Device,
+          .direct = record.kind == CallKind::Direct,
           .force = true,
-          .inviter = record.inviter});
+          .inviter = ringer_of(record, participant),
+          .inviter_device = participant.legs.empty() ? DeviceId() : participant.decided_by});
   }
 }
 

@@ -32,8 +32,7 @@ void relay(CallTurn& turn, const Sender& sender, const Command& command) {
   // Candidates that crossed the accept were meant for whoever would answer.
   const bool crossed = command.signal.to.empty() && command.signal.description_type.empty() &&
                        sender.user_id == record.inviter;
-  const LegOwner peer =
-      crossed ? other_joined_leg(record, sender.user_id) : joined_leg(record, command.signal.to);
+  const LegOwner peer = crossed ? answering_leg(record) : joined_leg(record, command.signal.to);
   const bool allowed = mine != nullptr && mine->state == LegState::Joined && peer.leg != nullptr &&
                        peer.participant->user_id != sender.user_id;
   if (!allowed) return ignore(turn);

@@ -5,53 +5,52 @@
 namespace ringline::switchboard {
 namespace {
 
-enum class Due { Nothing, Placing, RingUnacknowledged, Ring, Grace };
-
-Due grace_due(const CallRecord& record, Millis now) {
-  for (const Participant& participant : record.participants) {
-    for (const Leg& leg : participant.legs) {
-      if (leg.state == LegState::Joined && !leg.up && now >= leg.grace_deadline) return Due::Grace;
-    }
+// What one participant's time has run out for; nothing while it has not.
+std::optional<Departure> overdue(const Participant& participant, Millis now) {
+  const auto passed = [now](Millis deadline) { return deadline > 0 && now >= deadline; };
+  if (is_pending(participant.state)) {
+    if (passed(participant.ack_deadline)) return Departure::Unreachable;
+    if (passed(participant.ring_deadline)) return Departure::NoResponse;
+    return std::nullopt;
   }
-  return Due::Nothing;
+  for (const Leg& leg : participant.legs) {
+    const bool lost = leg.state == LegState::Joined && !leg.up && now >= leg.grace_deadline;
+    if (lost) return Departure::ConnectionLost;
+  }
+  return std::nullopt;
 }
 
-bool ring_unacknowledged(const CallRecord& record, Millis now) {
-  for (const Participant& participant : record.participants) {
-    if (participant.ack_deadline > 0 && now >= participant.ack_deadline) return true;
+// One of them, acted on; false when none is overdue. The record may be quite another one then.
+bool pass_one_departure(CallTurn& turn) {
+  for (Participant& participant : turn.record.participants) {
+    const std::optional<Departure> why = overdue(participant, turn.now);
+    if (!why) continue;
+    depart(turn, participant, *why, kNobody);
+    return true;
   }
   return false;
 }
 
-Due due(const CallRecord& record, Millis now) {
-  switch (record.state) {
-    case RecordState::Placing:
-      return now >= record.created_at + limits::kPlacingMs ? Due::Placing : Due::Nothing;
-    case RecordState::Ringing:
-      if (ring_unacknowledged(record, now)) return Due::RingUnacknowledged;
-      return now >= record.ring_deadline ? Due::Ring : grace_due(record, now);
-    case RecordState::Active: return grace_due(record, now);
-    case RecordState::Ended: return Due::Nothing;
-  }
-  return Due::Nothing;
+bool is_placing_overdue(const CallRecord& record, Millis now) {
+  return record.state == RecordState::Placing && record.kind != CallKind::Session &&
+         now >= record.created_at + limits::kPlacingMs;
 }
 
 }  // namespace
 
 void pass_deadlines(CallTurn& turn) {
-  switch (due(turn.record, turn.now)) {
-    case Due::Nothing: return;
-    case Due::Placing:
-      return conclude(turn, Ending::NotPlaced, FailureCategory::Signalling, kNobody);
-    case Due::RingUnacknowledged:
-      return conclude(turn, Ending::Unreachable, FailureCategory::None, kNobody);
-    case Due::Ring: return conclude(turn, Ending::NoResponse, FailureCategory::None, kNobody);
-    case Due::Grace: {
-      const bool answered = turn.record.state == RecordState::Active;
-      return conclude(turn, answered ? Ending::ConnectionLost : Ending::InviterLost,
-                      FailureCategory::None, kNobody);
-    }
+  const CallRecord& record = turn.record;
+  if (record.state == RecordState::Ended) return;
+  if (is_placing_overdue(record, turn.now)) {
+    return conclude(turn, Ending::NotPlaced, FailureCategory::Signalling, kNobody);
   }
+  pass_joiner_deadlines(turn);
+  if (record.state == RecordState::Ended) return;  // nobody was left of a session
+  pass_video_deadline(turn);
+  if (record.state == RecordState::Placing) return;
+  while (record.state != RecordState::Ended && pass_one_departure(turn)) {
+  }
+  settle_when_claimed(turn);
 }
 
 }  // namespace ringline::switchboard

@@ -66,6 +66,12 @@ UserOutcome route_gone(UserRecord record, const Sender& sender, Millis now) {
   return finish(std::move(turn));
 }
 
+UserOutcome route_revoked(UserRecord record, const Sender& sender, Millis now) {
+  UserTurn turn = begin(std::move(record), now);
+  revoke(turn, sender.device_id);
+  return finish(std::move(turn));
+}
+
 UserOutcome route_pong(UserRecord record, const Sender& sender, Millis now) {
   UserTurn turn = begin(std::move(record), now);
   refuse_contender(turn, sender);
@@ -83,12 +89,14 @@ UserOutcome route_user_input(UserRecord record, const Origin& origin, const Reco
   switch (input.type) {
     case InputType::Claim: take_claim(turn, input); break;
     case InputType::Release: take_release(turn, input); break;
+    case InputType::Seated: take_seated(turn, input); break;
     case InputType::Standing: take_standing(turn, input); break;
     case InputType::Claimed:  // for calls
     case InputType::Refused:
     case InputType::Check:
     case InputType::DeviceLost:
-    case InputType::DeviceBack: break;
+    case InputType::DeviceBack:
+    case InputType::Merge: break;
   }
   if (turn.changed) note_seen(turn.record.seen, origin);
   return finish(std::move(turn));

@@ -24,6 +24,8 @@ UserOutcome route_user_command(UserRecord record, const Sender& sender, const Co
                                Millis now);
 /// The socket of that connection closed.
 UserOutcome route_gone(UserRecord record, const Sender& sender, Millis now);
+/// The identity of that device, or of all devices where none is named, is no longer good (inv. 34).
+UserOutcome route_revoked(UserRecord record, const Sender& sender, Millis now);
 /// A probed connection answered: it lives.
 UserOutcome route_pong(UserRecord record, const Sender& sender, Millis now);
 UserOutcome route_user_input(UserRecord record, const Origin& origin, const RecordInput& input,

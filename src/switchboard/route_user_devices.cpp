@@ -7,6 +7,7 @@
 namespace ringline::switchboard {
 namespace {
 
+constexpr std::int64_t kCloseUnauthenticated = 4401;
 constexpr std::int64_t kCloseForbidden = 4403;
 constexpr std::int64_t kCloseInUse = 4409;
 constexpr std::int64_t kCloseFenced = 4410;
@@ -37,6 +38,24 @@ void tell_calls(UserTurn& turn, const RecordInput& input) {
   for (const Claim& claim : claims) tell_call(turn, claim.call_id, input);
 }
 
+// Where only the device in a call is busy, it is not rung by others (`busyScope: device`).
+bool is_seated_elsewhere(const UserRecord& record, const DeviceId& device, const Claim& ringing) {
+  return ringing.per_device && ringing.device_id.empty() &&
+         std::any_of(record.claims.begin(), record.claims.end(),
+                     [&](const Claim& claim) { return claim.device_id == device; });
+}
+
+void tell_device_back(UserTurn& turn, const Device& device) {
+  const std::vector<Claim> claims = turn.record.claims;
+  for (const Claim& claim : claims) {
+    if (is_seated_elsewhere(turn.record, device.device_id, claim)) continue;
+    tell_call(turn, claim.call_id,
+              {.type = InputType::DeviceBack,
+               .device_id = device.device_id,
+               .incarnation = device.incarnation});
+  }
+}
+
 void drop_contender(UserTurn& turn, Device& device) {
   if (!device.contender) return;
   turn.effects.push_back(
@@ -55,9 +74,7 @@ void admit_page(UserTurn& turn, Device& device, const Contender& page) {
   turn.effects.push_back(WelcomeEffect{{turn.record.app, turn.record.user_id, device.device_id},
                                        page.connection,
                                        calls_to_show(turn.record, page.calls)});
-  tell_calls(turn, {.type = InputType::DeviceBack,
-                    .device_id = device.device_id,
-                    .incarnation = page.incarnation});
+  tell_device_back(turn, device);
 }
 
 void fence(UserTurn& turn, const Device& device) {
@@ -144,6 +161,22 @@ void lose_connection(UserTurn& turn, const Sender& sender) {
   if (const auto page = std::exchange(device->contender, std::nullopt)) {
     admit_page(turn, *device, *page);
   }
+}
+
+void revoke(UserTurn& turn, const DeviceId& revoked) {
+  for (Device& device : turn.record.devices) {
+    if (!revoked.empty() && device.device_id != revoked) continue;
+    const auto cut = [&](const ConnectionId& connection) {
+      turn.effects.push_back(FenceEffect{connection, kCloseUnauthenticated});
+    };
+    if (device.contender) cut(device.contender->connection);
+    if (device.online) cut(device.connection);
+    device.contender.reset();
+    device.online = false;
+  }
+  touch(turn);
+  // Also of a device that is away: its leg does not wait for the grace.
+  tell_calls(turn, {.type = InputType::DeviceLost, .device_id = revoked, .revoked = true});
 }
 
 void refuse_contender(UserTurn& turn, const Sender& sender) {

@@ -23,7 +23,7 @@ struct SealClaims {
   Millis ring_deadline = 0;
   std::optional<Millis> answered_at;
   Policy policy;
-  std::vector<Participant> participants;  ///< id, role, state, name and joined legs only
+  std::vector<Participant> participants;  ///< without devices, `ext`, deadlines; joined legs only
 
   bool operator==(const SealClaims&) const = default;
 };

@@ -112,7 +112,9 @@ UserOutcome route(const Context&, UserRecord record, const Request& request, Mil
   switch (message.type) {
     case MessageType::Frame:
       return route_user_command(std::move(record), message.sender, request.command, now);
-    case MessageType::Gone: return route_gone(std::move(record), message.sender, now);
+    case MessageType::Gone:
+      return message.revoked ? route_revoked(std::move(record), message.sender, now)
+                             : route_gone(std::move(record), message.sender, now);
     case MessageType::Pong: return route_pong(std::move(record), message.sender, now);
     case MessageType::Input:
       return route_user_input(std::move(record), request.sent.origin, request.sent.input, now);
@@ -170,7 +172,7 @@ std::string answer_request(Switchboard& switchboard, const Request& request, Mil
 
 std::string answer_frame(Switchboard& switchboard, Request request, Millis now) {
   const Sender& sender = request.message.sender;
-  wire::ReadFrame frame = wire::read_frame(request.message.body);
+  wire::ReadFrame frame = wire::read_frame(request.message.body, request.message.members);
   const Address from{sender.app, sender.user_id, sender.device_id};
   if (!frame.command) {
     Effects effects;
@@ -189,8 +191,17 @@ std::string answer_frame(Switchboard& switchboard, Request request, Millis now) 
     case CommandType::Accept:
     case CommandType::Decline:
     case CommandType::Leave:
+    case CommandType::Add:
+    case CommandType::Cancel:
+    case CommandType::Remove:
+    case CommandType::End:
+    case CommandType::Join:
     case CommandType::Rejoin:
     case CommandType::State:
+    case CommandType::VideoRequest:
+    case CommandType::VideoAccept:
+    case CommandType::VideoDecline:
+    case CommandType::VideoCancel:
     case CommandType::Reassert:
     case CommandType::Signal:
     case CommandType::Ack:

@@ -41,6 +41,9 @@ struct Device {
 struct Claim {
   CallId call_id;
   Role role = Role::Invitee;
+  UserId peer;              ///< who rang; for the inviter of a direct call, who is rung
+  DeviceId device_id;       ///< that is in the call; empty: it rings, or is placed, for all of them
+  bool per_device = false;  ///< holds its device alone (`busyScope: device`)
 
   bool operator==(const Claim&) const = default;
 };

@@ -26,6 +26,7 @@ void tell_call(UserTurn& turn, const CallId& call, RecordInput input);
 // Devices: route_user_devices.cpp
 void greet(UserTurn& turn, const Sender& sender, const Command& hello);
 void lose_connection(UserTurn& turn, const Sender& sender);
+void revoke(UserTurn& turn, const DeviceId& device);
 void refuse_contender(UserTurn& turn, const Sender& sender);
 void pass_probe_deadlines(UserTurn& turn);
 std::vector<DeviceId> online_devices(const UserRecord& record);
@@ -35,6 +36,7 @@ std::vector<CallId> calls_to_show(const UserRecord& record, const std::vector<Ca
 // Claims: route_user_claims.cpp
 void take_claim(UserTurn& turn, const RecordInput& claim);
 void take_release(UserTurn& turn, const RecordInput& release);
+void take_seated(UserTurn& turn, const RecordInput& seated);
 void take_standing(UserTurn& turn, const RecordInput& standing);
 
 }  // namespace ringline::switchboard

@@ -1,4 +1,5 @@
-// The public state of a call: what the app and the screens are a function of.
+// The public state of a call: what the app and the screens are a function of. What may be done now
+// is told as data, so that no screen has to know a rule. Must not know: how any of it is decided.
 #include "wire/client_encode.h"
 #include "wire/common_json.h"
 
@@ -8,16 +9,30 @@ namespace {
 enum class MediaPath : std::uint8_t { None, Connecting, Connected, Reconnecting };
 constexpr std::string_view kMediaPathNames[] = {"none", "connecting", "connected", "reconnecting"};
 
-MediaPath path_of(const Call& call) {
-  if (!call.link) return MediaPath::None;
-  switch (call.link->peer) {
+MediaPath path_of(const Link& link) {
+  switch (link.peer) {
     case PeerState::New:
-    case PeerState::Connecting: return MediaPath::Connecting;
+    case PeerState::Connecting:
+      return link.was_connected ? MediaPath::Reconnecting : MediaPath::Connecting;
     case PeerState::Connected: return MediaPath::Connected;
     case PeerState::Disconnected:
     case PeerState::Failed: return MediaPath::Reconnecting;
   }
   return MediaPath::None;
+}
+
+// The link to that participant. An early offer's, whose winner is not known, is a direct call's
+// only one.
+const Link* link_of(const Call& call, const ParticipantView& participant) {
+  for (const Link& link : call.links) {
+    if (link.peer_leg.empty() && call.view.kind == CallKind::Direct) return &link;
+    for (const LegView& leg : participant.legs) {
+      if (leg.leg_id == link.peer_leg) return &link;
+    }
+    const bool told = link.peer_user == participant.user_id && !link.peer_leg.empty();
+    if (told && participant.legs.empty()) return &link;
+  }
+  return nullptr;
 }
 
 CallStatus status_of(const Call& call) {
@@ -26,11 +41,72 @@ CallStatus status_of(const Call& call) {
                                                         : CallStatus::Initiated;
 }
 
-bool is_self(const Call& call, const ParticipantView& participant) {
-  if (!call.has_view) return false;
-  const bool inviter = call.view.you.role == Role::Inviter;
-  if (inviter != (participant.role == Role::Inviter)) return false;
-  return inviter || call.view.kind == CallKind::Direct;
+bool may_add_and_end(const Call& call) {
+  return is_agreed(call.state) || call.state == CallState::Calling;
+}
+
+bool is_inviter(const Call& call) { return call.view.inviter == call.user_id; }
+
+bool can_invite(const Call& call) {
+  switch (call.view.policy.who_can_invite) {
+    case WhoCanInvite::Anyone: return may_add_and_end(call);
+    case WhoCanInvite::Inviter: return may_add_and_end(call) && is_inviter(call);
+  }
+  return false;
+}
+
+// In a direct call that is hanging up.
+bool can_end(const Call& call) {
+  if (call.view.kind == CallKind::Direct || !may_add_and_end(call)) return false;
+  switch (call.view.policy.who_can_end) {
+    case WhoCanEnd::Inviter: return is_inviter(call);
+    case WhoCanEnd::Anyone: return true;
+    case WhoCanEnd::Nobody: return false;
+  }
+  return false;
+}
+
+// Who rang may take it back.
+bool can_cancel(const Call& call, const ParticipantView& one) {
+  const UserId& ringer = one.invited_by.empty() ? call.view.inviter : one.invited_by;
+  return may_add_and_end(call) && is_pending(one.state) && ringer == call.user_id;
+}
+
+bool can_cancel_any(const Call& call) {
+  for (const ParticipantView& one : call.view.participants) {
+    if (can_cancel(call, one)) return true;
+  }
+  return false;
+}
+
+void write_video(JsonWriter& writer, const Call& call) {
+  const VideoRequest& request = call.view.video_request;
+  const bool asked = request.state == VideoRequestState::Requested && is_agreed(call.state);
+  const bool own = request.by == call.user_id;
+  writer.flag("canRequestVideo", is_agreed(call.state) && !asked && call.view.media == Media::Audio)
+      .flag("canAnswerVideo", asked && !own)
+      .flag("canCancelVideo", asked && own);
+  if (request.id == 0) return;
+  writer.open_object("videoRequest")
+      .number("id", request.id)
+      .text("by", request.by)
+      .choice("state", request.state);
+  if (asked) writer.number("deadline", request.deadline);
+  writer.close_object();
+}
+
+void write_abilities(JsonWriter& writer, const Call& call) {
+  writer.flag("canAccept", can_accept(call.state))
+      .flag("canDecline", is_unanswered_here(call.state))
+      .flag("canHangUp", can_leave(call.state))
+      .flag("canRejoin", call.state == CallState::Rejoinable)
+      .flag("canInvite", can_invite(call))
+      .flag("canCancel", can_cancel_any(call))
+      .flag("canRemove", can_end(call) && is_agreed(call.state))
+      .flag("canEnd", can_end(call))
+      .flag("canHold", can_hold(call.state) && !call.held)
+      .flag("canResume", can_hold(call.state) && call.held);
+  write_video(writer, call);
 }
 
 void write_participant(JsonWriter& writer, const Call& call, const ParticipantView& participant) {
@@ -40,22 +116,30 @@ void write_participant(JsonWriter& writer, const Call& call, const ParticipantVi
       .choice("state", participant.state)
       .optional_text("name", participant.name)
       .optional_text("avatar", participant.avatar)
-      .optional_text("ext", participant.ext);
+      .optional_text("ext", participant.ext)
+      .optional_text("invitedBy", participant.invited_by);
   if (participant.end_reason) writer.choice("endReason", *participant.end_reason);
+  if (is_pending(participant.state) && participant.ring_deadline != 0) {
+    writer.number("ringDeadline", participant.ring_deadline);
+  }
   DeviceState microphone = DeviceState::Unknown;
   DeviceState camera = DeviceState::Unknown;
+  bool hold = false;
   writer.open_array("deviceIds");
   for (const LegView& leg : participant.legs) {
     writer.text_item(leg.device_id);
     microphone = leg.microphone;
     camera = leg.camera;
+    hold = leg.hold;
   }
-  const MediaPath path = path_of(call);
+  const Link* link = link_of(call, participant);
+  const MediaPath path = link == nullptr ? MediaPath::None : path_of(*link);
   writer.close_array()
       .choice("microphone", microphone)
       .choice("camera", camera)
+      .flag("hold", hold)
       .text("connection", kMediaPathNames[static_cast<std::size_t>(path)]);
-  if (call.link) writer.text("linkId", call.link->link_id);
+  if (link != nullptr) writer.text("linkId", link->link_id);
   writer.close_object();
 }
 
@@ -86,11 +170,11 @@ std::string call_state_text(const Call& call) {
       .choice("status", status_of(call))
       .text("inviter", call.view.inviter)
       .optional_text("ext", call.view.ext)
+      .optional_text("groupId", call.view.group_id)
+      .optional_text("replacedBy", call.view.replaced_by)
       .flag("ringing", call.state == CallState::Ringing && !call.hushed)
-      .flag("canAccept", can_accept(call.state))
-      .flag("canDecline", is_unanswered_here(call.state))
-      .flag("canHangUp", can_leave(call.state))
-      .flag("canRejoin", call.state == CallState::Rejoinable);
+      .flag("held", call.held);
+  write_abilities(writer, call);
   write_times(writer, call);
   if (call.end_reason) writer.choice("endReason", *call.end_reason);
   writer.optional_text("endCategory", name_of(call.failure)).flag("confirmed", call.confirmed);
@@ -98,7 +182,7 @@ std::string call_state_text(const Call& call) {
   write_source(writer, "camera", "cameraError", call.camera);
   writer.open_array("participants");
   for (const ParticipantView& participant : call.view.participants) {
-    if (!is_self(call, participant)) write_participant(writer, call, participant);
+    if (participant.user_id != call.user_id) write_participant(writer, call, participant);
   }
   return writer.close_array().close_object().take();
 }

@@ -20,28 +20,43 @@ void write_sdp(JsonWriter& writer, std::string_view key, const Command& command)
       .close_object();
 }
 
-void write_invite(JsonWriter& writer, const Command& command) {
-  writer.choice("kind", CallKind::Direct).choice("media", command.media).open_array("to");
-  for (const UserId& user : command.to) writer.text_item(user);
-  writer.close_array();
-  write_leg(writer, command);
-  write_sdp(writer, "offer", command);
-  writer.optional_text("ext", command.ext);
-  if (command.ring_timeout_ms) {
-    writer.open_object("policy").number("ringTimeoutMs", *command.ring_timeout_ms).close_object();
+void write_to(JsonWriter& writer, const Command& command) {
+  if (command.group.empty()) {
+    writer.texts("to", command.to);
+  } else {
+    writer.text("group", command.group);
   }
 }
 
-void write_calls(JsonWriter& writer, const Command& command) {
-  writer.open_array("calls");
-  for (const CallId& call_id : command.calls) writer.text_item(call_id);
-  writer.close_array();
+// What opens a call for this device: its leg, and what it asks for.
+void write_entry(JsonWriter& writer, const Command& command) {
+  write_leg(writer, command);
+  writer.choice("media", command.media).optional_text("ext", command.ext);
+  write_inviter_policy(writer, "policy", command.policy);
+}
+
+void write_invite(JsonWriter& writer, const Command& command) {
+  const bool direct = command.to.size() == 1 && command.group.empty();
+  writer.choice("kind", direct ? CallKind::Direct : CallKind::Group);
+  write_to(writer, command);
+  writer.optional_text("groupId", command.group_id);
+  write_entry(writer, command);
+  write_sdp(writer, "offer", command);
 }
 
 void write_fields(JsonWriter& writer, const Command& command) {
   switch (command.kind) {
     case CommandKind::Invite: write_invite(writer, command); break;
-    case CommandKind::Ringing: break;
+    case CommandKind::Add:
+    case CommandKind::Cancel:
+    case CommandKind::Remove: write_to(writer, command); break;
+    case CommandKind::Join: write_entry(writer, command); break;
+    case CommandKind::End: writer.optional_text("ext", command.ext); break;
+    case CommandKind::Ringing:
+    case CommandKind::VideoRequest:
+    case CommandKind::VideoAccept:
+    case CommandKind::VideoDecline:
+    case CommandKind::VideoCancel: break;
     case CommandKind::Accept:
       write_leg(writer, command);
       writer.choice("media", command.media);
@@ -56,7 +71,9 @@ void write_fields(JsonWriter& writer, const Command& command) {
       break;
     case CommandKind::Rejoin: write_leg(writer, command); break;
     case CommandKind::State:
-      writer.choice("microphone", command.microphone).choice("camera", command.camera);
+      writer.choice("microphone", command.microphone)
+          .choice("camera", command.camera)
+          .set_flag("hold", command.hold);
       break;
     case CommandKind::Reassert:
       writer.open_object("seal")
@@ -64,7 +81,7 @@ void write_fields(JsonWriter& writer, const Command& command) {
           .text("mac", command.seal.mac)
           .close_object();
       break;
-    case CommandKind::Sync: write_calls(writer, command); break;
+    case CommandKind::Sync: writer.texts("calls", command.calls); break;
     case CommandKind::Renew: writer.text("token", command.token); break;
   }
 }

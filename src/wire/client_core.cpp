@@ -6,6 +6,23 @@
 #include "wire/client_encode.h"
 
 namespace ringline::wire {
+namespace {
+
+// How many effects come before the state of the calls is told: those that end what a call id meant
+// until now, because a call goes on under another id (design 11.6) or begins anew under the same.
+std::size_t before_the_calls(const Effects& effects, const Session& session) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    const auto* happened = std::get_if<effect::Happened>(&effects[i]);
+    const auto* forgotten = std::get_if<effect::Forget>(&effects[i]);
+    const bool renamed = happened != nullptr && happened->event == CallEvent::Replaced;
+    const bool anew = forgotten != nullptr && find_call(session, forgotten->call_id) != nullptr;
+    if (renamed || anew) count = i + 1;
+  }
+  return count;
+}
+
+}  // namespace
 
 ClientCore::ClientCore(Session session, std::string ice_servers)
     : session_(std::move(session)), ice_servers_(std::move(ice_servers)) {
@@ -28,9 +45,11 @@ std::string ClientCore::dispatch(std::string_view message, Millis now) {
 std::string ClientCore::answer(const Effects& effects, std::string_view fault) {
   JsonWriter writer;
   writer.open_object().open_array("effects");
-  publish_changes(writer);
   const Writing writing{session_, ice_servers_};
-  for (const Effect& effect : effects) write_effect(writer, effect, writing);
+  const std::size_t first = before_the_calls(effects, session_);
+  for (std::size_t i = 0; i < first; ++i) write_effect(writer, effects[i], writing);
+  publish_changes(writer);
+  for (std::size_t i = first; i < effects.size(); ++i) write_effect(writer, effects[i], writing);
   writer.close_array();
   const std::optional<Millis> deadline = next_deadline(session_);
   if (deadline) {

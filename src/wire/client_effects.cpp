@@ -52,9 +52,9 @@ void write(JsonWriter& writer, const effect::SendHello& effect, const Writing& w
       .text("pageId", writing.session.page_id)
       .text("incarnation", writing.session.incarnation)
       .optional_text("epoch", effect.epoch)
-      .open_array("calls");
-  for (const CallId& call_id : effect.calls) frame.text_item(call_id);
-  frame.close_array().set_flag("takeOver", effect.take_over).close_object();
+      .texts("calls", effect.calls)
+      .set_flag("takeOver", effect.take_over)
+      .close_object();
   send(writer, frame.take());
 }
 
@@ -98,13 +98,16 @@ void write(JsonWriter& writer, const effect::Incoming& effect, const Writing&) {
 }
 
 void write(JsonWriter& writer, const effect::Happened& effect, const Writing&) {
-  begin(writer, "event").text("callId", effect.call_id).choice("name", effect.event).close_object();
+  begin(writer, "event")
+      .text("callId", effect.call_id)
+      .choice("name", effect.event)
+      .optional_text("previousCallId", effect.previous_call_id)
+      .close_object();
 }
 
 void write(JsonWriter& writer, const effect::Placed& effect, const Writing&) {
-  begin(writer, "placed").text("callId", effect.call_id).open_array("ok");
-  for (const UserId& user : effect.ok) writer.text_item(user);
-  writer.close_array().open_array("failed");
+  begin(writer, "placed").text("callId", effect.call_id).texts("ok", effect.ok);
+  writer.open_array("failed");
   for (const auto& [user, reason] : effect.failed) {
     writer.open_object().text("userId", user).text("reason", reason).close_object();
   }
@@ -200,6 +203,15 @@ void write(JsonWriter& writer, const effect::SendData& effect, const Writing&) {
   writer.close_object();
 }
 
+void write(JsonWriter& writer, const effect::AddVideo& effect, const Writing&) {
+  begin(writer, "add-video").text("linkId", effect.link_id).close_object();
+}
+
+void write(JsonWriter& writer, const effect::MuteRemote& effect, const Writing&) {
+  begin(writer, "mute-remote").text("callId", effect.call_id);
+  writer.flag("muted", effect.muted).close_object();
+}
+
 void write(JsonWriter& writer, const effect::ClosePeer& effect, const Writing&) {
   begin(writer, "close-peer").text("linkId", effect.link_id).close_object();
 }
@@ -214,7 +226,8 @@ void write(JsonWriter& writer, const effect::Forget& effect, const Writing&) {
   begin(writer, "forget").text("callId", effect.call_id).close_object();
 }
 
-void write(JsonWriter&, const Command&, const Writing&) {}  // the session has taken it
+void write(JsonWriter&, const Command&, const Writing&) {}            // the session has taken it
+void write(JsonWriter&, const effect::TakeFocus&, const Writing&) {}  // this one, too
 
 }  // namespace
 

@@ -31,9 +31,7 @@ frame::Snapshot read_snapshot(Fields& outer, const Json& json, std::string& ice_
     if (const Json* servers = item.find("iceServers")) ice_servers = ice_servers_text(*servers);
     if (!entry.ok()) fields.fail(entry.problem());
   }
-  for (const Json& item : fields.array("unknown", limits::kSnapshotCalls * 2).items) {
-    snapshot.unknown.push_back(id_item(fields, item));
-  }
+  snapshot.unknown = fields.ids("unknown", limits::kSnapshotCalls * 2);
   if (!fields.ok()) outer.fail(fields.problem());
   return snapshot;
 }

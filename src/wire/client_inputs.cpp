@@ -34,19 +34,69 @@ input::Configure read_configure(Header& header) {
   return configure;
 }
 
+// Some people, or a group.
+void read_to(Fields& fields, auto& input) {
+  if (fields.has("group")) {
+    input.group = fields.user("group");
+  } else {
+    input.to = fields.users("to", limits::kInvitees);
+  }
+}
+
 input::Dial read_dial(Header& header) {
   Fields& fields = header.fields;
   input::Dial dial;
   dial.request = header.request();
   dial.call_id = fields.id("callId");
   dial.leg_id = fields.id("legId");
-  for (const Json& user : fields.array("to", limits::kInvitees).items) {
-    dial.to.push_back(user_item(fields, user));
-  }
+  read_to(fields, dial);
+  dial.group_id = fields.optional_user("groupId");
   dial.media = fields.choice<Media>("media");
   dial.ext = fields.optional_text("ext", limits::kExtBytes);
-  dial.ring_timeout_ms = fields.optional_integer("ringTimeoutMs", 1'000, 600'000);
+  if (const Json* policy = fields.optional_object("policy")) {
+    Fields inner(*policy);
+    dial.policy = read_inviter_policy(inner);
+    if (!inner.ok()) fields.fail(inner.problem());
+  }
+  if (fields.has("ringTimeoutMs")) {
+    dial.policy.ring_timeout_ms = fields.integer("ringTimeoutMs", 1'000, 600'000);
+  }
+  dial.redial_of = fields.optional_id("redialOf");
   return dial;
+}
+
+input::Join read_join(Header& header) {
+  Fields& fields = header.fields;
+  return {header.request(), fields.id("callId"), fields.id("legId"), fields.choice<Media>("media"),
+          fields.optional_text("ext", limits::kExtBytes)};
+}
+
+// The inputs that name people.
+template <typename People>
+CallInput read_people(Header& header) {
+  People people;
+  people.request = header.request();
+  if constexpr (requires { people.group; }) {
+    read_to(header.fields, people);
+  } else {
+    people.to = header.fields.users("to", limits::kInvitees);
+  }
+  return people;
+}
+
+// The inputs that say nothing but who asks.
+std::optional<CallInput> read_bare(Header& header) {
+  const std::string& type = header.type;
+  if (type == "ignore") return input::Ignore{header.request()};
+  if (type == "rejoin") return input::Rejoin{header.request()};
+  if (type == "hold") return input::Hold{header.request()};
+  if (type == "resume") return input::Resume{header.request()};
+  if (type == "request-video") return input::RequestVideo{header.request()};
+  if (type == "accept-video") return input::AcceptVideo{header.request()};
+  if (type == "decline-video") return input::DeclineVideo{header.request()};
+  if (type == "cancel-video") return input::CancelVideo{header.request()};
+  if (type == "downgrade") return input::Downgrade{header.request()};
+  return std::nullopt;
 }
 
 std::optional<CallInput> read_app_input(Header& header) {
@@ -55,20 +105,24 @@ std::optional<CallInput> read_app_input(Header& header) {
   if (type == "accept") {
     return input::Accept{header.request(), fields.id("legId"),
                          fields.optional_choice<Media>("media"),
-                         fields.optional_text("ext", limits::kExtBytes)};
+                         fields.optional_text("ext", limits::kExtBytes), fields.flag("end")};
   }
   if (type == "decline") {
     return input::Decline{header.request(), fields.optional_text("reason", limits::kReasonBytes),
                           fields.optional_text("ext", limits::kExtBytes)};
   }
-  if (type == "ignore") return input::Ignore{header.request()};
   if (type == "hang-up") {
     return input::HangUp{header.request(), fields.optional_text("ext", limits::kExtBytes)};
   }
-  if (type == "rejoin") return input::Rejoin{header.request()};
   if (type == "set-microphone") return input::SetMicrophone{header.request(), fields.flag("on")};
   if (type == "set-camera") return input::SetCamera{header.request(), fields.flag("on")};
-  return std::nullopt;
+  if (type == "add") return read_people<input::AddUsers>(header);
+  if (type == "cancel") return read_people<input::CancelUsers>(header);
+  if (type == "remove") return read_people<input::RemoveUsers>(header);
+  if (type == "end") {
+    return input::EndForAll{header.request(), fields.optional_text("ext", limits::kExtBytes)};
+  }
+  return read_bare(header);
 }
 
 std::optional<CallInput> read_media_input(Header& header) {
@@ -129,6 +183,7 @@ std::optional<Input> read_session_input(Header& header, std::string_view body) {
   if (type == "disconnect") return input::Disconnect{header.request()};
   if (type == "take-over") return input::TakeOver{header.request()};
   if (type == "call") return read_dial(header);
+  if (type == "join") return read_join(header);
   if (type == "token") {
     return input::Token{header.generation(), fields.text("token", limits::kTokenBytes)};
   }

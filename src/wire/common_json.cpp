@@ -4,6 +4,7 @@ namespace ringline::wire {
 namespace {
 
 constexpr Millis kMostPolicyMs = 600'000;
+constexpr std::int64_t kMostRequests = 9'007'199'254'740'992;
 
 // A fault in an inner object is a fault of the message.
 void pass_on(Fields& outer, const Fields& inner) {
@@ -68,6 +69,50 @@ Policy read_policy(Fields& outer, const Json& json, const Policy& base) {
   if (fields.has("earlyOffer")) policy.early_offer = fields.flag("earlyOffer");
   pass_on(outer, fields);
   return policy;
+}
+
+void write_inviter_policy(JsonWriter& writer, std::string_view key, const InviterPolicy& policy) {
+  if (policy == InviterPolicy{}) return;
+  const auto choice = [&writer](std::string_view name, const auto& value) {
+    if (value) writer.choice(name, *value);
+  };
+  writer.open_object(key);
+  if (policy.ring_timeout_ms) writer.number("ringTimeoutMs", *policy.ring_timeout_ms);
+  choice("groupEnd", policy.group_end);
+  choice("whoCanInvite", policy.who_can_invite);
+  choice("whoCanEnd", policy.who_can_end);
+  choice("callWhileInCall", policy.call_while_in_call);
+  writer.close_object();
+}
+
+InviterPolicy read_inviter_policy(Fields& fields) {
+  return {.ring_timeout_ms = fields.optional_integer("ringTimeoutMs", 1'000, kMostPolicyMs),
+          .group_end = fields.optional_choice<GroupEnd>("groupEnd"),
+          .who_can_invite = fields.optional_choice<WhoCanInvite>("whoCanInvite"),
+          .who_can_end = fields.optional_choice<WhoCanEnd>("whoCanEnd"),
+          .call_while_in_call = fields.optional_choice<CallWhileInCall>("callWhileInCall")};
+}
+
+void write_video_request(JsonWriter& writer, const VideoRequest& request) {
+  if (request.id == 0) return;
+  writer.open_object("videoRequest")
+      .number("id", request.id)
+      .text("by", request.by)
+      .choice("state", request.state);
+  if (request.deadline > 0) writer.number("deadline", request.deadline);
+  writer.close_object();
+}
+
+VideoRequest read_video_request(Fields& outer) {
+  const Json* json = outer.optional_object("videoRequest");
+  if (json == nullptr) return {};
+  Fields fields(*json);
+  VideoRequest request{.id = fields.integer("id", 1, kMostRequests),
+                       .by = fields.user("by"),
+                       .state = fields.choice<VideoRequestState>("state"),
+                       .deadline = fields.millis_or_zero("deadline")};
+  pass_on(outer, fields);
+  return request;
 }
 
 void write_error(JsonWriter& writer, const Error& error) {

@@ -18,6 +18,14 @@ void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy
 /// Reads what is there over `base`; faults are noted in `outer`.
 Policy read_policy(Fields& outer, const Json& json, const Policy& base);
 
+/// What a dial may ask of the policy. An object that says nothing is not written.
+void write_inviter_policy(JsonWriter& writer, std::string_view key, const InviterPolicy& policy);
+InviterPolicy read_inviter_policy(Fields& fields);
+
+/// `"videoRequest":{id,by,state,deadline?}`, when there was one.
+void write_video_request(JsonWriter& writer, const VideoRequest& request);
+VideoRequest read_video_request(Fields& outer);
+
 /// `"error":{code,category,retryable,callId?,endReason?}`
 void write_error(JsonWriter& writer, const Error& error);
 Error read_error(Fields& outer, const Json& json);

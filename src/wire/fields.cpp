@@ -80,6 +80,8 @@ std::optional<Millis> Fields::optional_millis(std::string_view key) {
   return optional_integer(key, 0, kMostMillis);
 }
 
+Millis Fields::millis_or_zero(std::string_view key) { return optional_millis(key).value_or(0); }
+
 double Fields::real(std::string_view key, double least, double most) {
   const Json* value = object_.find(key);
   const bool whole = value != nullptr && value->kind == Json::Kind::Integer;
@@ -122,6 +124,18 @@ const Json& Fields::array(std::string_view key, std::size_t most_items) {
 
 const Json* Fields::optional_array(std::string_view key, std::size_t most_items) {
   return has(key) ? &array(key, most_items) : nullptr;
+}
+
+std::vector<std::string> Fields::ids(std::string_view key, std::size_t most) {
+  std::vector<std::string> ids;
+  for (const Json& item : array(key, most).items) ids.push_back(id_item(*this, item));
+  return ids;
+}
+
+std::vector<std::string> Fields::users(std::string_view key, std::size_t most) {
+  std::vector<std::string> users;
+  for (const Json& item : array(key, most).items) users.push_back(user_item(*this, item));
+  return users;
 }
 
 std::string id_item(Fields& fields, const Json& item) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "enum_names.h"
 #include "error_code.h"
@@ -36,6 +37,7 @@ class Fields {
                                                std::int64_t most);
   Millis millis(std::string_view key);  ///< required, 0 to 2^53
   std::optional<Millis> optional_millis(std::string_view key);
+  Millis millis_or_zero(std::string_view key);                   ///< 0 when absent
   double real(std::string_view key, double least, double most);  ///< required; integers count
   bool flag(std::string_view key);                               ///< false when absent
 
@@ -44,6 +46,9 @@ class Fields {
   const Json* optional_object(std::string_view key);
   const Json& array(std::string_view key, std::size_t most_items);
   const Json* optional_array(std::string_view key, std::size_t most_items);
+
+  std::vector<std::string> ids(std::string_view key, std::size_t most);  ///< required
+  std::vector<std::string> users(std::string_view key, std::size_t most);
 
   template <typename E>
   E choice(std::string_view key) {

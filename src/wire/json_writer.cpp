@@ -136,6 +136,12 @@ JsonWriter& JsonWriter::raw(std::string_view key, std::string_view json) {
   return *this;
 }
 
+JsonWriter& JsonWriter::texts(std::string_view key, const std::vector<std::string>& values) {
+  open_array(key);
+  for (const std::string& value : values) text_item(value);
+  return close_array();
+}
+
 JsonWriter& JsonWriter::text_item(std::string_view value) {
   separate();
   quote(value);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "enum_names.h"
 
@@ -32,6 +33,7 @@ class JsonWriter {
   JsonWriter& null(std::string_view key);
   JsonWriter& raw(std::string_view key, std::string_view json);  ///< JSON that is already written
 
+  JsonWriter& texts(std::string_view key, const std::vector<std::string>& values);
   JsonWriter& text_item(std::string_view value);
   JsonWriter& raw_item(std::string_view json);
 

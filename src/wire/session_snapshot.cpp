@@ -39,6 +39,7 @@ void list(auto& a, Is<LegView> auto& v) {
   a("up", v.up);
   a("microphone", v.microphone);
   a("camera", v.camera);
+  a("hold", v.hold);
 }
 
 void list(auto& a, Is<ParticipantView> auto& v) {
@@ -49,6 +50,8 @@ void list(auto& a, Is<ParticipantView> auto& v) {
   a("avatar", v.avatar);
   a("ext", v.ext);
   a("endReason", v.end_reason);
+  a("ringDeadline", v.ring_deadline);
+  a("invitedBy", v.invited_by);
   a("legs", v.legs);
 }
 
@@ -79,6 +82,21 @@ void list(auto& a, Is<Policy> auto& v) {
   a("preconnect", v.preconnect);
 }
 
+void list(auto& a, Is<InviterPolicy> auto& v) {
+  a("ringTimeoutMs", v.ring_timeout_ms);
+  a("groupEnd", v.group_end);
+  a("whoCanInvite", v.who_can_invite);
+  a("whoCanEnd", v.who_can_end);
+  a("callWhileInCall", v.call_while_in_call);
+}
+
+void list(auto& a, Is<VideoRequest> auto& v) {
+  a("id", v.id);
+  a("by", v.by);
+  a("state", v.state);
+  a("deadline", v.deadline);
+}
+
 void list(auto& a, Is<CallView> auto& v) {
   a("callId", v.call_id);
   a("version", v.version);
@@ -91,6 +109,9 @@ void list(auto& a, Is<CallView> auto& v) {
   a("answeredAt", v.answered_at);
   a("endedAt", v.ended_at);
   a("ext", v.ext);
+  a("groupId", v.group_id);
+  a("replacedBy", v.replaced_by);
+  a("videoRequest", v.video_request);
   a("failure", v.failure);
   a("policy", v.policy);
   a("you", v.you);
@@ -137,6 +158,13 @@ void list(auto& a, Is<Link> auto& v) {
   a("localWaiting", v.local_waiting);
   a("peer", v.peer);
   a("peerUp", v.peer_up);
+  a("wasConnected", v.was_connected);
+  a("video", v.video);
+  a("videoOpen", v.video_open);
+  a("offerWanted", v.offer_wanted);
+  a("sends", v.sends);
+  a("leaving", v.leaving);
+  a("restartAt", v.restart_at);
 }
 
 void list(auto& a, Is<Signal> auto& v) {
@@ -154,6 +182,8 @@ void list(auto& a, Is<Signal> auto& v) {
 
 void list(auto& a, Is<Call> auto& v) {
   a("callId", v.call_id);
+  a("formerId", v.former_id);
+  a("userId", v.user_id);
   a("deviceId", v.device_id);
   a("legId", v.leg_id);
   a("incarnation", v.incarnation);
@@ -176,9 +206,13 @@ void list(auto& a, Is<Call> auto& v) {
   a("camera", v.camera);
   a("toldMicrophone", v.told_microphone);
   a("toldCamera", v.told_camera);
-  a("link", v.link);
+  a("toldHold", v.told_hold);
+  a("held", v.held);
+  a("endOthers", v.end_others);
+  a("asked", v.asked);
+  a("links", v.links);
   a("linksMade", v.links_made);
-  a("earlySignal", v.early_signal);
+  a("earlySignals", v.early_signals);
   for (std::size_t i = 0; i < kTimers; ++i) a("timer" + std::to_string(i), v.timers[i]);
   a("ignored", v.ignored);
 }
@@ -188,6 +222,9 @@ void list(auto& a, Is<Command> auto& v) {
   a("callId", v.call_id);
   a("request", v.request);
   a("to", v.to);
+  a("group", v.group);
+  a("groupId", v.group_id);
+  a("policy", v.policy);
   a("media", v.media);
   a("legId", v.leg_id);
   a("incarnation", v.incarnation);
@@ -196,7 +233,7 @@ void list(auto& a, Is<Command> auto& v) {
   a("ext", v.ext);
   a("reason", v.reason);
   a("because", v.because);
-  a("ringTimeoutMs", v.ring_timeout_ms);
+  a("hold", v.hold);
   a("microphone", v.microphone);
   a("camera", v.camera);
   a("seal", v.seal);
@@ -236,6 +273,7 @@ void list(auto& a, Is<Session> auto& v) {
   a("policy", v.policy);
   a("seq", v.seq);
   a("calls", v.calls);
+  a("suppressed", v.suppressed);
   a("pending", v.pending);
   a("nextCommand", v.next_command);
   a("now", v.now);

@@ -12,12 +12,6 @@ void write_address(JsonWriter& writer, const Address& address) {
   writer.text("app", address.app).text("user", address.user_id).text("device", address.device_id);
 }
 
-void write_ids(JsonWriter& writer, std::string_view key, const std::vector<std::string>& ids) {
-  writer.open_array(key);
-  for (const std::string& id : ids) writer.text_item(id);
-  writer.close_array();
-}
-
 // What stands beside a view, for the host to finish.
 void write_extras(JsonWriter& writer, const Page& page) {
   if (page.seal) writer.optional_text("seal", write_seal_claims(*page.seal));
@@ -92,14 +86,14 @@ struct EffectWriter {
   void operator()(const WelcomeEffect& effect) const {
     writer.text("type", "welcome").text("connection", effect.connection);
     write_address(writer, effect.to);
-    write_ids(writer, "calls", effect.calls);
+    writer.texts("calls", effect.calls);
   }
 
   void operator()(const SnapshotEffect& effect) const {
     writer.text("type", "snapshot")
         .text("connection", effect.connection)
         .text("id", effect.command_id);
-    write_ids(writer, "calls", effect.calls);
+    writer.texts("calls", effect.calls);
   }
 
   void operator()(const ProbeEffect& effect) const {
@@ -121,8 +115,15 @@ struct EffectWriter {
 
   void operator()(const GrantEffect& effect) const {
     writer.text("type", "grant").text("app", effect.app).text("callId", effect.call_id);
-    write_end("a", effect.a);
-    write_end("b", effect.b);
+    writer.open_array("ends");
+    for (const RelayEnd& end : effect.ends) {
+      writer.open_object()
+          .text("user", end.user_id)
+          .text("device", end.device_id)
+          .text("legId", end.leg_id)
+          .close_object();
+    }
+    writer.close_array();
   }
 
   void operator()(const RevokeEffect& effect) const {
@@ -139,21 +140,13 @@ struct EffectWriter {
         .choice("kind", effect.kind)
         .choice("media", effect.media)
         .choice("role", effect.role);
-    write_ids(writer, "others", effect.others);
+    writer.texts("others", effect.others);
     writer.choice("status", effect.status)
         .choice("endReason", effect.end_reason)
         .flag("missed", effect.missed)
         .number("createdAt", effect.created_at);
     if (effect.answered_at) writer.number("answeredAt", *effect.answered_at);
     writer.number("endedAt", effect.ended_at).close_object();
-  }
-
-  void write_end(std::string_view key, const RelayEnd& end) const {
-    writer.open_object(key)
-        .text("user", end.user_id)
-        .text("device", end.device_id)
-        .text("legId", end.leg_id)
-        .close_object();
   }
 };
 

@@ -6,6 +6,7 @@ namespace ringline::wire {
 namespace {
 
 using switchboard::CallRecord;
+using switchboard::Joiner;
 using switchboard::Leg;
 using switchboard::LegState;
 using switchboard::Participant;
@@ -26,6 +27,7 @@ void write_leg(JsonWriter& writer, const Leg& leg) {
       .set_flag("unproven", leg.unproven)
       .choice("microphone", leg.microphone)
       .choice("camera", leg.camera)
+      .set_flag("hold", leg.hold)
       .close_object();
 }
 
@@ -40,14 +42,19 @@ Leg read_leg(Fields& outer, const Json& json) {
           .grace_deadline = fields.millis("graceDeadline"),
           .unproven = fields.flag("unproven"),
           .microphone = fields.choice<DeviceState>("microphone"),
-          .camera = fields.choice<DeviceState>("camera")};
+          .camera = fields.choice<DeviceState>("camera"),
+          .hold = fields.flag("hold")};
   if (!fields.ok()) outer.fail(fields.problem());
   return leg;
 }
 
+void write_instant(JsonWriter& writer, std::string_view key, const std::optional<Millis>& instant) {
+  if (instant) writer.number(key, *instant);
+}
+
+// The members; the caller opens and closes the object.
 void write_participant(JsonWriter& writer, const Participant& participant) {
-  writer.open_object()
-      .text("userId", participant.user_id)
+  writer.text("userId", participant.user_id)
       .choice("role", participant.role)
       .choice("state", participant.state)
       .optional_text("name", participant.name)
@@ -55,12 +62,16 @@ void write_participant(JsonWriter& writer, const Participant& participant) {
       .optional_text("ext", participant.ext);
   if (participant.end_reason) writer.choice("endReason", *participant.end_reason);
   writer.optional_text("decidedBy", participant.decided_by)
-      .number("ackDeadline", participant.ack_deadline)
-      .open_array("devices");
-  for (const DeviceId& device : participant.devices) writer.text_item(device);
-  writer.close_array().open_array("legs");
+      .optional_text("invitedBy", participant.invited_by)
+      .set_flag("claimed", participant.claimed);
+  if (participant.ring_deadline > 0) writer.number("ringDeadline", participant.ring_deadline);
+  write_instant(writer, "joinedAt", participant.joined_at);
+  write_instant(writer, "leftAt", participant.left_at);
+  writer.number("ackDeadline", participant.ack_deadline)
+      .texts("devices", participant.devices)
+      .open_array("legs");
   for (const Leg& leg : participant.legs) write_leg(writer, leg);
-  writer.close_array().close_object();
+  writer.close_array();
 }
 
 Participant read_participant(Fields& outer, const Json& json) {
@@ -73,10 +84,13 @@ Participant read_participant(Fields& outer, const Json& json) {
                           .ext = fields.optional_text("ext", limits::kExtBytes),
                           .end_reason = fields.optional_choice<EndReason>("endReason"),
                           .decided_by = fields.optional_id("decidedBy"),
-                          .ack_deadline = fields.millis("ackDeadline")};
-  for (const Json& item : fields.array("devices", limits::kDevicesPerUser).items) {
-    participant.devices.push_back(id_item(fields, item));
-  }
+                          .invited_by = fields.optional_user("invitedBy"),
+                          .claimed = fields.flag("claimed"),
+                          .ring_deadline = fields.millis_or_zero("ringDeadline"),
+                          .joined_at = fields.optional_millis("joinedAt"),
+                          .left_at = fields.optional_millis("leftAt"),
+                          .ack_deadline = fields.millis("ackDeadline"),
+                          .devices = fields.ids("devices", limits::kDevicesPerUser)};
   for (const Json& item : fields.array("legs", limits::kLegsPerUser).items) {
     participant.legs.push_back(read_leg(fields, item));
   }
@@ -86,7 +100,11 @@ Participant read_participant(Fields& outer, const Json& json) {
 
 void write_participants(JsonWriter& writer, const std::vector<Participant>& participants) {
   writer.open_array("participants");
-  for (const Participant& participant : participants) write_participant(writer, participant);
+  for (const Participant& participant : participants) {
+    writer.open_object();
+    write_participant(writer, participant);
+    writer.close_object();
+  }
   writer.close_array();
 }
 
@@ -96,6 +114,35 @@ std::vector<Participant> read_participants(Fields& fields) {
     participants.push_back(read_participant(fields, item));
   }
   return participants;
+}
+
+void write_joiners(JsonWriter& writer, const std::vector<Joiner>& joiners) {
+  if (joiners.empty()) return;
+  writer.open_array("joiners");
+  for (const Joiner& joiner : joiners) {
+    writer.open_object()
+        .optional_text("command", joiner.command_id)
+        .number("deadline", joiner.deadline)
+        .open_object("participant");
+    write_participant(writer, joiner.participant);
+    writer.close_object().close_object();
+  }
+  writer.close_array();
+}
+
+std::vector<Joiner> read_joiners(Fields& outer) {
+  std::vector<Joiner> joiners;
+  const Json* items = outer.optional_array("joiners", limits::kJoiners);
+  if (items == nullptr) return joiners;
+  for (const Json& item : items->items) {
+    Fields fields(item);
+    Joiner joiner{.command_id = fields.optional_id("command"),
+                  .deadline = fields.millis("deadline")};
+    joiner.participant = read_participant(fields, fields.object("participant"));
+    if (!fields.ok()) outer.fail(fields.problem());
+    joiners.push_back(std::move(joiner));
+  }
+  return joiners;
 }
 
 void write_reply(JsonWriter& writer, const RememberedReply& reply) {
@@ -133,7 +180,7 @@ void write_identity(JsonWriter& writer, const Call& call) {
       .text("inviter", call.inviter)
       .number("createdAt", call.created_at)
       .number("ringDeadline", call.ring_deadline);
-  if (call.answered_at) writer.number("answeredAt", *call.answered_at);
+  write_instant(writer, "answeredAt", call.answered_at);
   write_policy(writer, "policy", call.policy);
 }
 
@@ -181,9 +228,13 @@ std::string write_call_record(const CallRecord& record) {
   writer.open_object();
   write_identity(writer, record);
   writer.choice("topology", record.topology).choice("state", record.state);
-  if (record.ended_at) writer.number("endedAt", *record.ended_at);
+  write_instant(writer, "endedAt", record.ended_at);
   writer.optional_text("ext", record.ext).choice("failure", record.failure);
   write_participants(writer, record.participants);
+  write_joiners(writer, record.joiners);
+  writer.optional_text("groupId", record.group_id).optional_text("replacedBy", record.replaced_by);
+  write_video_request(writer, record.video_request);
+  if (!record.video_declined.empty()) writer.texts("videoDeclined", record.video_declined);
   write_negotiation(writer, record);
   writer.optional_text("inviteCommand", record.invite_command).open_array("replies");
   for (const RememberedReply& reply : record.replies) write_reply(writer, reply);
@@ -206,6 +257,13 @@ std::optional<CallRecord> read_call_record(std::string_view text) {
   record.ext = fields.optional_text("ext", limits::kExtBytes);
   record.failure = fields.choice<FailureCategory>("failure");
   record.participants = read_participants(fields);
+  record.joiners = read_joiners(fields);
+  record.group_id = fields.optional_user("groupId");
+  record.replaced_by = fields.optional_id("replacedBy");
+  record.video_request = read_video_request(fields);
+  if (fields.has("videoDeclined")) {
+    record.video_declined = fields.users("videoDeclined", limits::kParticipants);
+  }
   read_negotiation(fields, record);
   record.invite_command = fields.optional_id("inviteCommand");
   for (const Json& item : fields.array("replies", limits::kRememberedReplies).items) {

@@ -1,5 +1,6 @@
 #include "wire/switchboard_frames.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "wire/common_json.h"
@@ -33,43 +34,75 @@ void read_description(Fields& fields, std::string_view key, Command& command) {
 
 // What an inviter may set; the rest of the policy is somebody else's (design 11.8), what we do not
 // know is ignored.
-void read_inviter_policy(Fields& fields, Command& command) {
+void read_policy(Fields& fields, Command& command) {
   static constexpr std::string_view kOfOthers[] = {"connectTimeoutMs", "commandTimeoutMs",
                                                    "ackTimeoutMs",     "videoRequestTimeoutMs",
                                                    "reconnectGraceMs", "busy",
                                                    "busyScope",        "glare",
-                                                   "callWhileInCall",  "earlyOffer",
-                                                   "preconnect"};
+                                                   "earlyOffer",       "preconnect"};
   const Json* json = fields.optional_object("policy");
   if (json == nullptr) return;
   Fields policy(*json);
-  command.policy.ring_timeout_ms = policy.optional_integer("ringTimeoutMs", 1'000, 600'000);
-  command.policy.group_end = policy.optional_choice<GroupEnd>("groupEnd");
-  command.policy.who_can_invite = policy.optional_choice<WhoCanInvite>("whoCanInvite");
-  command.policy.who_can_end = policy.optional_choice<WhoCanEnd>("whoCanEnd");
+  command.policy = read_inviter_policy(policy);
   for (const std::string_view key : kOfOthers) {
     if (policy.has(key)) command.policy_not_yours = true;
   }
   if (!policy.ok()) fields.fail(ErrorCode::InvalidArgument);
 }
 
-void read_invite(Fields& fields, Command& command) {
-  command.kind = fields.choice<CallKind>("kind");
-  command.media = fields.choice<Media>("media");
-  for (const Json& item : fields.array("to", limits::kInvitees).items) {
-    command.to.push_back(user_item(fields, item));
+// Names at least one person, and nobody twice.
+void check_to(Fields& fields, const Command& command) {
+  const std::vector<UserId>& to = command.to;
+  if (to.size() > limits::kInvitees) fields.fail(ErrorCode::TooLarge);
+  if (to.empty()) fields.fail(ErrorCode::InvalidArgument);
+  for (auto user = to.begin(); user != to.end(); ++user) {
+    if (std::find(to.begin(), user, *user) != user) fields.fail(ErrorCode::InvalidArgument);
   }
+}
+
+void read_to(Fields& fields, Command& command) {
+  command.to = fields.users("to", limits::kInvitees);
+  check_to(fields, command);
+}
+
+// People, or a group that the host has expanded.
+void read_to_or_group(Fields& fields, const std::vector<UserId>& members, Command& command) {
+  if (!fields.has("group")) return read_to(fields, command);
+  fields.user("group");  // the host has read it
+  command.to = members;
+  check_to(fields, command);
+}
+
+// How a device comes in: its leg, and what it asks for.
+void read_entry(Fields& fields, Command& command) {
   read_leg(fields, command);
-  read_description(fields, "offer", command);
+  command.media = fields.choice<Media>("media");
   command.ext = fields.optional_text("ext", limits::kExtBytes);
-  read_inviter_policy(fields, command);
+}
+
+void read_invite(Fields& fields, const std::vector<UserId>& members, Command& command) {
+  if (is_session_id(command.call_id)) fields.fail(ErrorCode::InvalidFrame);
+  command.kind = fields.choice<CallKind>("kind");
+  if (command.kind == CallKind::Session) fields.fail(ErrorCode::InvalidArgument);
+  read_to_or_group(fields, members, command);
+  const bool direct = command.to.size() == 1 && !fields.has("group");
+  if (command.kind == CallKind::Direct && !direct) fields.fail(ErrorCode::InvalidArgument);
+  command.group_id = fields.optional_user(fields.has("groupId") ? "groupId" : "group");
+  read_entry(fields, command);
+  read_description(fields, "offer", command);
+  read_policy(fields, command);
+}
+
+void read_join(Fields& fields, Command& command) {
+  if (!is_session_id(command.call_id)) fields.fail(ErrorCode::InvalidFrame);
+  command.kind = CallKind::Session;
+  read_entry(fields, command);
+  read_policy(fields, command);
 }
 
 void read_accept(Fields& fields, Command& command) {
-  read_leg(fields, command);
-  command.media = fields.choice<Media>("media");
+  read_entry(fields, command);
   read_description(fields, "answer", command);
-  command.ext = fields.optional_text("ext", limits::kExtBytes);
 }
 
 void read_decline(Fields& fields, Command& command) {
@@ -85,6 +118,7 @@ void read_leave(Fields& fields, Command& command) {
 void read_state(Fields& fields, Command& command) {
   command.microphone = fields.choice<DeviceState>("microphone");
   command.camera = fields.choice<DeviceState>("camera");
+  command.hold = fields.flag("hold");
 }
 
 void read_seal(Fields& fields, Command& command) {
@@ -116,9 +150,8 @@ void read_signal(Fields& fields, Command& command) {
 }
 
 void read_held_calls(Fields& fields, Command& command) {
-  const Json* calls = fields.optional_array("calls", limits::kSnapshotCalls);
-  if (calls == nullptr) return;
-  for (const Json& item : calls->items) command.calls.push_back(id_item(fields, item));
+  if (!fields.has("calls")) return;
+  command.calls = fields.ids("calls", limits::kSnapshotCalls);
 }
 
 void read_hello(Fields& fields, Command& command) {
@@ -137,8 +170,17 @@ bool has_id(CommandType type) {
     case CommandType::Accept:
     case CommandType::Decline:
     case CommandType::Leave:
+    case CommandType::Add:
+    case CommandType::Cancel:
+    case CommandType::Remove:
+    case CommandType::End:
+    case CommandType::Join:
     case CommandType::Rejoin:
     case CommandType::State:
+    case CommandType::VideoRequest:
+    case CommandType::VideoAccept:
+    case CommandType::VideoDecline:
+    case CommandType::VideoCancel:
     case CommandType::Reassert:
     case CommandType::Sync:
     case CommandType::Renew: return true;
@@ -157,8 +199,17 @@ bool has_call(CommandType type) {
     case CommandType::Accept:
     case CommandType::Decline:
     case CommandType::Leave:
+    case CommandType::Add:
+    case CommandType::Cancel:
+    case CommandType::Remove:
+    case CommandType::End:
+    case CommandType::Join:
     case CommandType::Rejoin:
     case CommandType::State:
+    case CommandType::VideoRequest:
+    case CommandType::VideoAccept:
+    case CommandType::VideoDecline:
+    case CommandType::VideoCancel:
     case CommandType::Reassert:
     case CommandType::Signal:
     case CommandType::Ack: return true;
@@ -170,12 +221,16 @@ bool has_call(CommandType type) {
   return false;
 }
 
-void read_fields(Fields& fields, Command& command) {
+void read_fields(Fields& fields, const std::vector<UserId>& members, Command& command) {
   if (has_id(command.type)) command.id = fields.id("id");
   if (has_call(command.type)) command.call_id = fields.id("callId");
   switch (command.type) {
-    case CommandType::Invite: return read_invite(fields, command);
-    case CommandType::Ringing: return;
+    case CommandType::Invite: return read_invite(fields, members, command);
+    case CommandType::Add: return read_to_or_group(fields, members, command);
+    case CommandType::Cancel:
+    case CommandType::Remove: return read_to(fields, command);
+    case CommandType::End: command.ext = fields.optional_text("ext", limits::kExtBytes); return;
+    case CommandType::Join: return read_join(fields, command);
     case CommandType::Accept: return read_accept(fields, command);
     case CommandType::Decline: return read_decline(fields, command);
     case CommandType::Leave: return read_leave(fields, command);
@@ -186,6 +241,11 @@ void read_fields(Fields& fields, Command& command) {
     case CommandType::Ack: command.version = fields.integer("version", 0, kMostVersion); return;
     case CommandType::Hello: return read_hello(fields, command);
     case CommandType::Sync: return read_held_calls(fields, command);
+    case CommandType::Ringing:
+    case CommandType::VideoRequest:
+    case CommandType::VideoAccept:
+    case CommandType::VideoDecline:
+    case CommandType::VideoCancel:
     case CommandType::Renew:
     case CommandType::Pong: return;
   }
@@ -193,7 +253,7 @@ void read_fields(Fields& fields, Command& command) {
 
 }  // namespace
 
-ReadFrame read_frame(std::string_view text) {
+ReadFrame read_frame(std::string_view text, const std::vector<UserId>& members) {
   ReadFrame result;
   const Parsed parsed = parse(text, kFrameLimits);
   if (parsed.problem == ParseProblem::TooLarge) result.problem = ErrorCode::TooLarge;
@@ -205,7 +265,7 @@ ReadFrame read_frame(std::string_view text) {
   }
   if (!fields.ok() || !type) return result;
   Command command{.type = *type};
-  read_fields(fields, command);
+  read_fields(fields, members, command);
   result.problem = fields.problem();
   if (fields.ok()) result.command = std::move(command);
   return result;

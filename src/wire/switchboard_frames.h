@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "error_code.h"
 #include "switchboard/command.h"
@@ -16,6 +17,7 @@ struct ReadFrame {
   CommandId id;  ///< of a faulty command, where it could be read: it gets an error reply
 };
 
-ReadFrame read_frame(std::string_view text);
+/// `members`: whom the host found in the group that the frame names, if it names one.
+ReadFrame read_frame(std::string_view text, const std::vector<UserId>& members = {});
 
 }  // namespace ringline::wire

@@ -37,22 +37,25 @@ void write_input_fields(JsonWriter& writer, const RecordInput& input) {
       .optional_text("user", input.user_id)
       .choice("role", input.role)
       .set_flag("exclusive", input.exclusive)
+      .set_flag("perDevice", input.per_device)
+      .set_flag("direct", input.direct)
       .set_flag("force", input.force)
       .optional_text("inviter", input.inviter)
       .optional_text("inviterDevice", input.inviter_device)
       .optional_text("invitee", input.invitee);
-  if (!input.devices.empty()) {
-    writer.open_array("devices");
-    for (const DeviceId& device : input.devices) writer.text_item(device);
-    writer.close_array();
-  }
+  if (!input.devices.empty()) writer.texts("devices", input.devices);
   writer.choice("refusal", input.refusal)
       .optional_text("inCall", input.in_call)
       .optional_text("contender", input.contender)
       .set_flag("holds", input.holds)
-      .set_flag("glare", input.glare)
       .optional_text("device", input.device_id)
-      .optional_text("incarnation", input.incarnation);
+      .optional_text("incarnation", input.incarnation)
+      .set_flag("revoked", input.revoked)
+      .optional_text("legId", input.leg_id);
+  if (input.media != Media::Audio) writer.choice("media", input.media);
+  writer.optional_text("name", input.name)
+      .optional_text("avatar", input.avatar)
+      .optional_text("ext", input.ext);
 }
 
 RecordInput read_input_fields(Fields& outer, const Json& json) {
@@ -63,21 +66,26 @@ RecordInput read_input_fields(Fields& outer, const Json& json) {
   input.user_id = fields.optional_user("user");
   input.role = fields.optional_choice<Role>("role").value_or(Role::Invitee);
   input.exclusive = fields.flag("exclusive");
+  input.per_device = fields.flag("perDevice");
+  input.direct = fields.flag("direct");
   input.force = fields.flag("force");
   input.inviter = fields.optional_user("inviter");
   input.inviter_device = fields.optional_id("inviterDevice");
   input.invitee = fields.optional_user("invitee");
-  if (const Json* devices = fields.optional_array("devices", limits::kDevicesPerUser)) {
-    for (const Json& item : devices->items) input.devices.push_back(id_item(fields, item));
-  }
+  if (fields.has("devices")) input.devices = fields.ids("devices", limits::kDevicesPerUser);
   input.refusal =
       fields.optional_choice<switchboard::Refusal>("refusal").value_or(switchboard::Refusal::Busy);
   input.in_call = fields.optional_id("inCall");
   input.contender = fields.optional_id("contender");
   input.holds = fields.flag("holds");
-  input.glare = fields.flag("glare");
   input.device_id = fields.optional_id("device");
   input.incarnation = fields.optional_id("incarnation");
+  input.revoked = fields.flag("revoked");
+  input.leg_id = fields.optional_id("legId");
+  input.media = fields.optional_choice<Media>("media").value_or(Media::Audio);
+  input.name = fields.optional_text("name", limits::kNameBytes);
+  input.avatar = fields.optional_text("avatar", limits::kAvatarBytes);
+  input.ext = fields.optional_text("ext", limits::kExtBytes);
   if (!fields.ok()) outer.fail(fields.problem());
   return input;
 }

@@ -32,16 +32,31 @@ void read_sender(Fields& fields, Message& message) {
   sender.connection = fields.id("connection");
 }
 
+// Of one device, or of all of a user's; it needs no connection to have one.
+void read_revoked(Fields& fields, Message& message) {
+  message.sender.app = app_of(fields);
+  message.sender.user_id = fields.user("user");
+  message.sender.device_id = fields.optional_id("device");
+}
+
 void read_grants(Fields& fields, Message& message) {
   switchboard::Sender& sender = message.sender;
   sender.name = fields.optional_text("name", limits::kNameBytes);
   sender.avatar = fields.optional_text("avatar", limits::kAvatarBytes);
   sender.seal_valid = fields.flag("sealValid");
+  sender.may_join = fields.flag("mayJoin");
+  if (fields.has("members")) {
+    message.members = fields.users("members", limits::kJsonValues);
+    std::erase(message.members, sender.user_id);
+  }
   const Json* grants = fields.optional_array("grants", kMostGrants);
   if (grants == nullptr) return;
   for (const Json& grant : grants->items) {
     if (grant.string == "place") sender.may_place = true;
+    if (grant.string == "invite") sender.may_invite = true;
+    if (grant.string == "moderate") sender.may_moderate = true;
   }
+  sender.may_invite = sender.may_invite || sender.may_place;
 }
 
 void read_configuration(Fields& fields, Message& message) {
@@ -61,6 +76,8 @@ void read_header(Fields& fields, Message& message) {
     case MessageType::Configure: return read_configuration(fields, message);
     case MessageType::Frame: read_sender(fields, message); return read_grants(fields, message);
     case MessageType::Gone:
+      message.revoked = fields.flag("revoked");
+      return message.revoked ? read_revoked(fields, message) : read_sender(fields, message);
     case MessageType::Pong: return read_sender(fields, message);
     case MessageType::View:
       message.key = fields.text("key", kKeyBytes);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "enum_names.h"
 #include "ids.h"
@@ -41,6 +42,8 @@ struct Message {
   std::string_view body;         ///< into the message
   switchboard::Sender sender;    ///< frame, gone, pong, view
   RecordKey key;                 ///< input, deadline, drain, drained, view, forget
+  std::vector<UserId> members;   ///< frame: of the group that it names, without the sender
+  bool revoked = false;          ///< gone: its identity is no longer good (inv. 34)
   std::int64_t up_to = 0;        ///< drained
   std::string epoch;             ///< configure
   Policy policy;                 ///< configure

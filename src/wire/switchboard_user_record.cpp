@@ -12,18 +12,6 @@ using switchboard::WaitingClaim;
 
 constexpr std::int64_t kMostVersion = 9'007'199'254'740'992;
 
-void write_ids(JsonWriter& writer, std::string_view key, const std::vector<std::string>& ids) {
-  writer.open_array(key);
-  for (const std::string& id : ids) writer.text_item(id);
-  writer.close_array();
-}
-
-std::vector<std::string> read_ids(Fields& fields, std::string_view key, std::size_t most) {
-  std::vector<std::string> ids;
-  for (const Json& item : fields.array(key, most).items) ids.push_back(id_item(fields, item));
-  return ids;
-}
-
 void write_device(JsonWriter& writer, const Device& device) {
   writer.open_object()
       .text("deviceId", device.device_id)
@@ -37,9 +25,9 @@ void write_device(JsonWriter& writer, const Device& device) {
         .text("pageId", device.contender->page_id)
         .text("connection", device.contender->connection)
         .text("incarnation", device.contender->incarnation)
-        .number("deadline", device.contender->deadline);
-    write_ids(writer, "calls", device.contender->calls);
-    writer.close_object();
+        .number("deadline", device.contender->deadline)
+        .texts("calls", device.contender->calls)
+        .close_object();
   }
   writer.close_object();
 }
@@ -57,7 +45,7 @@ Device read_device(Fields& outer, const Json& json) {
     device.contender = Contender{.page_id = inner.id("pageId"),
                                  .connection = inner.id("connection"),
                                  .incarnation = inner.id("incarnation"),
-                                 .calls = read_ids(inner, "calls", limits::kSnapshotCalls),
+                                 .calls = inner.ids("calls", limits::kSnapshotCalls),
                                  .deadline = inner.millis("deadline")};
     if (!inner.ok()) outer.fail(inner.problem());
   }
@@ -68,14 +56,18 @@ Device read_device(Fields& outer, const Json& json) {
 WaitingClaim read_waiting(Fields& outer, const Json& json) {
   Fields fields(json);
   WaitingClaim waiting{.claim = read_input_fields(fields, fields.object("claim")),
-                       .in_the_way = read_ids(fields, "inTheWay", limits::kCallsPerUser)};
+                       .in_the_way = fields.ids("inTheWay", limits::kCallsPerUser)};
   if (!fields.ok()) outer.fail(fields.problem());
   return waiting;
 }
 
 Claim read_claim(Fields& outer, const Json& json) {
   Fields fields(json);
-  Claim claim{.call_id = fields.id("callId"), .role = fields.choice<Role>("role")};
+  Claim claim{.call_id = fields.id("callId"),
+              .role = fields.choice<Role>("role"),
+              .peer = fields.optional_user("peer"),
+              .device_id = fields.optional_id("device"),
+              .per_device = fields.flag("perDevice")};
   if (!fields.ok()) outer.fail(fields.problem());
   return claim;
 }
@@ -92,20 +84,24 @@ std::string write_user_record(const UserRecord& record) {
   for (const Device& device : record.devices) write_device(writer, device);
   writer.close_array().open_array("claims");
   for (const Claim& claim : record.claims) {
-    writer.open_object().text("callId", claim.call_id).choice("role", claim.role).close_object();
+    writer.open_object()
+        .text("callId", claim.call_id)
+        .choice("role", claim.role)
+        .optional_text("peer", claim.peer)
+        .optional_text("device", claim.device_id)
+        .set_flag("perDevice", claim.per_device)
+        .close_object();
   }
   writer.close_array().open_array("waiting");
   for (const WaitingClaim& waiting : record.waiting) {
     writer.open_object().open_object("claim");
     write_input_fields(writer, waiting.claim);
-    writer.close_object();
-    write_ids(writer, "inTheWay", waiting.in_the_way);
-    writer.close_object();
+    writer.close_object().texts("inTheWay", waiting.in_the_way).close_object();
   }
-  writer.close_array();
-  write_ids(writer, "blockList", record.block_list);
-  write_ids(writer, "push", record.push);
-  writer.number("drainAt", record.drain_at);
+  writer.close_array()
+      .texts("blockList", record.block_list)
+      .texts("push", record.push)
+      .number("drainAt", record.drain_at);
   write_outbox(writer, record.outbox);
   write_seen(writer, record.seen);
   writer.close_object();
@@ -128,9 +124,7 @@ std::optional<UserRecord> read_user_record(std::string_view text) {
   for (const Json& item : fields.array("waiting", limits::kWaitingClaims).items) {
     record.waiting.push_back(read_waiting(fields, item));
   }
-  for (const Json& item : fields.array("blockList", limits::kRecordJsonValues).items) {
-    record.block_list.push_back(user_item(fields, item));
-  }
+  record.block_list = fields.users("blockList", limits::kRecordJsonValues);
   for (const Json& item : fields.array("push", limits::kDevicesPerUser).items) {
     record.push.push_back(item.string);
   }

@@ -16,6 +16,7 @@ void write_leg(JsonWriter& writer, const LegView& leg) {
       .flag("up", leg.up)
       .choice("microphone", leg.microphone)
       .choice("camera", leg.camera)
+      .set_flag("hold", leg.hold)
       .close_object();
 }
 
@@ -29,6 +30,7 @@ LegView read_leg(Fields& outer, const Json& json) {
   leg.up = fields.flag("up");
   leg.microphone = fields.choice<DeviceState>("microphone");
   leg.camera = fields.choice<DeviceState>("camera");
+  leg.hold = fields.flag("hold");
   if (!fields.ok()) outer.fail(fields.problem());
   return leg;
 }
@@ -42,6 +44,8 @@ void write_participant(JsonWriter& writer, const ParticipantView& participant) {
       .optional_text("avatar", participant.avatar)
       .optional_text("ext", participant.ext);
   if (participant.end_reason) writer.choice("endReason", *participant.end_reason);
+  if (participant.ring_deadline > 0) writer.number("ringDeadline", participant.ring_deadline);
+  writer.optional_text("invitedBy", participant.invited_by);
   writer.open_array("legs");
   for (const LegView& leg : participant.legs) write_leg(writer, leg);
   writer.close_array().close_object();
@@ -57,6 +61,8 @@ ParticipantView read_participant(Fields& outer, const Json& json) {
   participant.avatar = fields.optional_text("avatar", limits::kAvatarBytes);
   participant.ext = fields.optional_text("ext", limits::kExtBytes);
   participant.end_reason = fields.optional_choice<EndReason>("endReason");
+  participant.ring_deadline = fields.millis_or_zero("ringDeadline");
+  participant.invited_by = fields.optional_user("invitedBy");
   for (const Json& leg : fields.array("legs", limits::kLegsPerUser).items) {
     participant.legs.push_back(read_leg(fields, leg));
   }
@@ -100,7 +106,10 @@ void write_view(JsonWriter& writer, const CallView& view) {
       .number("ringDeadline", view.ring_deadline);
   if (view.answered_at) writer.number("answeredAt", *view.answered_at);
   if (view.ended_at) writer.number("endedAt", *view.ended_at);
-  writer.optional_text("ext", view.ext);
+  writer.optional_text("ext", view.ext)
+      .optional_text("groupId", view.group_id)
+      .optional_text("replacedBy", view.replaced_by);
+  write_video_request(writer, view.video_request);
   if (view.failure != FailureCategory::None) writer.choice("failure", view.failure);
   write_policy(writer, "policy", view.policy);
   write_you(writer, view.you);
@@ -128,6 +137,9 @@ CallView read_view(Fields& outer, const Json& json) {
   view.answered_at = fields.optional_millis("answeredAt");
   view.ended_at = fields.optional_millis("endedAt");
   view.ext = fields.optional_text("ext", limits::kExtBytes);
+  view.group_id = fields.optional_user("groupId");
+  view.replaced_by = fields.optional_id("replacedBy");
+  view.video_request = read_video_request(fields);
   view.failure = fields.optional_choice<FailureCategory>("failure").value_or(view.failure);
   view.policy = read_policy(fields, fields.object("policy"), Policy{});
   view.you = read_you(fields, fields.object("you"));

@@ -36,7 +36,7 @@ TEST(Names, LeadBothWays) {
   expect_names<ParticipantState>();
   expect_names<DeviceState>();
   EXPECT_EQ(EnumNames<EndReason>::names.size(), 19U);
-  EXPECT_EQ(EnumNames<ErrorCode>::names.size(), 25U);
+  EXPECT_EQ(EnumNames<ErrorCode>::names.size(), 26U);
 }
 
 TEST(EndReason, MirrorsBackWhereTheOtherSideHasAWordOfItsOwn) {

@@ -32,7 +32,7 @@ std::string golden(const std::string& name, const std::string& text) {
 Command command_of(CommandKind kind) {
   Command command;
   command.kind = kind;
-  command.call_id = "c1";
+  command.call_id = kind == CommandKind::Join ? "session:standup" : "c1";
   command.to = {"peer"};
   command.media = Media::Video;
   command.leg_id = "leg-m";
@@ -42,7 +42,8 @@ Command command_of(CommandKind kind) {
   command.ext = "{\"topic\":\"\u00e9\"}";
   command.reason = "in-a-meeting";
   command.because = LeaveCause::PeerHangup;
-  command.ring_timeout_ms = 10'000;
+  command.policy.ring_timeout_ms = 10'000;
+  command.hold = true;
   command.microphone = DeviceState::On;
   command.camera = DeviceState::Off;
   command.seal = {"claims", "mac"};
@@ -77,6 +78,30 @@ TEST(Golden, CommandsOfADeviceAreReadByTheSwitchboard) {
     const auto kind = static_cast<CommandKind>(i);
     expect_device_frame(std::string(name_of(kind)), wire::command_text("i.1", command_of(kind)));
   }
+}
+
+TEST(Golden, InviteAndAddMayNameAGroup) {
+  const auto expect_group = [](const std::string& name, Command command) {
+    command.to = {"peer", "zoe"};
+    command.group_id = "team";
+    const std::string text = wire::command_text("i.1", command);
+    const auto of_two = wire::read_frame(golden("device-" + name + "-many", text)).command;
+    ASSERT_TRUE(of_two.has_value());
+    EXPECT_EQ(of_two->to, command.to);
+    command.group = "sales";
+    command.group_id.clear();
+    const std::string group =
+        golden("device-" + name + "-group", wire::command_text("i.1", command));
+    const auto expanded = wire::read_frame(group, {"ann"}).command;
+    ASSERT_TRUE(expanded.has_value());
+    EXPECT_EQ(expanded->to, std::vector<UserId>{"ann"});
+  };
+  Command invite = command_of(CommandKind::Invite);
+  invite.sdp.clear();
+  invite.policy = {10'000, GroupEnd::LocalHangup, WhoCanInvite::Inviter, WhoCanEnd::Anyone,
+                   CallWhileInCall::Hold};
+  expect_group("invite", invite);
+  expect_group("add", command_of(CommandKind::Add));
 }
 
 TEST(Golden, EveryCauseOfALeaveIsReadByTheSwitchboard) {
@@ -117,6 +142,14 @@ CallView full_view() {
   view.participants[0].end_reason = EndReason::RemoteHangup;
   view.participants[0].legs[0].up = false;
   view.participants[0].legs[0].camera = DeviceState::Failed;
+  view.participants[0].legs[0].hold = true;
+  view.participants[1].role = Role::Joiner;
+  view.participants[1].state = ParticipantState::Rung;
+  view.participants[1].ring_deadline = kServerTime + 30'000;
+  view.participants[1].invited_by = "peer";
+  view.group_id = "team";
+  view.replaced_by = "c0";
+  view.video_request = {2, "peer", VideoRequestState::Requested, kServerTime + 9'000};
   view.answer = StoredDescription{"leg-m", "inc-m", 1, kAnswer};
   view.parked = {candidate("1", "U"), Candidate{"candidate:2", {}, -1, {}}};
   view.policy.early_offer = false;

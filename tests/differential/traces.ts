@@ -32,6 +32,7 @@ function view(below: (bound: number) => number, version: number, callId: string)
   const leg = (legId: string, incarnation: string, order: number): Json => ({
     ...{ legId, incarnation, deviceId: legId.replace("leg", "dev"), order, up: below(4) !== 0 },
     ...{ microphone: "on", camera: pick(below, ["on", "off", "failed"]) },
+    ...(below(8) === 0 && { hold: true }),
   });
   const incoming = below(2) === 0;
   const mine = joined || !incoming;
@@ -42,6 +43,9 @@ function view(below: (bound: number) => number, version: number, callId: string)
     inviter: incoming ? "peer" : "me",
     ...{ createdAt: serverTime, ringDeadline: serverTime + below(60_000), ext: '{"\\u0001":"<b>"}' },
     ...(ended && { endedAt: serverTime + 5 }),
+    ...(below(6) === 0 && {
+      videoRequest: { id: 1 + below(2), by: pick(below, ["me", "peer"]), state: "requested", deadline: 7 },
+    }),
     policy: { ringTimeoutMs: 30_000, reconnectGraceMs: below(3) * 10_000 },
     you: {
       role: incoming ? "invitee" : "inviter",
@@ -72,6 +76,8 @@ function view(below: (bound: number) => number, version: number, callId: string)
     ...(below(3) === 0 && { parked: [{ candidate: "candidate:1", sdpMid: "0", usernameFragment: "Uo" }] }),
   };
 }
+
+const peopleCommands = ["add", "cancel", "remove", "end", "video-request", "video-accept", "video-decline"];
 
 /** What a good host answers to an effect. */
 function answerTo(effect: Json): Json | undefined {
@@ -158,6 +164,11 @@ export function clientTrace(seed: number, dispatch: Dispatch): TraceLine[] {
     () => ({ type: "accept", callId: `c${1 + below(2)}`, legId: "leg-m" }),
     () => ({ type: pick(below, ["decline", "ignore", "hang-up", "rejoin"]), callId: "c1" }),
     () => ({ type: pick(below, ["set-camera", "set-microphone"]), callId: "c1", on: below(2) === 0 }),
+    () => ({
+      type: pick(below, ["hold", "resume", "request-video", "accept-video", "cancel-video", "downgrade"]),
+      callId: "c1",
+    }),
+    () => ({ type: pick(below, ["add", "cancel", "remove"]), callId: "c1", to: ["zo\u00eb"] }),
     () => ({ type: pick(below, ["connect", "take-over", "disconnect", "connect", "connect"]) }),
   ];
   play('{"type":"configure","deviceId":"dev-m","pageId":"p","incarnation":"inc-m"}');
@@ -248,8 +259,8 @@ export function switchboardTrace(seed: number, dispatch: Dispatch): TraceLine[] 
         type: "invite",
         id,
         callId,
-        kind: "direct",
-        media: "video",
+        kind: pick(below, ["direct", "direct", "group"]),
+        media: pick(below, ["audio", "video"]),
         to: [other],
         leg: leg(user),
         offer,
@@ -259,10 +270,11 @@ export function switchboardTrace(seed: number, dispatch: Dispatch): TraceLine[] 
       frameOf(user, { type: "accept", id, callId, leg: leg(user), media: "audio", ext: '"\u00e9"' });
     else if (which === 11)
       frameOf(user, {
-        type: pick(below, ["leave", "decline", "rejoin", "sync"]),
+        type: pick(below, ["leave", "decline", "rejoin", "sync", ...peopleCommands]),
         id,
         callId,
         leg: leg(user),
+        to: ["carol"],
       });
     else if (which === 12)
       play({ type: "deadline", key: pick(below, ["c:default:" + callId, "u:default:" + user]) }, "");

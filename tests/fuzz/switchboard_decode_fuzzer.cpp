@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   switch (data[0] % 4) {
-    case 0: wire::read_frame(text); break;
+    case 0: wire::read_frame(text, {"member"}); break;
     case 1: check_stable(text, wire::read_call_record, wire::write_call_record); break;
     case 2: check_stable(text, wire::read_user_record, wire::write_user_record); break;
     default: wire::read_sent_input(text); wire::read_seal_claims(text);

@@ -41,7 +41,7 @@ TEST(HangUp, WorksInEveryStateInTheSameTurnWithoutANetwork) {
       if (!exists(state, direction) || state == CallState::Ended) continue;
       SCOPED_TRACE(name_of(state));
       Phone phone = in_state(state, direction);
-      const bool had_link = phone.call.link.has_value();
+      const bool had_link = !phone.call.links.empty();
       phone.feed(input::HangUp{3, {}});
       EXPECT_EQ(phone.call.state, CallState::Ended);
       EXPECT_FALSE(phone.call.confirmed);
@@ -103,7 +103,7 @@ TEST(Decline, AfterTheAcceptIsLeaving) {
 TEST(Ignore, SilencesHereAndLeavesTheRingAnswerable) {
   Phone phone = silenced();
   EXPECT_TRUE(phone.did<Command>().empty()) << "nobody is told";
-  phone.feed(input::Accept{8, "leg-m", std::nullopt, {}});
+  phone.feed(accept(8));
   EXPECT_EQ(phone.call.state, CallState::Accepting);
 }
 
@@ -111,7 +111,7 @@ TEST(Accept, SendsTheAnswerAtOnceAndCapturesBesideIt) {
   Phone phone = answering();
   EXPECT_EQ(phone.did<effect::Capture>().size(), 2U);
   EXPECT_TRUE(phone.sent(CommandKind::Accept).empty());
-  phone.feed(input::AnswerCreated{"c1#1", phone.call.link->operation, kAnswer});
+  phone.feed(input::AnswerCreated{"c1#1", phone.link().operation, kAnswer});
   const auto accepts = phone.sent(CommandKind::Accept);
   ASSERT_EQ(accepts.size(), 1U) << "no permission prompt delays it";
   EXPECT_EQ(accepts[0].negotiation, 1);
@@ -121,7 +121,7 @@ TEST(Accept, SendsTheAnswerAtOnceAndCapturesBesideIt) {
 
 TEST(Accept, AsAudioDoesNotTouchTheCamera) {
   Phone phone = ringing();
-  phone.feed(input::Accept{8, "leg-m", Media::Audio, {}});
+  phone.feed(accept(8, Media::Audio));
   const auto captures = phone.did<effect::Capture>();
   ASSERT_EQ(captures.size(), 1U);
   EXPECT_EQ(captures[0].kind, TrackKind::Audio);
@@ -132,7 +132,7 @@ TEST(Accept, OfAnAudioCallCannotAskForVideo) {
   CallView view = view_of(Direction::Incoming, RecordState::Ringing, 2);
   view.media = Media::Audio;
   phone.feed_view(view);
-  phone.feed(input::Accept{8, "leg-m", Media::Video, {}});
+  phone.feed(accept(8, Media::Video));
   EXPECT_EQ(phone.did<effect::Capture>().size(), 1U);
   phone.feed(input::SetCamera{9, true});
   ASSERT_EQ(phone.did<effect::Settle>().size(), 1U);
@@ -143,7 +143,7 @@ TEST(Accept, WithoutAnEarlyOfferGoesOutAloneAndTheLinkOpensWithTheRecord) {
   Phone phone = ringing();
   CallView view = view_of(Direction::Incoming, RecordState::Ringing, 2);
   view.offer.reset();
-  phone.feed_view(view).feed(input::Accept{8, "leg-m", std::nullopt, {}});
+  phone.feed_view(view).feed(accept(8));
   ASSERT_EQ(phone.sent(CommandKind::Accept).size(), 1U);
   EXPECT_TRUE(phone.sent(CommandKind::Accept)[0].sdp.empty());
   EXPECT_TRUE(phone.did<effect::OpenPeer>().empty());

@@ -18,7 +18,7 @@ std::size_t happened(const Phone& phone, CallEvent event) {
 }
 
 Phone& peer(Phone& phone, PeerState state) {
-  return phone.feed(input::PeerStateChanged{phone.call.link->link_id, state});
+  return phone.feed(input::PeerStateChanged{phone.link().link_id, state});
 }
 
 TEST(Media, LostAndFoundTellsEachExactlyOnce) {
@@ -91,7 +91,7 @@ TEST(Restart, ComesTwoSecondsAfterDisconnectedAndAtOnceOnFailed) {
 
 TEST(Restart, TheOtherSideWaitsLongerSoThatNotBothDoIt) {
   Phone phone = connected(Direction::Incoming);
-  phone.call.link->own_leg = "leg-z";
+  phone.call.links[0].own_leg = "leg-z";
   peer(phone, PeerState::Disconnected);
   EXPECT_EQ(next_deadline(phone.call), phone.around.now + 3'500);
 }
@@ -99,19 +99,19 @@ TEST(Restart, TheOtherSideWaitsLongerSoThatNotBothDoIt) {
 TEST(Restart, IsTriedAgainAndAnUnansweredOfferIsRenewed) {
   Phone phone = reconnecting(Direction::Outgoing);
   phone.wake();
-  const std::string link = phone.call.link->link_id;
-  phone.feed(input::OfferCreated{link, phone.call.link->operation, kOffer});
-  const std::int64_t first = phone.call.link->negotiation;
+  const std::string link = phone.link().link_id;
+  phone.feed(input::OfferCreated{link, phone.link().operation, kOffer});
+  const std::int64_t first = phone.link().negotiation;
   phone.wait(5'000);  // nobody answered
   ASSERT_EQ(phone.did<effect::CreateOffer>().size(), 1U);
-  phone.feed(input::OfferCreated{link, phone.call.link->operation, kOffer});
-  EXPECT_EQ(phone.call.link->negotiation, first + 1);
+  phone.feed(input::OfferCreated{link, phone.link().operation, kOffer});
+  EXPECT_EQ(phone.link().negotiation, first + 1);
   EXPECT_EQ(phone.did<effect::SendSignal>().size(), 1U);
 }
 
 TEST(PeerHangup, OnTheDataChannelEndsTheCallAndIsReported) {
   Phone phone = connected(Direction::Incoming);
-  phone.feed(input::DataReceived{phone.call.link->link_id, "c1", 2});
+  phone.feed(input::DataReceived{phone.link().link_id, "c1", 2});
   EXPECT_EQ(phone.call.end_reason, EndReason::RemoteHangup);
   EXPECT_FALSE(phone.call.confirmed);
   ASSERT_EQ(phone.sent(CommandKind::Leave).size(), 1U);
@@ -120,16 +120,16 @@ TEST(PeerHangup, OnTheDataChannelEndsTheCallAndIsReported) {
 
 TEST(PeerHangup, OfAnotherCallOrLinkIsNone) {
   Phone phone = connected(Direction::Incoming);
-  phone.feed(input::DataReceived{phone.call.link->link_id, "c2", 2});
+  phone.feed(input::DataReceived{phone.link().link_id, "c2", 2});
   phone.feed(input::DataReceived{"c1#9", "c1", 2});
-  phone.feed(input::DataReceived{phone.call.link->link_id, {}, 0});  // not a hang-up at all
+  phone.feed(input::DataReceived{phone.link().link_id, {}, 0});  // not a hang-up at all
   EXPECT_EQ(phone.call.state, CallState::Connected);
   EXPECT_EQ(phone.call.ignored, 3);
 }
 
 TEST(Peer, ThatReloadedGetsANewLinkAndTheOldOneIsClosed) {
   Phone phone = connected(Direction::Outgoing);
-  const std::string old_link = phone.call.link->link_id;
+  const std::string old_link = phone.link().link_id;
   CallView view = phone.call.view;
   view.version += 1;
   join_peer(view, "leg-p", "inc-p2");
@@ -161,8 +161,8 @@ TEST(Peer, WhoseOfferComesBeforeTheViewThatTellsOfItIsHeard) {
   join_peer(view, "leg-p", "inc-p2");
   phone.feed_view(view);
   ASSERT_EQ(phone.did<effect::CreateAnswer>().size(), 1U);
-  const std::string link = phone.call.link->link_id;
-  phone.feed(input::AnswerCreated{link, phone.call.link->operation, kAnswer});
+  const std::string link = phone.link().link_id;
+  phone.feed(input::AnswerCreated{link, phone.link().operation, kAnswer});
   EXPECT_EQ(phone.did<effect::AddCandidates>().size(), 1U);
 }
 
@@ -173,7 +173,7 @@ TEST(Peer, WhoseDeviceComesBackGetsTheOfferThatItMissed) {
   view.participants[1].legs[0].up = false;
   phone.feed_view(view);
   phone.wake();
-  phone.feed(input::OfferCreated{"c1#1", phone.call.link->operation, kOffer});
+  phone.feed(input::OfferCreated{"c1#1", phone.link().operation, kOffer});
   view.version += 1;
   view.participants[1].legs[0].up = true;
   phone.feed_view(view);
@@ -201,7 +201,7 @@ TEST(Candidates, WaitingForAWinnerAreBounded) {
   for (std::size_t i = 0; i < limits::kCandidates + 5; ++i) {
     phone.feed(input::LocalCandidate{"c1#1", candidate(std::to_string(i))});
   }
-  EXPECT_EQ(phone.call.link->local_waiting.size(), limits::kCandidates);
+  EXPECT_EQ(phone.link().local_waiting.size(), limits::kCandidates);
 }
 
 TEST(Candidates, OfAnEarlySignalAreBounded) {
@@ -213,18 +213,18 @@ TEST(Candidates, OfAnEarlySignalAreBounded) {
   early.type.reset();
   early.candidates.assign(limits::kCandidates, candidate("x"));
   phone.feed(input::SignalReceived{early});
-  EXPECT_EQ(phone.call.early_signal->candidates.size(), limits::kCandidates);
+  EXPECT_EQ(phone.call.early_signals.at(0).candidates.size(), limits::kCandidates);
   early.candidates.resize(1);
   phone.feed(input::SignalReceived{early});
-  EXPECT_EQ(phone.call.early_signal->candidates.size(), limits::kCandidates);
+  EXPECT_EQ(phone.call.early_signals.at(0).candidates.size(), limits::kCandidates);
   EXPECT_EQ(phone.call.ignored, 1);
 }
 
 TEST(Operation, ThatTheBrowserRefusesEndsTheCallAsAMediaFailure) {
   Phone phone = answering();
-  phone.feed(input::OperationFailed{"c1#1", phone.call.link->operation + 1});
+  phone.feed(input::OperationFailed{"c1#1", phone.link().operation + 1});
   EXPECT_EQ(phone.call.state, CallState::Accepting) << "a stale one is nothing";
-  phone.feed(input::OperationFailed{"c1#1", phone.call.link->operation});
+  phone.feed(input::OperationFailed{"c1#1", phone.link().operation});
   EXPECT_EQ(phone.call.end_reason, EndReason::Failed);
   EXPECT_EQ(phone.call.failure, FailureCategory::Media);
 }

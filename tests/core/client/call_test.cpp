@@ -74,7 +74,7 @@ TEST(Ring, AfterSleepIsHushedUntilTheRecordConfirmsIt) {
 TEST(Ring, IsAnsweredBySilencedOnesToo) {
   Phone phone = ringing(30'000);
   phone.wait(30'000);
-  phone.feed(input::Accept{8, "leg-m", std::nullopt, {}});
+  phone.feed(accept(8));
   EXPECT_EQ(phone.call.state, CallState::Accepting) << "the record decides whether it is too late";
 }
 
@@ -98,12 +98,13 @@ TEST(Dial, WhoseOfferNeverComesEndsByItselfAndSaysNothing) {
 TEST(Dial, CarriesTheShorterRingOnlyWhenItIsShorter) {
   for (const auto& [asked, sent] : {std::pair{10'000, true}, std::pair{90'000, false}}) {
     Phone phone;
-    input::Dial dialling{1, "c1", "leg-m", {"peer"}, Media::Audio, {}, asked};
-    Step result = dial(dialling, "dev-m", "inc-m", "me", phone.around);
+    input::Dial dialling = dial_to({"peer"});
+    dialling.policy.ring_timeout_ms = asked;
+    Step result = dial(dialling, "dev-m", "inc-m", phone.around);
     phone.call = std::move(result.call);
     phone.feed(input::OfferCreated{"c1#1", 1, kOffer});
     ASSERT_EQ(phone.sent(CommandKind::Invite).size(), 1U);
-    EXPECT_EQ(phone.sent(CommandKind::Invite)[0].ring_timeout_ms.has_value(), sent);
+    EXPECT_EQ(phone.sent(CommandKind::Invite)[0].policy.ring_timeout_ms.has_value(), sent);
   }
 }
 

@@ -38,7 +38,12 @@ TEST(View, ThatIsOldOrKnownChangesNothing) {
 
 TEST(View, TwiceInASnapshotDoesNothingTheSecondTime) {
   Phone phone = connected(Direction::Incoming);
-  const CallView view = phone.call.view;
+  CallView view = phone.call.view;
+  LegView& own = view.participants[1].legs[0];
+  phone.feed_view(view, true);
+  EXPECT_EQ(phone.effects.size(), 1U);
+  EXPECT_EQ(phone.sent(CommandKind::State).size(), 1U) << "what the record had not heard";
+  own.microphone = own.camera = DeviceState::On;
   phone.feed_view(view, true);
   EXPECT_TRUE(phone.effects.empty());
   EXPECT_EQ(phone.call.state, CallState::Connected);

@@ -76,6 +76,7 @@ std::string CoreWalk::view(const wire::ClientCore& core) {
   if (held != nullptr && !held->leg_id.empty() && below(2) == 0) {
     join_me(view, held->leg_id, below(5) == 0 ? "inc-x" : "inc-m");
     join_peer(view, "leg-p", below(4) == 0 ? "inc-q" : "inc-p");
+    view.state = RecordState::Active;
   }
   if (below(3) == 0) view.answer = StoredDescription{"leg-p", "inc-p", 1, kAnswer};
   if (below(3) == 0) view.parked = {candidate("1"), candidate("2", "Uoffer")};
@@ -101,7 +102,7 @@ std::string CoreWalk::frame(const wire::ClientCore& core) {
     out.text("type", "reply").text("id", commands_[below(commands_.size())]);
     const bool ok = below(3) != 0;
     out.flag("ok", ok);
-    if (!ok) wire::write_error(out, Error{static_cast<ErrorCode>(below(25)), {}, {}});
+    if (!ok) wire::write_error(out, Error{static_cast<ErrorCode>(below(26)), {}, {}});
   } else if (below(4) == 0) {
     out.text("type", "signal").text("callId", call_id()).open_object("from");
     out.text("userId", "peer").text("deviceId", "dev-p").text("legId", "leg-p").close_object();
@@ -130,6 +131,11 @@ std::string CoreWalk::next(const wire::ClientCore& core) {
     return R"({"type":"rejoin","legId":"leg-m","callId":")" + call.call_id + R"(","request":)" +
            request + "}";
   }
+  if (!session.calls.empty() && !session.calls[0].links.empty() && below(6) == 0) {
+    const auto state = static_cast<PeerState>(below(5));
+    return R"({"type":"peer-state","linkId":")" + session.calls[0].links[0].link_id +
+           R"(","state":")" + std::string(name_of(state)) + "\"}";
+  }
   if (!asked_.empty() && below(3) != 0) {
     const std::size_t which = below(asked_.size());
     std::string message = asked_[which];
@@ -137,11 +143,6 @@ std::string CoreWalk::next(const wire::ClientCore& core) {
     return message;
   }
   const std::string generation = std::to_string(session.generation);
-  if (!session.calls.empty() && session.calls[0].link && below(4) == 0) {
-    const auto state = static_cast<PeerState>(below(5));
-    return R"({"type":"peer-state","linkId":")" + session.calls[0].link->link_id +
-           R"(","state":")" + std::string(name_of(state)) + "\"}";
-  }
   if (session.socket_open && below(3) != 0) {
     return R"({"type":"frame","generation":)" + generation + "}\n" + frame(core);
   }
@@ -157,6 +158,8 @@ std::string CoreWalk::next(const wire::ClientCore& core) {
       R"("type":"set-camera","on":false)",
       R"("type":"set-camera","on":true)",
       R"("type":"set-microphone","on":false)",
+      R"("type":"hold")",
+      R"("type":"resume")",
       R"("type":"call","legId":"leg-m","to":["peer"],"media":"video")"};
   if (below(3) == 0) return below(4) == 0 ? R"({"type":"woke"})" : R"({"type":"time"})";
   return "{" + kApp[below(kApp.size())] + R"(,"request":)" + request + R"(,"callId":")" +

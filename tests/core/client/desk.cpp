@@ -49,9 +49,12 @@ Desk& Desk::close(std::int64_t code, double random) {
   return feed(input::SocketClosed{session.generation, code, random});
 }
 
-Desk& Desk::dial(const CallId& call_id) {
-  const LegId leg = "leg-m";
-  return feed(input::Dial{next_request++, call_id, leg, {"peer"}, Media::Video, {}, std::nullopt});
+Desk& Desk::dial(const CallId& call_id) { return dial_users({"peer"}, call_id); }
+
+Desk& Desk::dial_users(std::vector<UserId> users, const CallId& call_id) {
+  input::Dial dialling = dial_to(std::move(users), call_id);
+  dialling.request = next_request++;
+  return feed(dialling);
 }
 
 Desk& Desk::welcome(const frame::Snapshot& snapshot, const std::string& epoch) {

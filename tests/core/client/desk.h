@@ -29,6 +29,7 @@ struct Desk {
   Desk& reply_error(const CommandId& id, ErrorCode code, std::optional<EndReason> reason = {});
   Desk& close(std::int64_t code = 1006, double random = 0.5);
   Desk& dial(const CallId& call_id = "c1");
+  Desk& dial_users(std::vector<UserId> users, const CallId& call_id = "c1");
   /// Connects again and is welcomed; the snapshot is what the switchboard says.
   Desk& reconnect(const frame::Snapshot& snapshot = {}, const std::string& epoch = "e1");
   Desk& welcome(const frame::Snapshot& snapshot = {}, const std::string& epoch = "e1");

@@ -4,11 +4,11 @@ namespace ringline::testing {
 namespace {
 
 std::string link_id(const Phone& phone) {
-  return phone.call.link ? phone.call.link->link_id : std::string("no-link");
+  return phone.call.links.empty() ? std::string("no-link") : phone.call.links[0].link_id;
 }
 
 std::int64_t operation(const Phone& phone) {
-  return phone.call.link ? phone.call.link->operation : 0;
+  return phone.call.links.empty() ? 0 : phone.call.links[0].operation;
 }
 
 Role role_of(Direction direction) {
@@ -42,11 +42,13 @@ CallView view_of(Direction direction, RecordState state, std::int64_t version) {
   view.created_at = kServerTime;
   view.ring_deadline = kServerTime + 30'000;
   view.you.role = role_of(direction);
+  if (!outgoing) view.you.state = ParticipantState::Rung;
   ParticipantView inviter;
   inviter.user_id = view.inviter;
   inviter.role = Role::Inviter;
   ParticipantView invitee;
   invitee.user_id = outgoing ? "peer" : "me";
+  if (state != RecordState::Placing) invitee.state = ParticipantState::Rung;
   view.participants = {inviter, invitee};
   if (outgoing) {
     join_me(view);
@@ -103,13 +105,19 @@ Phone& Phone::feed(const CallInput& input) {
   EXPECT_EQ(did<effect::Ended>().size(), ends ? 1U : 0U);
   if (ends) {  // and exactly one release follows (design 3.9)
     EXPECT_EQ(did<effect::ReleaseMedia>().size(), 1U);
-    EXPECT_FALSE(call.link.has_value());
+    EXPECT_TRUE(call.links.empty());
   }
   if (!has_consent(before.state) && !has_consent(call.state)) {  // inv. 11, 12, 13
     EXPECT_TRUE(did<effect::Capture>().empty() && did<effect::OpenPeer>().empty() &&
                 did<effect::CreateAnswer>().empty() && did<effect::SetTrack>().empty());
   }
   return *this;
+}
+
+const Link& Phone::link(std::size_t which) const {
+  static const Link none;
+  EXPECT_LT(which, call.links.size());
+  return which < call.links.size() ? call.links[which] : none;
 }
 
 Phone& Phone::feed_view(const CallView& view, bool from_snapshot) {
@@ -127,11 +135,25 @@ Phone& Phone::wake() {
   return wait(std::max<Millis>(0, deadline.value_or(around.now) - around.now));
 }
 
+input::Dial dial_to(std::vector<UserId> users, const CallId& call_id) {
+  input::Dial dialling;
+  dialling.request = 1;
+  dialling.call_id = call_id;
+  dialling.leg_id = "leg-m";
+  dialling.to = std::move(users);
+  dialling.media = Media::Video;
+  dialling.ext = "{}";
+  return dialling;
+}
+
+input::Accept accept(Request request, std::optional<Media> media) {
+  return {request, "leg-m", media, {}, false};
+}
+
 Phone dialled(Policy policy) {
   Phone phone;
   phone.around.policy = policy;
-  input::Dial dialling{1, "c1", "leg-m", {"peer"}, Media::Video, "{}", std::nullopt};
-  Step result = dial(dialling, "dev-m", "inc-m", "me", phone.around);
+  Step result = dial(dial_to({"peer"}), "dev-m", "inc-m", phone.around);
   phone.call = std::move(result.call);
   phone.effects = phone.history = std::move(result.effects);
   EXPECT_EQ(phone.call.state, CallState::Placing);
@@ -175,7 +197,7 @@ Phone silenced() {
 
 Phone answering() {
   Phone phone = ringing();
-  phone.feed(input::Accept{8, "leg-m", std::nullopt, {}});
+  phone.feed(accept(8));
   EXPECT_EQ(phone.did<effect::CreateAnswer>().size(), 1U);
   EXPECT_EQ(phone.call.state, CallState::Accepting);
   return phone;
@@ -212,7 +234,7 @@ Phone connecting(Direction direction) {
     phone.feed(input::DescriptionSet{link_id(phone), operation(phone)});
     EXPECT_EQ(phone.did<effect::SendAck>().size(), 1U);
   }
-  EXPECT_EQ(phone.call.link->signalling, SignallingState::Stable);
+  EXPECT_EQ(phone.link().signalling, SignallingState::Stable);
   EXPECT_EQ(phone.call.state, CallState::Connecting);
   return phone;
 }
@@ -307,13 +329,24 @@ std::vector<CallInput> every_input(const Phone& phone) {
   Signal signal = signal_from_peer(1);
   signal.candidates = {candidate("1")};
   const std::int64_t video = phone.call.camera.generation;
-  return {input::Accept{100, "leg-m", std::nullopt, {}},
+  return {accept(100),
           input::Decline{101, {}, {}},
           input::Ignore{102},
           input::HangUp{103, {}},
           input::Rejoin{104},
           input::SetMicrophone{105, false},
           input::SetCamera{106, false},
+          input::AddUsers{107, {"carol"}, {}},
+          input::CancelUsers{108, {"carol"}},
+          input::RemoveUsers{109, {"carol"}},
+          input::EndForAll{110, {}},
+          input::Hold{111},
+          input::Resume{112},
+          input::RequestVideo{113},
+          input::AcceptVideo{114},
+          input::DeclineVideo{115},
+          input::CancelVideo{116},
+          input::Downgrade{117},
           input::ViewReceived{view, std::nullopt, false},
           input::SignalReceived{signal},
           input::CommandRefused{CommandKind::State, Error{ErrorCode::RateLimited, {}, {}}},

@@ -50,7 +50,7 @@ Signal signal_from_peer(std::int64_t negotiation);
 /// One call and the world around it.
 struct Phone {
   Call call;
-  Surroundings around{1'000, kServerTime - 1'000, Policy{}};
+  Surroundings around{1'000, kServerTime - 1'000, Policy{}, "me", false};
   Effects effects;  ///< of the last step
   Effects history;  ///< of all steps
 
@@ -71,8 +71,13 @@ struct Phone {
     return all_of<E>(history).size();
   }
   std::vector<Command> sent(CommandKind kind) const { return commands(effects, kind); }
+  /// The first link; fails the test when there is none.
+  const Link& link(std::size_t which = 0) const;
   std::int64_t version() const { return call.view.version; }
 };
+
+input::Dial dial_to(std::vector<UserId> users, const CallId& call_id = "c1");
+input::Accept accept(Request request, std::optional<Media> media = {});
 
 Phone dialled(Policy policy = {});  ///< Placing, nothing sent yet
 Phone placing(Policy policy = {});  ///< Placing, the invite is under way

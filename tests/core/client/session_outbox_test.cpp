@@ -56,7 +56,7 @@ TEST(Command, IdsNeverRepeat) {
 
 TEST(Command, WithoutAReplyTimesOutAndOneThatNeverWentOutIsOffline) {
   Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
-  desk.feed_call(input::Accept{8, "leg-m", std::nullopt, {}});
+  desk.feed_call(accept(8));
   desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
   ASSERT_EQ(desk.sent(CommandKind::Accept).size(), 1U);
   desk.wait(Policy{}.command_timeout_ms);
@@ -64,7 +64,7 @@ TEST(Command, WithoutAReplyTimesOutAndOneThatNeverWentOutIsOffline) {
 
   Desk away = desk_with(CallState::Ringing, Direction::Incoming);
   away.close();
-  away.feed_call(input::Accept{8, "leg-m", std::nullopt, {}});
+  away.feed_call(accept(8));
   away.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
   away.wait(Policy{}.command_timeout_ms);
   EXPECT_EQ(away.settled(8)->code, ErrorCode::Offline);
@@ -108,19 +108,35 @@ TEST(HangUp, IsRepeatedUntilTheServerTakesIt) {
   EXPECT_EQ(desk.did<effect::Happened>().size(), 1U);
 }
 
-TEST(HangUp, OfflineIsGivenUpWhenTheRecordHasConvergedWithoutIt) {
+// However long the server is away, the call must not come back with it (inv. 28, 30).
+TEST(HangUp, OfflineIsNotForgottenHoweverLongTheOutageLasts) {
   Desk desk = desk_with(CallState::Connected, Direction::Outgoing);
   desk.close();
   desk.feed_call(input::HangUp{7, {}});
+  for (int lives = 0; lives < 5; ++lives) desk.wait(2 * Policy{}.reconnect_grace_ms + 10'000);
   ASSERT_EQ(desk.session.pending.size(), 1U);
+  EXPECT_EQ(desk.session.pending.front().command.kind, CommandKind::Leave);
+  EXPECT_EQ(desk.call().state, CallState::Ended) << "still known, so that no view revives it";
+}
+
+// A promise never hangs (R23), though the command goes on waiting.
+TEST(Decline, OfflineGivesUpItsPromiseAndNotItself) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.close();
+  desk.feed_call(input::Decline{7, {}, {}});
   desk.wait(2 * Policy{}.reconnect_grace_ms + 10'000);
-  EXPECT_TRUE(desk.session.pending.empty());
+  EXPECT_EQ(desk.session.pending.size(), 1U);
+  const auto settled = desk.did<effect::Settle>();
+  ASSERT_FALSE(settled.empty());
+  EXPECT_EQ(settled.back().request, 7);
+  ASSERT_TRUE(settled.back().error);
+  EXPECT_EQ(settled.back().error->code, ErrorCode::Offline);
 }
 
 TEST(HangUp, SettlesAnAcceptThatNeverWentOut) {
   Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
   desk.close();
-  desk.feed_call(input::Accept{8, "leg-m", std::nullopt, {}});
+  desk.feed_call(accept(8));
   desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
   desk.feed_call(input::HangUp{9, {}});
   EXPECT_EQ(desk.settlements(8), 1U);
@@ -152,7 +168,7 @@ TEST(Limit, OfPendingCommandsRefusesWhatCanBeRefused) {
 
 TEST(Disconnect, SettlesEverythingThatWaits) {
   Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
-  desk.feed_call(input::Accept{8, "leg-m", std::nullopt, {}});
+  desk.feed_call(accept(8));
   desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
   desk.feed(input::Disconnect{9});
   EXPECT_EQ(desk.settlements(8), 1U);

@@ -153,7 +153,8 @@ TEST(Dial, IsRefusedBeforeAnythingIsTouchedWhenItCannotBe) {
     const std::optional<Error> error = desk.settled(in.request);
     return error ? error->code : ErrorCode::CoreDied;
   };
-  const input::Dial good{50, "c1", "leg-m", {"peer"}, Media::Audio, {}, std::nullopt};
+  input::Dial good = dial_to({"peer"});
+  good.request = 50;
   input::Dial self = good;
   self.to = {"me"};
   EXPECT_EQ(refused(self), ErrorCode::InvalidArgument);
@@ -187,7 +188,7 @@ TEST(Limit, OfCallsIsAtEight) {
 
 TEST(Unknown, CallsAreAnsweredAndTheirTracksReleased) {
   Desk desk = online();
-  desk.feed_call(input::Accept{5, "leg-m", std::nullopt, {}}, "gone");
+  desk.feed_call(accept(5), "gone");
   EXPECT_EQ(desk.settled(5)->code, ErrorCode::UnknownCall);
   desk.feed_call(input::HangUp{6, {}}, "gone");
   EXPECT_FALSE(desk.settled(6).has_value());

@@ -4,8 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
-#include "ladder.h"
+#include "party.h"
 
 namespace ringline {
 namespace {
@@ -23,7 +24,7 @@ class Walk {
     CallView view = phone.call.view;
     view.version += static_cast<std::int64_t>(below(4)) - 1;
     view.state = static_cast<RecordState>(below(4));
-    view.you.state = static_cast<ParticipantState>(below(9));
+    view.you.state = static_cast<ParticipantState>(below(10));
     if (coin()) join_me(view, coin() ? "leg-m" : "leg-x", coin() ? "inc-m" : "inc-x");
     if (coin()) join_peer(view, "leg-p", coin() ? "inc-p" : "inc-q");
     if (coin()) view.answer = StoredDescription{"leg-p", "inc-p", 1, kAnswer};
@@ -44,12 +45,12 @@ class Walk {
 
   /// Anything but what the user or the own media devices say.
   CallInput from_network(const Phone& phone) {
-    const std::string link = phone.call.link ? phone.call.link->link_id : "c1#1";
-    const auto error = static_cast<ErrorCode>(below(25));
+    const std::string link = phone.call.links.empty() ? "c1#1" : phone.link().link_id;
+    const auto error = static_cast<ErrorCode>(below(26));
     switch (below(9)) {
       case 0: return input::SignalReceived{signal()};
       case 1:
-        return input::CommandRefused{static_cast<CommandKind>(below(10)), Error{error, "c1", {}}};
+        return input::CommandRefused{static_cast<CommandKind>(below(19)), Error{error, "c1", {}}};
       case 2: return input::EpochChanged{};
       case 3: return input::PeerStateChanged{link, static_cast<PeerState>(below(5))};
       case 4: return input::DataReceived{link, coin() ? "c1" : "c2", 1};
@@ -84,7 +85,7 @@ TEST(RandomWalk, NothingFromOutsideMakesAnUnansweredCallActive) {
                   phone.ever<effect::ApplyAnswer>() + phone.ever<effect::SetTrack>() +
                   phone.ever<effect::AddCandidates>() + phone.ever<effect::SendSignal>(),
               0U);
-    EXPECT_FALSE(phone.call.link.has_value());
+    EXPECT_TRUE(phone.call.links.empty());
   }
 }
 
@@ -110,6 +111,57 @@ TEST(RandomWalk, ACallEndsAtMostOnceAndLeavesNothingOn) {
     EXPECT_EQ(phone.ever<effect::Ended>(), 1U);
     EXPECT_EQ(phone.ever<effect::ClosePeer>(), phone.ever<effect::OpenPeer>());
     EXPECT_FALSE(phone.call.microphone.live || phone.call.camera.live);
+  }
+}
+
+/// A view of the same group with somebody come, gone, reloaded or on hold.
+CallView changed_group(Walk& walk, const Phone& phone) {
+  CallView view = next_view(phone);
+  for (const UserId user : {"ann", "bob", "cid"}) {
+    const std::size_t turn = walk.below(5);
+    const std::int64_t order = user == "ann" ? 0 : 3;
+    if (turn == 0) joins(view, user, order, walk.coin() ? "inc-1" : "inc-2");
+    if (turn == 1) goes(view, user, ParticipantState::Left);
+    if (turn == 2) goes(view, user, ParticipantState::Ringing);
+    if (turn == 3 && !person(view, user).legs.empty()) {
+      person(view, user).legs[0].hold = walk.coin();
+    }
+  }
+  return view;
+}
+
+TEST(RandomWalk, LinksOfAGroupAreThoseOfTheRecordAndNoOthers) {
+  for (std::uint32_t seed = 1; seed <= 300; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Walk walk(seed);
+    Phone phone = group_connected({"ann", "bob"});
+    for (int turn = 0; turn < 60 && phone.call.state != CallState::Ended; ++turn) {
+      phone.around.now += static_cast<Millis>(walk.below(500));
+      if (walk.below(3) == 0) {
+        phone.feed_view(changed_group(walk, phone), walk.coin());
+      } else if (!phone.call.links.empty()) {
+        const Link link = phone.call.links[walk.below(phone.call.links.size())];
+        const auto state = static_cast<PeerState>(walk.below(5));
+        if (walk.coin()) phone.feed(input::PeerStateChanged{link.link_id, state});
+        if (walk.below(4) == 0) phone.feed(input::Hold{});
+        if (walk.below(4) == 0) phone.feed(input::Resume{});
+        if (walk.below(9) == 0) phone.feed(input::DataReceived{link.link_id, "c1", 1});
+        if (walk.below(4) == 0) phone.feed(input::TimePassed{});
+      }
+      std::set<LegId> here;
+      for (const ParticipantView& one : phone.call.view.participants) {
+        for (const LegView& leg : one.legs) here.insert(leg.leg_id);
+      }
+      std::set<LegId> linked;
+      for (const Link& link : phone.call.links) {
+        EXPECT_TRUE(here.contains(link.peer_leg)) << "inv. 16";
+        EXPECT_TRUE(linked.insert(link.peer_leg).second) << "one a leg";
+        EXPECT_FALSE(phone.call.held && link.sends);
+      }
+      if (phone.call.held) EXPECT_FALSE(phone.call.microphone.live || phone.call.camera.live);
+    }
+    EXPECT_EQ(phone.ever<effect::OpenPeer>(),
+              phone.ever<effect::ClosePeer>() + phone.call.links.size());
   }
 }
 

@@ -17,9 +17,13 @@ constexpr Standing kStandings[] = {Standing::Stranger,     Standing::InviterLeg,
                                    Standing::InviterOther, Standing::Pending,
                                    Standing::InviteeLeg,   Standing::InviteeOther};
 constexpr CommandType kCommands[] = {
-    CommandType::Invite, CommandType::Ringing, CommandType::Accept, CommandType::Decline,
-    CommandType::Leave,  CommandType::Rejoin,  CommandType::State,  CommandType::Reassert,
-    CommandType::Signal, CommandType::Ack};
+    CommandType::Invite,       CommandType::Ringing,     CommandType::Accept,
+    CommandType::Decline,      CommandType::Leave,       CommandType::Rejoin,
+    CommandType::State,        CommandType::Reassert,    CommandType::Signal,
+    CommandType::Ack,          CommandType::Add,         CommandType::Cancel,
+    CommandType::Remove,       CommandType::End,         CommandType::Join,
+    CommandType::VideoRequest, CommandType::VideoAccept, CommandType::VideoDecline,
+    CommandType::VideoCancel};
 
 bool has_reply(CommandType command) {
   return command != CommandType::Signal && command != CommandType::Ack;
@@ -35,6 +39,11 @@ TEST(Admission, EveryCellIsHandledRefusedOrIgnored) {
         if (has_reply(command)) {
           EXPECT_NE(action, Action::Ignore) << "each command gets a reply";
         }
+        if (command == CommandType::Join) {  // only sessions' ids reach it (design 11.10)
+          EXPECT_EQ(action, Action::Join);
+          continue;
+        }
+        EXPECT_NE(action, Action::Join) << "nothing else brings anybody in unasked (inv. 17)";
         if (stage != RecordStage::Absent && standing == Standing::Stranger) {
           EXPECT_EQ(action, has_reply(command) ? Action::RefuseUnknown : Action::Ignore);
         }
@@ -53,6 +62,11 @@ TEST(Admission, EveryCellIsHandledRefusedOrIgnored) {
         if (action == Action::Accept) {
           EXPECT_EQ(standing, Standing::Pending) << "inv. 1";
         }
+        const std::set<Action> of_joined = {Action::Add, Action::CancelSome, Action::Remove,
+                                            Action::EndForAll};
+        if (of_joined.count(action)) {
+          EXPECT_TRUE(standing == Standing::InviterLeg || standing == Standing::InviteeLeg);
+        }
         if (action == Action::Relay) {
           EXPECT_EQ(stage, RecordStage::Active) << "inv. 16";
         }
@@ -64,10 +78,12 @@ TEST(Admission, EveryCellIsHandledRefusedOrIgnored) {
 TEST(Admission, TheTableAsAWhole) {
   // One letter a cell; rows: command, then stage; columns: stranger, inviter's leg, inviter's
   // other, pending, invitee's leg, other. P place, R ring, A accept, D decline, C cancel, H hang
-  // up, B bury, J rejoin, S set state, = reassert, + rebuild, k park, r relay, t take answer, v
-  // show, u unknown, e ended, x exists, i invalid state, w elsewhere, f forbidden, - ignore
-  static constexpr std::string_view kLetters = "PRADCHBJS=+krtvuexiwf-";
-  static constexpr std::string_view kExpected[10][5] = {
+  // up, + add, c cancel some, M remove, E end for all, j join, 1 request video, 2 accept video,
+  // 3 decline video, 4 cancel video, B bury, J rejoin, S set state, = reassert, # rebuild, k park,
+  // r relay, t take answer, v show, u unknown, e ended, x exists, i invalid state, w elsewhere,
+  // f forbidden, - ignore
+  static constexpr std::string_view kLetters = "PRADCH+cMEj1234BJS=#krtvuexiwf-";
+  static constexpr std::string_view kExpected[std::size(kCommands)][5] = {
       {"PPPPPP", "uxxxxx", "uxxxxx", "uxxxxx", "ueeeee"},
       {"uuuuuu", "uffiii", "uffRiw", "uffRvw", "ueeeee"},
       {"uuuuuu", "uffiii", "uffAiw", "uffAiw", "ueeeee"},
@@ -75,10 +91,19 @@ TEST(Admission, TheTableAsAWhole) {
       {"BBBBBB", "uCviii", "uCvDHv", "uHvDHv", "uvvvvv"},
       {"uuuuuu", "uifiii", "uJfiJw", "uJfiJw", "ueeeee"},
       {"uuuuuu", "uSfiii", "uSfiSw", "uSfiSw", "ueeeee"},
-      {"++++++", "u=f==w", "u=f==w", "u=f==w", "ueeeee"},
+      {"######", "u=f==w", "u=f==w", "u=f==w", "ueeeee"},
       {"------", "-k----", "-k----", "-r--r-", "------"},
-      {"------", "------", "------", "-t----", "------"}};
-  for (std::size_t command = 0; command < 10; ++command) {
+      {"------", "------", "------", "-t----", "------"},
+      {"uuuuuu", "uiffif", "u+ff+f", "u+ff+f", "ueeeee"},
+      {"uuuuuu", "ucffcf", "ucffcf", "ucffcf", "ueeeee"},
+      {"uuuuuu", "uiffif", "uMffMf", "uMffMf", "ueeeee"},
+      {"uuuuuu", "uCffif", "uCffEf", "uEffEf", "uvvvvv"},
+      {"jjjjjj", "jjjjjj", "jjjjjj", "jjjjjj", "jjjjjj"},
+      {"uuuuuu", "uiffif", "uiffif", "u1ff1f", "ueeeee"},
+      {"uuuuuu", "uiffif", "uiffif", "u2ff2f", "ueeeee"},
+      {"uuuuuu", "uiffif", "uiffif", "u3ff3f", "ueeeee"},
+      {"uuuuuu", "uiffif", "uiffif", "u4ff4f", "ueeeee"}};
+  for (std::size_t command = 0; command < std::size(kCommands); ++command) {
     for (std::size_t stage = 0; stage < 5; ++stage) {
       std::string row;
       for (const Standing standing : kStandings) {
@@ -105,7 +130,16 @@ TEST(Admission, RefusedCommandsLeaveTheRecordAlone) {
                                                leave("c1", "x"),
                                                rejoin(device, "c1", "x"),
                                                set_state("c1", "x"),
-                                               reassert("c1", "x", "{}")};
+                                               reassert("c1", "x", "{}"),
+                                               about_users("add", "c1", {"zoe"}, "x"),
+                                               about_users("cancel", "c1", {"bob"}, "x"),
+                                               about_users("remove", "c1", {"bob"}, "x"),
+                                               plain("end", "c1", "x"),
+                                               join(device, "c1", "x"),
+                                               plain("video-request", "c1", "x"),
+                                               plain("video-accept", "c1", "x"),
+                                               plain("video-decline", "c1", "x"),
+                                               plain("video-cancel", "c1", "x")};
       for (const std::string& frame : frames) {
         SCOPED_TRACE(std::to_string(stage) + " " + device.name + " " + frame);
         Exchange exchange;

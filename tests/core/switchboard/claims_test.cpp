@@ -233,6 +233,7 @@ TEST_F(Claims, GlareLowerCallIdSurvivesWhoeverComesFirst) {
     // survive.
     EXPECT_NE(reason(kAnn, "c1"), "replaced");
     EXPECT_NE(reason(kAnn, "c1"), "remote-busy");
+    if (!low_first) EXPECT_EQ(exchange.state("c1"), "active") << "and no re-call of itself";
   }
 }
 
@@ -252,7 +253,7 @@ TEST_F(Claims, GlareToldByTheRefusalAloneIsReplacedToo) {
 }
 
 // inv. 8, with both dials under way at once, in either order.
-TEST_F(Claims, GlareOfTwoDialsAtOnceLeavesTheLowerCallIdRinging) {
+TEST_F(Claims, GlareOfTwoDialsAtOnceJoinsBothInTheLowerCallId) {
   for (const bool low_first : {true, false}) {
     SCOPED_TRACE(low_first);
     exchange = Exchange();
@@ -262,8 +263,8 @@ TEST_F(Claims, GlareOfTwoDialsAtOnceLeavesTheLowerCallIdRinging) {
     exchange.post(low_first ? kAnn : kBob, low_first ? low : high);
     exchange.post(low_first ? kBob : kAnn, low_first ? high : low);
     exchange.settle();
-    EXPECT_EQ(exchange.state("c1"), "ringing");
-    EXPECT_EQ(text_at(*exchange.last_event(kBob), "call.state"), "ringing");
+    EXPECT_EQ(exchange.state("c1"), "active");
+    EXPECT_EQ(text_at(*exchange.last_event(kBob), "call.you.state"), "joined");
     EXPECT_EQ(reason(kBob, "c2"), "replaced");
     EXPECT_EQ(exchange.replies_to("i1").size(), 1u);
     EXPECT_EQ(exchange.replies_to("i2").size(), 1u);
@@ -300,25 +301,26 @@ TEST_F(Claims, CrashAfterAnyCommitOfAnAcceptOrHangUpConverges) {
   }
 }
 
-TEST_F(Claims, GlareWithARingingCallLetsTheLowerIdRing) {
+TEST_F(Claims, GlareWithARingingCallJoinsBothInTheLowerId) {
   connect_all();
   exchange.ask(kAnn, "i2", invite(kAnn, "c2", "bob", "i2"));
   ASSERT_EQ(exchange.state("c2"), "ringing");
   const Json reply = exchange.ask(kBob, "i1", invite(kBob, "c1", "ann", "i1"));
-  EXPECT_EQ(text_at(reply, "call.state"), "ringing");
+  EXPECT_EQ(text_at(reply, "call.state"), "active");
   EXPECT_EQ(reason(kAnn, "c2"), "replaced");
   EXPECT_EQ(reason(kBob, "c2"), "replaced");
   EXPECT_EQ(claims_of("ann"), "c1 ");
   EXPECT_EQ(claims_of("bob"), "c1 ");
 }
 
-TEST_F(Claims, GlareWithALowerRingingCallNamesIt) {
+TEST_F(Claims, GlareWithALowerRingingCallJoinsIt) {
   connect_all();
   exchange.ask(kAnn, "i1", invite(kAnn, "c1", "bob", "i1"));
   const Json reply = exchange.ask(kBob, "i2", invite(kBob, "c2", "ann", "i2"));
-  EXPECT_EQ(text_at(reply, "error.code"), "already-in-call");
-  EXPECT_EQ(text_at(reply, "error.callId"), "c1");
-  EXPECT_EQ(exchange.state("c1"), "ringing");
+  EXPECT_EQ(text_at(reply, "call.you.endReason"), "replaced");
+  EXPECT_EQ(text_at(reply, "call.replacedBy"), "c1");
+  EXPECT_EQ(exchange.state("c1"), "active");
+  EXPECT_EQ(text_at(exchange.view(kBob, "c1"), "call.you.legId"), kBob.leg());
 }
 
 TEST_F(Claims, GlarePolicyBusyMakesBothBusy) {

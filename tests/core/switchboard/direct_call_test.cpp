@@ -222,7 +222,7 @@ TEST_F(DirectCall, RingTimeoutOfTheInviterNeverExceedsTheServers) {
 
 TEST_F(DirectCall, PolicyOfSomebodyElseIsRefused) {  // design 11.8
   everybody_connected();
-  for (const char* key : {"busy", "glare", "reconnectGraceMs", "preconnect", "callWhileInCall"}) {
+  for (const char* key : {"busy", "glare", "reconnectGraceMs", "preconnect", "busyScope"}) {
     const std::string more = std::string(R"(,"policy":{")") + key + R"(":1})";
     EXPECT_EQ(error_of(kAnn, key, invite(kAnn, "c1", "bob", key, more)), "policy-not-yours") << key;
   }
@@ -236,9 +236,9 @@ TEST_F(DirectCall, OnlyDirectCallsToOneOtherUserAreMade) {
   std::string two = invite(kAnn, "c1", "bob", "i2");
   two.replace(two.find(R"(["bob"])"), 7, R"(["bob","eve"])");
   EXPECT_EQ(error_of(kAnn, "i2", two), "invalid-argument");
-  std::string group = invite(kAnn, "c1", "bob", "i3");
-  group.replace(group.find("direct"), 6, "group");
-  EXPECT_EQ(error_of(kAnn, "i3", group), "invalid-argument");
+  std::string session = invite(kAnn, "c1", "bob", "i3");
+  session.replace(session.find("direct"), 6, "session");
+  EXPECT_EQ(error_of(kAnn, "i3", session), "invalid-argument");
   Device mute = kAnn;
   mute.may_place = false;
   EXPECT_EQ(error_of(mute, "i4", invite(mute, "c1", "bob", "i4")), "forbidden");

@@ -122,8 +122,35 @@ void Exchange::commit(const std::string& key, const Json& commit) {
   ++commits;
 }
 
+bool Exchange::is_kept_away(const Job& job) {
+  const Json header = parsed(job.header);
+  const std::string type = text_at(header, "type");
+  const std::string key = text_at(header, "key");
+  if (!mute.empty() && (type == "drained" || (type == "input" && key == mute))) return true;
+  if (hold_inputs_to.empty() || type != "input" || key != hold_inputs_to) return false;
+  held_.push_back(job);
+  return true;
+}
+
+void Exchange::release_held() {
+  hold_inputs_to.clear();
+  for (Job& job : held_) queue_.push_back(std::move(job));
+  held_.clear();
+  settle();
+}
+
+void Exchange::run_drain(const std::string& key) {
+  queue_.push_back({R"({"type":"drain","key":)" + json_text(key) + "}", ""});
+  settle();
+}
+
+void Exchange::input(const std::string& key, const std::string& text) {
+  queue_.push_back({R"({"type":"input","key":)" + json_text(key) + "}", text});
+  settle();
+}
+
 void Exchange::run(const Job& job) {
-  if (crashed_) return;
+  if (crashed_ || is_kept_away(job)) return;
   const Json answer = parsed(dispatch(job.header, job.body));
   const std::string key = text_at(answer, "key");
   if (const Json* record = at(answer, "commit"); record && record->kind == Json::Kind::Object) {
@@ -182,13 +209,19 @@ void Exchange::disconnect(const Device& device) {
   settle();
 }
 
+void Exchange::revoke(const Device& device) {
+  run({R"({"type":"gone","revoked":true,)" + sender(device) + "}", ""});
+  settle();
+}
+
 void Exchange::pong(const Device& device) {
   run({R"({"type":"pong",)" + sender(device) + "}", ""});
   settle();
 }
 
 void Exchange::post(const Device& device, const std::string& frame, const std::string& header) {
-  const std::string grants = device.may_place ? R"("place")" : "";
+  std::string grants = device.may_place ? R"("place")" : "";
+  if (!device.grants.empty()) grants += (grants.empty() ? "" : ",") + json_text(device.grants);
   run({R"({"type":"frame",)" + sender(device) + R"(,"name":"Name of )" + device.name +
            R"(","grants":[)" + grants + "]" + header + "}",
        frame});
@@ -287,6 +320,90 @@ std::optional<Json> Exchange::last_event(const Device& device) const {
   return events.back();
 }
 
+Json Exchange::reply_to(const std::string& id) const {
+  const std::vector<Json> replies = replies_to(id);
+  return replies.empty() ? Json{} : replies.back();
+}
+
+std::vector<Json> Exchange::logs_of(const std::string& user, const std::string& call) const {
+  std::vector<Json> entries;
+  for (const Json& log : effects_of("log")) {
+    if (text_at(log, "user") != user || text_at(log, "callId") != call) continue;
+    entries.push_back(*at(log, "entry"));
+  }
+  return entries;
+}
+
+std::string Exchange::claims_of(const std::string& user) const {
+  std::string calls;
+  const std::string text = stored("u:app:" + user);
+  if (text.empty()) return calls;
+  const Json record = parsed(text);
+  for (const Json& claim : at(record, "claims")->items) calls += text_at(claim, "callId") + " ";
+  return calls;
+}
+
+std::string Exchange::participant(const Device& viewer, const std::string& call,
+                                  const std::string& user, const std::string& field) {
+  const Json entry = view(viewer, call);
+  const Json* participants = at(entry, "call.participants");
+  for (const Json& each : participants == nullptr ? std::vector<Json>{} : participants->items) {
+    if (text_at(each, "userId") == user) return text_at(each, field);
+  }
+  return "";
+}
+
+std::string Exchange::reason(const Device& device, const std::string& call) {
+  return text_at(view(device, call), "call.you.endReason");
+}
+
+void Exchange::expect_at_rest() const {
+  for (const auto& [key, record] : store_) {
+    const Json json = parsed(record.text);
+    EXPECT_EQ(at(json, "outbox"), nullptr) << key;
+    if (text_at(json, "state") == "ended") {
+      EXPECT_EQ(record.deadline, std::nullopt) << key;
+    }
+    const Json* claims = at(json, "claims");
+    for (const Json& claim : claims == nullptr ? std::vector<Json>{} : claims->items) {
+      const auto call = store_.find("c:app:" + text_at(claim, "callId"));
+      ASSERT_NE(call, store_.end()) << key;
+      EXPECT_NE(text_at(parsed(call->second.text), "state"), "ended") << key;
+    }
+  }
+}
+
+std::string users_json(const std::vector<std::string>& users) {
+  std::string list;
+  for (const std::string& user : users) list += (list.empty() ? "" : ",") + json_text(user);
+  return "[" + list + "]";
+}
+
+std::string invite_group(const Device& from, const std::string& call,
+                         const std::vector<std::string>& to, const std::string& id,
+                         const std::string& more) {
+  return R"({"type":"invite","id":")" + id + R"(","callId":")" + call +
+         R"(","kind":"group","media":"audio","to":)" + users_json(to) + R"(,"leg":)" +
+         from.leg_json() + more + "}";
+}
+
+std::string about_users(const std::string& type, const std::string& call,
+                        const std::vector<std::string>& users, const std::string& id) {
+  return R"({"type":")" + type + R"(","id":")" + id + R"(","callId":")" + call + R"(","to":)" +
+         users_json(users) + "}";
+}
+
+std::string plain(const std::string& type, const std::string& call, const std::string& id,
+                  const std::string& more) {
+  return R"({"type":")" + type + R"(","id":")" + id + R"(","callId":")" + call + "\"" + more + "}";
+}
+
+std::string join(const Device& from, const std::string& session, const std::string& id,
+                 const std::string& more) {
+  return R"({"type":"join","id":")" + id + R"(","callId":")" + session +
+         R"(","media":"audio","leg":)" + from.leg_json() + more + "}";
+}
+
 std::string invite(const Device& from, const std::string& call, const std::string& to,
                    const std::string& id, const std::string& more) {
   return R"({"type":"invite","id":")" + id + R"(","callId":")" + call +
@@ -322,6 +439,11 @@ std::string set_state(const std::string& call, const std::string& id,
                       const std::string& microphone) {
   return R"({"type":"state","id":")" + id + R"(","callId":")" + call + R"(","microphone":")" +
          microphone + R"(","camera":"off"})";
+}
+
+std::string set_hold(const std::string& call, const std::string& id, bool held) {
+  return R"({"type":"state","id":")" + id + R"(","callId":")" + call +
+         R"(","microphone":"on","camera":"off","hold":)" + (held ? "true}" : "false}");
 }
 
 std::string reassert(const std::string& call, const std::string& id, const std::string& claims) {

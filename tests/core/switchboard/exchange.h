@@ -30,6 +30,7 @@ struct Device {
   std::string name;  ///< the device id; connection, page and incarnation derive from it
   int page = 1;
   bool may_place = true;
+  std::string grants = "";  ///< more of them, such as "moderate"
 
   std::string connection() const { return "conn-" + name + "-" + std::to_string(page); }
   std::string page_id() const { return "page-" + name + "-" + std::to_string(page); }
@@ -53,6 +54,8 @@ class Exchange {
 
   void connect(const Device& device, const std::string& more = "");
   void disconnect(const Device& device);
+  /// The identity of that device is no longer good.
+  void revoke(const Device& device);
   void pong(const Device& device);
   /// Sends a frame and lets everything settle.
   void send(const Device& device, const std::string& frame, const std::string& header = "");
@@ -72,6 +75,20 @@ class Exchange {
   std::vector<Json> events_of(const Device& device) const;
   std::vector<Json> effects_of(const std::string& type) const;
   std::optional<Json> last_event(const Device& device) const;
+  /// The last reply to that command; a null value when there is none.
+  Json reply_to(const std::string& id) const;
+  /// The entries of the user's call log for that call, in the order in which they were written.
+  std::vector<Json> logs_of(const std::string& user, const std::string& call) const;
+  /// The ids of the calls that hold the user, each followed by a space.
+  std::string claims_of(const std::string& user) const;
+  /// What `field` of that participant is, as the device sees it; "" when it is not there.
+  std::string participant(const Device& viewer, const std::string& call, const std::string& user,
+                          const std::string& field = "state");
+  /// Why the call is over for the device; "" while it is not.
+  std::string reason(const Device& device, const std::string& call);
+  /// No record owes anything or waits for an instant, and no user but those in living calls is
+  /// held.
+  void expect_at_rest() const;
 
   /// From the nth commit on (counted from now) nothing is performed any more, until `restart`.
   void crash_after_commits(int count) { commits_left_ = count; }
@@ -82,6 +99,16 @@ class Exchange {
   void lose_all() { store_.clear(); }
   /// Performs each `input` effect twice.
   bool duplicate_inputs = false;
+
+  /// A record that takes no inputs, as if its node were away; nothing is drained meanwhile.
+  std::string mute;
+  /// Inputs to that record stay on their way until `release_held`.
+  std::string hold_inputs_to;
+  void release_held();
+  /// What the record owes is sent again.
+  void run_drain(const std::string& key);
+  /// An input that comes to that record from nowhere in this exchange.
+  void input(const std::string& key, const std::string& text);
 
   std::string dispatch(const std::string& header, const std::string& body);
   std::map<std::string, Stored>& store() { return store_; }
@@ -97,6 +124,8 @@ class Exchange {
     std::string body;
   };
   void run(const Job& job);
+  /// Whether the job is kept from its record now.
+  bool is_kept_away(const Job& job);
   void perform(const Json& answer, const std::string& key);
   void commit(const std::string& key, const Json& commit);
 
@@ -104,12 +133,27 @@ class Exchange {
   Switchboard core_;
   std::map<std::string, Stored> store_;
   std::deque<Job> queue_;
+  std::deque<Job> held_;
   std::vector<Json> performed_;
   int commits_left_ = -1;
   bool crashed_ = false;
 };
 
+/// JSON of several user ids.
+std::string users_json(const std::vector<std::string>& users);
+
 // Frames, with what a test does not care about filled in.
+std::string invite_group(const Device& from, const std::string& call,
+                         const std::vector<std::string>& to, const std::string& id,
+                         const std::string& more = "");
+/// `add`, `cancel` or `remove`.
+std::string about_users(const std::string& type, const std::string& call,
+                        const std::vector<std::string>& users, const std::string& id);
+/// A command that has nothing but its call: `end`, `video-request` and so on.
+std::string plain(const std::string& type, const std::string& call, const std::string& id,
+                  const std::string& more = "");
+std::string join(const Device& from, const std::string& session, const std::string& id,
+                 const std::string& more = "");
 std::string invite(const Device& from, const std::string& call, const std::string& to,
                    const std::string& id = "invite-1", const std::string& more = "");
 std::string ringing(const std::string& call, const std::string& id);
@@ -120,6 +164,7 @@ std::string leave(const std::string& call, const std::string& id, const std::str
 std::string rejoin(const Device& from, const std::string& call, const std::string& id);
 std::string set_state(const std::string& call, const std::string& id,
                       const std::string& microphone = "on");
+std::string set_hold(const std::string& call, const std::string& id, bool held);
 std::string reassert(const std::string& call, const std::string& id, const std::string& claims);
 std::string candidates(const std::string& call, const std::string& to, int count);
 

@@ -219,8 +219,8 @@ TEST_F(Legs, GrantWhenBothJoinedRevokeAtTheEnd) {
   EXPECT_TRUE(exchange.effects_of("grant").empty());
   exchange.ask(kBob, "a1", accept(kBob, "c1", "a1"));
   const Json grant = exchange.effects_of("grant").back();
-  EXPECT_EQ(text_at(grant, "a.legId"), kAnn.leg());
-  EXPECT_EQ(text_at(grant, "b.device"), kBob.name);
+  EXPECT_EQ(text_at(grant, "ends.0.legId"), kAnn.leg());
+  EXPECT_EQ(text_at(grant, "ends.1.device"), kBob.name);
   exchange.ask(kAnn, "l1", leave("c1", "l1"));
   EXPECT_EQ(exchange.effects_of("revoke").size(), 1u);
 }

@@ -1,0 +1,86 @@
+// Hold, and the step back to sound alone: what this side sends changes, the links stay as they are
+// (design 11.18).
+#include "client/call_moves.h"
+
+namespace ringline::moves {
+namespace {
+
+const LegView* leg_of(const CallView& view, const LegId& leg_id) {
+  for (const ParticipantView& participant : view.participants) {
+    for (const LegView& leg : participant.legs) {
+      if (leg.leg_id == leg_id) return &leg;
+    }
+  }
+  return nullptr;
+}
+
+void put(Effects& effects, const Link& link, const LocalSource& source) {
+  if (!source.live) return;
+  const std::int64_t generation = link.sends ? source.generation : 0;
+  effects.push_back(effect::SetTrack{link.link_id, source.kind, generation});
+}
+
+// Settles with the reply: then the others know.
+void tell_hold(Moving& m, Request request) {
+  Command telling = state_command(m.call);
+  telling.request = request;
+  m.effects.push_back(std::move(telling));
+}
+
+}  // namespace
+
+void follow_holds(Moving& m) {
+  Call& call = m.call;
+  for (Link& link : call.links) {
+    const LegView* peer = leg_of(call.view, link.peer_leg);
+    const bool sends = !call.held && (peer == nullptr || !peer->hold);
+    if (sends == link.sends) continue;
+    link.sends = sends;
+    put(m.effects, link, call.microphone);
+    put(m.effects, link, call.camera);
+  }
+}
+
+void stop_camera(Moving& m, Request request) {
+  Call& call = m.call;
+  call.media = Media::Audio;
+  if (call.held) {
+    want(call.camera, call.call_id, false, request, m.effects);
+    return;
+  }
+  unsend_track(m, call.camera);
+  turn_off(call.camera, call.call_id, request, m.effects);
+}
+
+void on(Moving& m, const input::Hold& in) {
+  Call& call = m.call;
+  if (call.held) {
+    settle(m, in.request);
+    return;
+  }
+  call.held = true;
+  follow_holds(m);
+  put_away(call.microphone, call.call_id, m.effects);
+  put_away(call.camera, call.call_id, m.effects);
+  m.effects.push_back(effect::MuteRemote{call.call_id, true});
+  tell_hold(m, in.request);
+}
+
+void on(Moving& m, const input::Resume& in) {
+  Call& call = m.call;
+  if (!call.held) {
+    settle(m, in.request);
+    return;
+  }
+  call.held = false;
+  m.effects.push_back(effect::TakeFocus{call.call_id, false});  // before anything is captured
+  m.effects.push_back(effect::MuteRemote{call.call_id, false});
+  if (call.microphone.wanted) turn_on(call.microphone, call.call_id, 0, m.effects);
+  if (call.camera.wanted) turn_on(call.camera, call.call_id, 0, m.effects);
+  follow_holds(m);
+  tell_hold(m, in.request);
+}
+
+void on(Moving& m, const input::Downgrade& in) { stop_camera(m, in.request); }
+
+}  // namespace ringline::moves
