@@ -1,7 +1,8 @@
 // Who may come in: checks the token of `hello` and of `renew`, keeps to the device that the token
-// names, and remembers who was thrown out. What a user may do with a call is the core's business.
+// names, and to who was thrown out. What a user may do with a call is the core's business.
 
 import type { Auth } from "./auth.ts";
+import type { Engine } from "./engine.ts";
 import type { HostErrorCode } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { isMintedId, TokenError } from "./identity.ts";
@@ -10,18 +11,13 @@ import type { Identity } from "./identity.ts";
 export type Admission =
   { ok: true; identity: Identity; deviceId: string } | { ok: false; code: HostErrorCode; reason: string };
 
-const mostRevocations = 10_000;
-
 export class Admissions {
   readonly #auth: Auth;
-  readonly #now: () => number;
-  /** When a user's tokens were last revoked; tokens made before are void. */
-  readonly #revokedAt = new Map<string, number>();
+  readonly #engine: Engine;
 
-  /** `now`: milliseconds of the Unix epoch. */
-  constructor(auth: Auth, now: () => number) {
+  constructor(auth: Auth, engine: Engine) {
     this.#auth = auth;
-    this.#now = now;
+    this.#engine = engine;
   }
 
   /** Checks a `hello`; never rejects. */
@@ -40,25 +36,22 @@ export class Admissions {
     return refusal("token-invalid", "another user");
   }
 
-  /** Voids every token of the user that was made until now. */
-  revoke(app: string, userId: string): void {
-    const key = `${app}\n${userId}`;
-    this.#revokedAt.delete(key);
-    this.#revokedAt.set(key, this.#now());
-    const oldest = this.#revokedAt.keys().next();
-    if (this.#revokedAt.size > mostRevocations && oldest.done !== true) {
-      this.#revokedAt.delete(oldest.value);
-    }
+  /**
+   * Voids every token of the user that was made until now; with a device, for that device only. Rejects
+   * with an EngineError when that could not be noted.
+   */
+  revoke(app: string, userId: string, deviceId?: string): Promise<void> {
+    return this.#engine.revoke(subject(app, userId, deviceId), this.#engine.now());
   }
 
   async #check(token: unknown, deviceId: string): Promise<Admission> {
     if (typeof token !== "string") return refusal("token-invalid", "no token");
     try {
-      const identity = await this.#auth.verify(token, this.#now());
+      const identity = await this.#auth.verify(token, this.#engine.now());
       if (identity.deviceId !== undefined && identity.deviceId !== deviceId) {
         return refusal("token-invalid", "another device");
       }
-      if (this.#isRevoked(identity)) return refusal("token-invalid", "revoked");
+      if (await this.#isRevoked(identity, deviceId)) return refusal("token-invalid", "revoked");
       return { ok: true, identity, deviceId };
     } catch (error) {
       if (error instanceof TokenError) return refusal(error.code, error.message);
@@ -66,12 +59,19 @@ export class Admissions {
     }
   }
 
-  #isRevoked({ app, userId, issuedAt }: Identity): boolean {
-    const revokedAt = this.#revokedAt.get(`${app}\n${userId}`);
-    if (revokedAt === undefined) return false;
+  async #isRevoked({ app, userId, issuedAt }: Identity, deviceId: string): Promise<boolean> {
+    const moments = await Promise.all([
+      this.#engine.revokedAt(subject(app, userId)),
+      this.#engine.revokedAt(subject(app, userId, deviceId)),
+    ]);
     // `iat` has seconds only: a token of the very second of the revocation is void.
-    return issuedAt === undefined || issuedAt <= revokedAt;
+    return moments.some((at) => at !== null && (issuedAt === undefined || issuedAt <= at));
   }
+}
+
+/** User ids hold no control characters, device ids neither: no two subjects look the same. */
+function subject(app: string, userId: string, deviceId?: string): string {
+  return deviceId === undefined ? `${app}\n${userId}` : `${app}\n${userId}\n${deviceId}`;
 }
 
 function refusal(code: HostErrorCode, reason: string): Admission {

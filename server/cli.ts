@@ -9,7 +9,9 @@ import type { Auth } from "./auth.ts";
 import { file, help, json, logLevel, policyOf, readFlags, UsageError } from "./cli_options.ts";
 import { wholeNumber } from "./cli_options.ts";
 import type { CliFlags } from "./cli_options.ts";
+import { isJournalProblem, replayJournals, simulateCalls } from "./cli_journal.ts";
 import { Demo, loopbackHosts } from "./demo.ts";
+import type { Hooks } from "./hooks.ts";
 import { ownServer } from "./http_server.ts";
 import type { IceServer } from "./ice.ts";
 import { defaultLimits } from "./limits.ts";
@@ -28,13 +30,17 @@ async function main(args: string[]): Promise<void> {
   if (values.help === true || command === "help") {
     process.stdout.write(help);
   } else if (command === undefined) {
-    throw new UsageError("Say what to do: serve or token. --help shows everything.");
+    throw new UsageError("Say what to do: serve, token, replay or simulate. --help shows everything.");
+  } else if (command === "replay") {
+    process.exitCode = await replayJournals(rest, values);
   } else if (rest.length > 0) {
     throw new UsageError(`"${rest.join(" ")}" is more than was expected. --help shows everything.`);
   } else if (command === "serve") {
     await serve(values);
   } else if (command === "token") {
     await token(values);
+  } else if (command === "simulate") {
+    process.exitCode = await simulateCalls(values);
   } else {
     throw new UsageError(`There is no command "${command}". --help shows everything.`);
   }
@@ -78,7 +84,7 @@ async function serve(values: CliFlags): Promise<void> {
     auth,
     server: http,
     logger: stderrLogger(level),
-    ...(demo === undefined ? {} : { hosts }),
+    ...(demo === undefined ? {} : { hosts, hooks: hooksOf(demo) }),
   });
   await server.listen();
   await listen(http, port, host);
@@ -92,6 +98,10 @@ async function serve(values: CliFlags): Promise<void> {
   stopOnSignal(server, http);
 }
 
+function hooksOf(demo: Demo): Hooks {
+  return { expandGroup: async ({ userId, group }) => demo.membersOf(userId, group) };
+}
+
 function optionsOf(values: CliFlags): Omit<SignallingServerOptions, "auth"> {
   const policy = policyOf(values.policy);
   const ice = values["ice-servers"];
@@ -99,6 +109,7 @@ function optionsOf(values: CliFlags): Omit<SignallingServerOptions, "auth"> {
     ...(values.path === undefined ? {} : { path: values.path }),
     ...(values.origin === undefined ? {} : { origins: values.origin }),
     ...(policy === undefined ? {} : { policy }),
+    ...(values.journal === undefined ? {} : { journal: { directory: values.journal } }),
     ...(ice === undefined ? {} : { iceServers: iceServersOf(ice) }),
   };
 }
@@ -181,5 +192,5 @@ function stopOnSignal(server: SignallingServer, http: Server): void {
 main(process.argv.slice(2)).catch((error: unknown) => {
   const sentence = error instanceof Error ? error.message : String(error);
   process.stderr.write(`ringline: ${sentence}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = error instanceof UsageError || isJournalProblem(error) ? 2 : 1;
 });

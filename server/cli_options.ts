@@ -14,6 +14,8 @@ export const help = `ringline: calls for web pages
 
   ringline serve [options]    runs the signalling server
   ringline token [options]    prints a token for a user
+  ringline replay FILE...     shows journals of a call, and plays them again
+  ringline simulate [options] lets simulated people call each other
 
 serve:
   --port N             TCP port (default: $PORT, else 8080; 0 takes a free one)
@@ -30,6 +32,7 @@ serve:
   --ice-servers JSON   STUN and TURN servers, a list as in RTCPeerConnection
   --demo               serves the demo page and makes tokens for it; for trying out only
   --demo-host HOST     a further Host under which the demo may be asked for; repeatable
+  --journal DIR        writes a journal of each call into this folder (docs/journal.md)
   --log-level LEVEL    debug, info, warn, error or silent (default: info; --demo: warn)
 
 token:
@@ -41,6 +44,19 @@ token:
   --name TEXT          display name
   --grant WORD         what it allows, repeatable (default: place, receive)
   --ttl SECONDS        life (default: 600)
+
+replay: merges journals of clients and servers by time, plays each to the core, and compares
+  --quiet              without the timeline
+  Exit code: 0 the same and the devices agree, 1 a difference, 2 not a journal
+
+simulate: real clients and a real server in one process, on a virtual clock; the same seed, the same calls
+  --users N            people (default: 4)
+  --devices N          devices of each (default: 2)
+  --loss P             chance of a message to take its connection with it, 0 to 0.5 (default: 0.05)
+  --seed N             (default: 1)
+  --calls N            calls to place (default: 20)
+  --journal FILE       writes a journal of everything, for ringline replay
+  Exit code: 0 nothing wrong, 1 something that must not happen
 `;
 
 const flags = {
@@ -65,6 +81,13 @@ const flags = {
   name: { type: "string" },
   grant: { type: "string", multiple: true },
   ttl: { type: "string" },
+  quiet: { type: "boolean" },
+  users: { type: "string" },
+  devices: { type: "string" },
+  loss: { type: "string" },
+  seed: { type: "string" },
+  calls: { type: "string" },
+  journal: { type: "string" },
 } as const;
 
 const logLevels = ["debug", "info", "warn", "error", "silent"];

@@ -14,6 +14,7 @@ import type { Frame } from "./frame.ts";
 import type { Identity } from "./identity.ts";
 import type { HostLimits, Rates } from "./limits.ts";
 import { TokenBucket } from "./rate_limit.ts";
+import type { UserBuckets } from "./user_rates.ts";
 
 /** What a connection tells its owner. None of these may throw. */
 export interface ConnectionOwner {
@@ -41,14 +42,23 @@ export interface ConnectionSetup {
   owner: ConnectionOwner;
   counts: Counts;
   clock: Clock;
+  /** Name of this process among those that share the engine; stands in every connection's id. */
+  node: string;
+}
+
+/** The node that a connection is of, by its id. */
+export function nodeOf(connectionId: string): string {
+  return connectionId.split(".", 1)[0] ?? "";
 }
 
 export class Connection {
-  readonly id: string = randomUUID();
+  readonly id: string;
   /** Set when the token was checked. */
   identity: Identity | undefined;
   /** Set when the hello was read. */
   address: Address | undefined;
+  /** The rates of its user; set with the address. */
+  userRates: UserBuckets | undefined;
   /** The core asked whether anybody is there; the next `pong` answers it. */
   probed = false;
   readonly #socket: WebSocket;
@@ -68,6 +78,7 @@ export class Connection {
   #held = nothing;
 
   constructor(socket: WebSocket, setup: ConnectionSetup) {
+    this.id = `${setup.node}.${randomUUID()}`;
     this.#socket = socket;
     this.#setup = setup;
     const now = setup.clock.now();
@@ -135,6 +146,15 @@ export class Connection {
     }
   }
 
+  /** The same, if the device keeps up: who floods it must not be able to have it cut off. */
+  sendIfRoom(frame: Record<string, unknown>): void {
+    const { limits, counts } = this.#setup;
+    const isFull =
+      this.#socket.bufferedAmount > limits.signalQueueBytes || 4 * this.#held.length >= limits.heldFrames;
+    if (isFull) counts.signalsDropped += 1;
+    else this.sendInOrder(frame);
+  }
+
   /** From now on `sendInOrder` waits for `release`. */
   hold(): void {
     this.#holds += 1;
@@ -192,8 +212,7 @@ export class Connection {
     const text = data.toString("utf8");
     const check = readFrame(text, this.#setup.limits.frameDepth);
     const type = check.ok ? check.frame.type : "";
-    const bucket = signalTypes.has(type) ? this.#signals : this.#commands;
-    if (this.admitted && !bucket.take(this.#heardAt)) {
+    if (this.admitted && !this.#takeToken(signalTypes.has(type))) {
       return this.#refuseRate(check.ok ? commandId(check.frame) : check.id);
     }
     if (!check.ok) return this.refuseInvalid(check.id, check.code);
@@ -210,6 +229,13 @@ export class Connection {
     } else {
       this.goodbye("unauthenticated");
     }
+  }
+
+  /** The user's rate counts what the connection's let through, so that no connection starves the others. */
+  #takeToken(isSignal: boolean): boolean {
+    const own = isSignal ? this.#signals : this.#commands;
+    const shared = isSignal ? this.userRates?.signals : this.userRates?.commands;
+    return own.take(this.#heardAt) && (shared?.take(this.#heardAt) ?? true);
   }
 
   #refuseRate(id: string | undefined): void {
@@ -235,7 +261,7 @@ export class Connection {
   /** A ping of the WebSocket protocol; `ws` answers it, we only count. */
   #pinged(): void {
     this.#heardAt = this.#setup.clock.now();
-    if (!this.#signals.take(this.#heardAt)) this.#refuseRate(undefined);
+    if (!this.#takeToken(true)) this.#refuseRate(undefined);
   }
 
   #noHello(): void {

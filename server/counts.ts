@@ -12,9 +12,12 @@ export interface Counts {
   framesOut: number;
   invalidFrames: number;
   limitedFrames: number;
-  /** Signals passed by the fast path, and those for which the core was asked. */
+  /** Invitations refused because of their number. */
+  limitedInvites: number;
+  /** Signals passed by the fast path, those for which the core was asked, and those dropped for a slow device. */
   signalsRelayed: number;
   signalsAsked: number;
+  signalsDropped: number;
   expiredCommands: number;
   sendQueueOverflows: number;
   silentConnections: number;
@@ -34,8 +37,10 @@ export function newCounts(): Counts {
     framesOut: 0,
     invalidFrames: 0,
     limitedFrames: 0,
+    limitedInvites: 0,
     signalsRelayed: 0,
     signalsAsked: 0,
+    signalsDropped: 0,
     expiredCommands: 0,
     sendQueueOverflows: 0,
     silentConnections: 0,

@@ -15,6 +15,10 @@ const issuer = "ringline-demo";
 const audience = "ringline-demo";
 const maxBodyBytes = 4_096;
 const tokenLifeS = 900;
+/** What anybody may do at a demo; that is: all of it. */
+const grants = ["place", "receive", "join:*"];
+/** People that the group `everyone` holds; the one who signed in longest ago makes room. */
+const mostPeople = 26;
 
 export interface DemoOptions {
   /** Folder of the built page. */
@@ -26,11 +30,26 @@ export interface DemoOptions {
 export class Demo {
   readonly auth: Auth;
   readonly #secret = randomBytes(32);
+  readonly #people = new Set<string>();
   readonly #options: DemoOptions;
 
   constructor(options: DemoOptions) {
     this.#options = options;
     this.auth = jwtAuth({ secret: this.#secret, issuer, audience });
+  }
+
+  /** Who the group `everyone` is: those who signed in here last, but for the one who asks. */
+  membersOf(userId: string, group: string): string[] {
+    return group === "everyone" ? [...this.#people].filter((other) => other !== userId) : [];
+  }
+
+  #seen(user: string): void {
+    this.#people.delete(user);
+    this.#people.add(user);
+    for (const oldest of this.#people) {
+      if (this.#people.size <= mostPeople) return;
+      this.#people.delete(oldest);
+    }
   }
 
   /** Answers any request. */
@@ -65,7 +84,9 @@ export class Demo {
     if (user === undefined) return answer(400, { error: "user must be 1 to 128 bytes of text" });
     const name = user;
     const secret = this.#secret;
-    const token = await mintToken({ secret, issuer, audience, userId: user, name, ttlS: tokenLifeS });
+    this.#seen(user);
+    const ttlS = tokenLifeS;
+    const token = await mintToken({ secret, issuer, audience, userId: user, name, grants, ttlS });
     answer(200, { token });
   }
 }

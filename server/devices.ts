@@ -34,9 +34,14 @@ export class Devices {
     return this.#current.get(addressKey(address));
   }
 
-  /** Every connection whose token names that user. */
-  ofUser(app: string, userId: string): Connection[] {
-    return this.all().filter(({ identity }) => identity?.app === app && identity.userId === userId);
+  /** Every connection whose token names that user; with a device, those of that device. */
+  ofUser(app: string, userId: string, deviceId?: string): Connection[] {
+    return this.all().filter(
+      ({ identity, address }) =>
+        identity?.app === app &&
+        identity.userId === userId &&
+        (deviceId === undefined || address?.device === deviceId),
+    );
   }
 
   all(): Connection[] {
@@ -45,10 +50,5 @@ export class Devices {
 
   get size(): number {
     return this.#all.size;
-  }
-
-  /** Sockets that are not admitted (yet). */
-  get pending(): number {
-    return this.#all.size - this.#current.size;
   }
 }

@@ -48,7 +48,7 @@ export type Effect =
   | { type: "probe"; connection: string }
   | { type: "refuse"; connection: string; code: string; close: number }
   | { type: "fence"; connection: string; close: number }
-  | { type: "grant"; app: string; callId: string; a: GrantLeg; b: GrantLeg }
+  | { type: "grant"; app: string; callId: string; ends: GrantLeg[] }
   | { type: "revoke"; app: string; callId: string }
   | { type: "log"; app: string; user: string; callId: string; entry: unknown };
 

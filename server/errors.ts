@@ -29,6 +29,7 @@ const table = {
   "token-invalid": { category: "auth", retryable: false, close: 4401 },
   "token-expired": { category: "auth", retryable: true, close: 4401 },
   forbidden: { category: "auth", retryable: false, close: 4403 },
+  "invalid-argument": { category: "process", retryable: false, close: 4400 },
   "device-in-use": { category: "device", retryable: false, close: 4409 },
   "try-later": { category: "signalling", retryable: true, close: 4503 },
   internal: { category: "process", retryable: true, close: 4500 },

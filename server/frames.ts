@@ -3,6 +3,7 @@
 // a command does.
 
 import type { Admissions } from "./admission.ts";
+import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Counts } from "./counts.ts";
 import type { Effect } from "./effects.ts";
@@ -10,21 +11,28 @@ import type { Address, Engine } from "./engine.ts";
 import { wireError } from "./errors.ts";
 import { commandId, shapeFault } from "./frame.ts";
 import type { Frame } from "./frame.ts";
+import { isMintedId } from "./identity.ts";
 import type { Identity } from "./identity.ts";
+import { isPrepared } from "./invitations.ts";
+import type { Invitations, Prepared } from "./invitations.ts";
 import type { Log } from "./log.ts";
 import type { Relay } from "./relay.ts";
 import type { Sealer } from "./seal.ts";
 import { callKey, userKey } from "./switchboard.ts";
 import type { Outcome, Switchboard } from "./switchboard.ts";
+import type { UserRates } from "./user_rates.ts";
 
 export interface FramesOptions {
   engine: Engine;
   switchboard: Switchboard;
   admissions: Admissions;
+  invitations: Invitations;
+  userRates: UserRates;
   relay: Relay;
   sealer: Sealer;
   counts: Counts;
   log: Log;
+  clock: Clock;
   /** How deep objects and arrays may nest in a frame. */
   maxDepth: number;
 }
@@ -40,6 +48,9 @@ const withoutToken: ReadonlySet<string> = new Set([
   "sync",
 ]);
 
+/** Most frames go to the core as they are. */
+const unprepared: Prepared = { ok: true, header: {} };
+
 /** Frames about the user's record; all others name a call. */
 const userFrames: ReadonlySet<string> = new Set(["hello", "sync"]);
 
@@ -52,7 +63,7 @@ export class Frames {
 
   /** The first frame: token first, then the core. */
   async hello(connection: Connection, frame: Frame): Promise<void> {
-    const { admissions, engine, log } = this.#options;
+    const { admissions, engine, log, userRates } = this.#options;
     const admission = await admissions.greet(frame);
     if (!admission.ok) {
       const { code, reason } = admission;
@@ -62,6 +73,10 @@ export class Frames {
     }
     if (!connection.open) return;
     const { identity, deviceId } = admission;
+    connection.userRates = userRates.of(identity.app, identity.userId);
+    if (!connection.userRates.hellos.take(this.#options.clock.now())) {
+      return connection.goodbye("rate-limited");
+    }
     connection.identity = identity;
     connection.address = { app: identity.app, user: identity.userId, device: deviceId };
     connection.watchToken(identity.expiresAt - engine.now());
@@ -88,32 +103,63 @@ export class Frames {
     const relayed = frame.type === "signal" ? relay.pass(address, frame) : undefined;
     if (relayed !== undefined) {
       counts.signalsRelayed += 1;
-      return engine.deliver(relayed.to, relayed.frame, false);
+      return engine.deliver(relayed.to, relayed.frame, "signal");
     }
     if (frame.type === "signal") {
       counts.signalsAsked += 1;
       const fault = shapeFault(text, this.#options.maxDepth);
       if (fault !== undefined) return connection.refuseInvalid(undefined, fault);
     }
-    const outcome = await this.#ask(connection, frame, text);
+    const prepared = isPrepared(frame.type) ? await this.#prepare(identity, frame) : unprepared;
+    if (!prepared.ok) {
+      if (id === undefined) connection.refuseInvalid(undefined, "invalid-frame");
+      else connection.replyError(id, wireError(prepared.code));
+      return;
+    }
+    const outcome = await this.#ask(connection, frame, text, prepared.header);
     if (outcome !== undefined) this.#answer(connection, id, outcome);
+  }
+
+  async #prepare(identity: Identity, frame: Frame): Promise<Prepared> {
+    try {
+      return await this.#options.invitations.prepare(identity, frame);
+    } catch {
+      return { ok: false, code: "try-later" };
+    }
   }
 
   /** An admitted connection is gone. */
   async gone(connection: Connection): Promise<void> {
-    const { engine, switchboard } = this.#options;
-    const { address } = connection;
-    if (address === undefined) return;
-    await engine.detach(address, connection.id);
-    const header = { type: "gone", ...address, connection: connection.id };
-    await switchboard.run({ key: userKey(address.app, address.user), header });
+    if (connection.address !== undefined) await this.lost(connection.address, connection.id);
   }
 
-  async #ask(connection: Connection, frame: Frame, body: string): Promise<Outcome | undefined> {
+  /** The same of any connection, of this node or of one that is no more. */
+  async lost(address: Address, connection: string): Promise<void> {
+    const { engine, switchboard } = this.#options;
+    const header = { type: "gone", ...address, connection };
+    const { error } = await switchboard.run({ key: userKey(address.app, address.user), header });
+    // Still attached, it is found again by whoever looks for what dead nodes left behind.
+    if (error?.retryable !== true) await engine.detach(address, connection);
+  }
+
+  /** A user (with a device: that device) is out of every call. Answers whether the core took it. */
+  async revoked(app: string, user: string, device?: string): Promise<boolean> {
+    const who = device === undefined ? { app, user } : { app, user, device };
+    const header = { type: "gone", ...who, revoked: true };
+    const { error } = await this.#options.switchboard.run({ key: userKey(app, user), header });
+    return error?.retryable !== true;
+  }
+
+  async #ask(
+    connection: Connection,
+    frame: Frame,
+    body: string,
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<Outcome | undefined> {
     const { identity, address } = connection;
     if (identity === undefined || address === undefined) return undefined;
     const { callId } = frame;
-    const ofCall = typeof callId === "string" && !userFrames.has(frame.type);
+    const ofCall = isMintedId(callId) && !userFrames.has(frame.type);
     const key = ofCall ? callKey(address.app, callId) : userKey(address.app, address.user);
     const { name, avatar, grants } = identity;
     const header = {
@@ -124,6 +170,7 @@ export class Frames {
       ...(avatar === undefined ? {} : { avatar }),
       grants,
       ...(frame.type === "reassert" ? { sealValid: this.#sealValid(frame) } : {}),
+      ...more,
     };
     return this.#options.switchboard.run({ key, header, body });
   }

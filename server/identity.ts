@@ -40,6 +40,8 @@ const maxGrants = 32;
 const mintedId = /^[A-Za-z0-9._:-]{1,64}$/;
 // No colon: keys are `u:APP:USER`, and an app must not be able to write into another one's.
 const appId = /^[A-Za-z0-9._-]{1,64}$/;
+/** Not SVG: it is a document. */
+const pictureData = /^data:image\/(png|jpeg|gif|webp|avif)[;,]/i;
 const control = /\p{Cc}/u;
 
 /** True for an id as devices mint them: 1 to 64 of `A-Z a-z 0-9 . _ : -`. */
@@ -58,7 +60,7 @@ export function identityOf(claims: Readonly<Record<string, unknown>>): Identity 
   if (!isUserId(sub)) throw invalid("sub is not a user id of 1 to 128 bytes");
   if (did !== undefined && !isMintedId(did)) throw invalid("did is not a device id");
   if (name !== undefined && !isText(name, maxName)) throw invalid("name is over 128 bytes");
-  if (avatar !== undefined && !isText(avatar, maxAvatar)) throw invalid("avatar is over 2048 bytes");
+  if (avatar !== undefined && !isAvatar(avatar)) throw invalid("avatar is not the address of a picture");
   if (typeof app !== "string" || !appId.test(app)) throw invalid("app is not an app id");
   if (!isGrants(grants)) throw invalid("grants is not a list of words");
   if (typeof exp !== "number") throw invalid("exp is missing");
@@ -81,6 +83,13 @@ function isText(value: unknown, maxBytes: number): value is string {
     !control.test(value) &&
     value.isWellFormed()
   );
+}
+
+/** At most 2048 bytes; pages, pictures and what a page resolves itself, but nothing that can hold a script. */
+function isAvatar(value: unknown): value is string {
+  if (!isText(value, maxAvatar)) return false;
+  const scheme = URL.canParse(value) ? new URL(value).protocol : "https:";
+  return scheme === "https:" || scheme === "http:" || pictureData.test(value);
 }
 
 function isGrants(value: unknown): value is readonly string[] {

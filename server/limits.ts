@@ -10,20 +10,39 @@ export interface HostLimits {
   frameBytes: number;
   /** How deep objects and arrays may nest in a frame. */
   frameDepth: number;
-  /** Bytes that may wait in a socket because the client does not read. */
+  /** Bytes that may wait in a socket because the client does not read; then it is cut off. */
   sendQueueBytes: number;
-  /** Frames that may wait while a snapshot is made for a connection. */
+  /** Bytes that may wait in a socket for a `signal` still to be put behind them; else it is dropped. */
+  signalQueueBytes: number;
+  /** Frames that may wait while a snapshot is made for a connection; a quarter of them signals. */
   heldFrames: number;
   /** Sockets of this process, admitted or not. */
   connections: number;
   /** Sockets that have not said a valid `hello` yet. */
   pendingConnections: number;
+  /** The same, of one IP address (IPv6: of one /64). */
+  pendingPerAddress: number;
   /** Commands: everything but `signal`, `ack` and `pong`. */
   commandsPerMinute: number;
   commandBurst: number;
   /** `signal`, `ack`, `pong`, and pings of the WebSocket protocol itself. */
   signalsPerMinute: number;
   signalBurst: number;
+  /** Rates of a user over all connections to this process, in multiples of those of one connection. */
+  userRateFactor: number;
+  /** `hello`s with a good token, per user of this process. */
+  userHellosPerMinute: number;
+  userHelloBurst: number;
+  /** Frames that invite somebody, per user. */
+  invitesPerMinute: number;
+  inviteBurst: number;
+  /** Invitations of one user by another that were not answered; an answered call gives them back. */
+  unansweredPerHour: number;
+  unansweredBurst: number;
+  /** How many unanswered ones a declined one counts as, besides itself. */
+  declineCost: number;
+  /** Members of a group that one frame invites; the others are left out. As `kInvitees`. */
+  groupMembers: number;
   /** Frames refused for their rate before the connection is closed (4429). */
   limitedFrames: number;
   /** Invalid frames before the connection is closed (4400). */
@@ -36,6 +55,10 @@ export interface HostLimits {
   tokenExpiringMs: number;
   /** Time for the app's `iceServers` function; then the frame goes out without. */
   iceTimeoutMs: number;
+  /** Time for a function of `hooks`. */
+  hookTimeoutMs: number;
+  /** Between two signs of life to the engine, if other nodes share it. */
+  keepAliveMs: number;
   /** Time for a client to finish the closing handshake. */
   closeTimeoutMs: number;
 }
@@ -44,37 +67,66 @@ export const defaultLimits: Readonly<HostLimits> = {
   frameBytes: 65_536,
   frameDepth: 16,
   sendQueueBytes: 1_048_576,
+  signalQueueBytes: 262_144,
   heldFrames: 1_024,
   connections: 20_000,
   pendingConnections: 2_000,
+  pendingPerAddress: 200,
   commandsPerMinute: 60,
   commandBurst: 60,
   signalsPerMinute: 600,
   signalBurst: 200,
+  userRateFactor: 4,
+  userHellosPerMinute: 60,
+  userHelloBurst: 120,
+  invitesPerMinute: 30,
+  inviteBurst: 60,
+  unansweredPerHour: 60,
+  unansweredBurst: 20,
+  declineCost: 3,
+  groupMembers: 25,
   limitedFrames: 600,
   invalidFrames: 20,
   helloTimeoutMs: 5_000,
   pingIntervalMs: 10_000,
   tokenExpiringMs: 60_000,
   iceTimeoutMs: 2_000,
+  hookTimeoutMs: 2_000,
+  keepAliveMs: 2_000,
   closeTimeoutMs: 2_000,
 };
 
-/** The rates of one connection, made once for all of them. */
+/** The rates of connections and users, made once for all of them. */
 export interface Rates {
   commands: Rate;
   signals: Rate;
   /** Frames over their rate, and frames that make no sense, before the connection is closed. */
   limited: Rate;
   invalid: Rate;
+  userCommands: Rate;
+  userSignals: Rate;
+  userHellos: Rate;
+  invites: Rate;
+  unanswered: Rate;
 }
 
 export function ratesOf(limits: HostLimits): Rates {
+  const commands = { burst: limits.commandBurst, perMinute: limits.commandsPerMinute };
+  const signals = { burst: limits.signalBurst, perMinute: limits.signalsPerMinute };
+  const times = ({ burst, perMinute }: Rate, factor: number): Rate => ({
+    burst: burst * factor,
+    perMinute: perMinute * factor,
+  });
   return {
-    commands: { burst: limits.commandBurst, perMinute: limits.commandsPerMinute },
-    signals: { burst: limits.signalBurst, perMinute: limits.signalsPerMinute },
+    commands,
+    signals,
     limited: { burst: limits.limitedFrames, perMinute: limits.limitedFrames },
     // The frame that finds it empty is the last one.
     invalid: { burst: limits.invalidFrames - 1, perMinute: 1 },
+    userCommands: times(commands, limits.userRateFactor),
+    userSignals: times(signals, limits.userRateFactor),
+    userHellos: { burst: limits.userHelloBurst, perMinute: limits.userHellosPerMinute },
+    invites: { burst: limits.inviteBurst, perMinute: limits.invitesPerMinute },
+    unanswered: { burst: limits.unansweredBurst, perMinute: limits.unansweredPerHour / 60 },
   };
 }

@@ -1,16 +1,28 @@
 // The engine of a single process: everything is lost with it, and the random epoch says so to the
-// devices, which then re-assert their calls. Bounded: at a limit it refuses, or forgets what is
-// oldest. Must not know what a record says.
+// devices, which then re-assert their calls. Bounded: at a limit it forgets what may be forgotten, and
+// else refuses. Must not know what a record says.
 
 import { randomUUID } from "node:crypto";
 import { DeadlineIndex } from "./deadline_index.ts";
 import { EngineError, addressKey } from "./engine.ts";
-import type { Address, Delivery, DueDeadline, Engine, LogEntry, StoredRecord } from "./engine.ts";
+import type {
+  Address,
+  Delivery,
+  DeliveryKind,
+  DueDeadline,
+  Engine,
+  LogEntry,
+  NodeListener,
+  Orphan,
+  StoredRecord,
+} from "./engine.ts";
+import { Buckets } from "./rate_limit.ts";
+import type { Rate } from "./rate_limit.ts";
 
 export interface MemoryEngineOptions {
   /** Milliseconds of the Unix epoch, integer. Default: the machine's clock. */
   now?: () => number;
-  /** Records kept; beyond it `commit` of a new one fails. Default 200 000. */
+  /** Records kept; beyond it those go that may be forgotten, else `commit` of a new one fails. Default 200 000. */
   maxRecords?: number;
   /** Devices whose sequence is remembered; the longest unused is forgotten. Default 200 000. */
   maxDevices?: number;
@@ -20,7 +32,10 @@ export interface MemoryEngineOptions {
 }
 
 const maxRecordLength = 1_048_576;
-const sweepStep = 1_000;
+const maxBuckets = 100_000;
+const maxRevocations = 10_000;
+/** Records looked at for being forgotten, each time. */
+const sweepStep = 256;
 
 /** An engine that keeps everything in this process. */
 export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
@@ -29,13 +44,17 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 
 export class MemoryEngine implements Engine {
   readonly epoch: string = randomUUID();
+  readonly shared: boolean = false;
   readonly #options: Required<MemoryEngineOptions>;
   readonly #records = new Map<string, StoredRecord>();
   readonly #deadlines = new DeadlineIndex();
+  /** When which record may be forgotten. */
+  readonly #expiries = new DeadlineIndex();
   readonly #sequences = new Map<string, number>();
   readonly #logs = new Map<string, Map<string, LogEntry>>();
-  #sweep: Iterator<[string, StoredRecord]> | undefined;
-  #listener: (delivery: Delivery) => void = () => {};
+  readonly #buckets = new Buckets(maxBuckets);
+  readonly #revocations = new Map<string, number>();
+  #listener: NodeListener | undefined;
 
   constructor(options: MemoryEngineOptions) {
     this.#options = {
@@ -60,16 +79,15 @@ export class MemoryEngine implements Engine {
     const stored = this.#live(key);
     if ((stored?.version ?? 0) !== expect) return false;
     if (record.text.length > maxRecordLength) throw new EngineError("a record is too long");
-    if (stored === undefined && this.#records.size >= this.#options.maxRecords) {
-      throw new EngineError("the memory engine is full");
-    }
+    if (stored === undefined && !this.#makeRoom()) throw new EngineError("the memory engine is full");
     this.#deadlines.set(key, record.deadline);
+    this.#expiries.set(key, record.expiresAt);
     this.#records.set(key, { ...record });
     return true;
   }
 
   async due(now: number, limit: number): Promise<DueDeadline[]> {
-    this.#sweepExpired(now);
+    for (const { key } of this.#expiries.due(now, sweepStep)) this.#forget(key);
     return this.#deadlines.due(now, limit);
   }
 
@@ -82,18 +100,15 @@ export class MemoryEngine implements Engine {
   }
 
   // One process: the host itself knows which connection a device is on.
-  async attach(): Promise<void> {}
-  async detach(): Promise<void> {}
+  async attach(_address: Address, _connection: string): Promise<void> {}
+  async detach(_address: Address, _connection: string): Promise<void> {}
 
-  async deliver(address: Address, frame: Record<string, unknown>, numbered: boolean): Promise<void> {
-    if (!numbered) {
-      this.#listener({ address, frame });
-      return;
-    }
+  async deliver(address: Address, frame: Record<string, unknown>, kind: DeliveryKind): Promise<void> {
+    if (kind !== "event") return this.#hand({ address, frame, kind });
     const key = addressKey(address);
     const seq = (this.#sequences.get(key) ?? 0) + 1;
     this.#remember(key, seq);
-    this.#listener({ address, frame, seq });
+    this.#hand({ address, frame, kind, seq });
   }
 
   async sequence(address: Address): Promise<number> {
@@ -104,19 +119,51 @@ export class MemoryEngine implements Engine {
     this.#remember(addressKey(address), 0);
   }
 
-  onDelivery(listener: (delivery: Delivery) => void): void {
+  async join(_node: string, listener: NodeListener): Promise<void> {
+    if (this.#listener !== undefined) throw new EngineError("a memory engine serves one server only");
     this.#listener = listener;
   }
 
-  async log(entry: LogEntry): Promise<void> {
+  // There is no other node.
+  async tell(): Promise<boolean> {
+    return false;
+  }
+  async tellOthers(): Promise<void> {}
+  async keepAlive(): Promise<boolean> {
+    return true;
+  }
+  async orphans(): Promise<Orphan[]> {
+    return [];
+  }
+
+  async take(key: string, rate: Rate): Promise<boolean> {
+    return this.#buckets.of(key, rate, this.now()).take(this.now());
+  }
+
+  async credit(key: string, rate: Rate, tokens: number): Promise<void> {
+    this.#buckets.of(key, rate, this.now()).credit(this.now(), tokens);
+  }
+
+  async revoke(subject: string, at: number): Promise<void> {
+    this.#revocations.delete(subject);
+    this.#revocations.set(subject, at);
+    dropOldest(this.#revocations, maxRevocations);
+  }
+
+  async revokedAt(subject: string): Promise<number | null> {
+    return this.#revocations.get(subject) ?? null;
+  }
+
+  async log(entry: LogEntry): Promise<boolean> {
     const user = `${entry.app}\n${entry.user}`;
     const entries = this.#logs.get(user) ?? new Map<string, LogEntry>();
-    entries.delete(entry.callId);
+    const isFirst = !entries.delete(entry.callId);
     entries.set(entry.callId, entry);
     dropOldest(entries, this.#options.maxLogEntries);
     this.#logs.delete(user);
     this.#logs.set(user, entries);
     dropOldest(this.#logs, this.#options.maxLogUsers);
+    return isFirst;
   }
 
   /** A user's call log, the oldest entry first. */
@@ -125,8 +172,12 @@ export class MemoryEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    this.#listener = () => {};
+    this.#listener = undefined;
     this.#records.clear();
+  }
+
+  #hand(delivery: Delivery): void {
+    this.#listener?.delivered(delivery);
   }
 
   #live(key: string): StoredRecord | undefined {
@@ -139,20 +190,22 @@ export class MemoryEngine implements Engine {
   #forget(key: string): void {
     this.#records.delete(key);
     this.#deadlines.set(key, null);
+    this.#expiries.set(key, null);
   }
 
-  /** Looks at some records each time, so that no sweep takes long. */
-  #sweepExpired(now: number): void {
-    this.#sweep ??= this.#records.entries();
-    for (let step = 0; step < sweepStep; step++) {
-      const next = this.#sweep.next();
-      if (next.done === true) {
-        this.#sweep = undefined;
-        return;
-      }
-      const [key, record] = next.value;
-      if (record.expiresAt !== null && record.expiresAt <= now) this.#forget(key);
+  /**
+   * True if a new record has a place. What may be forgotten one day makes way, the one nearest to its
+   * day first, unless it still has something to do.
+   */
+  #makeRoom(): boolean {
+    const { maxRecords } = this.#options;
+    if (this.#records.size < maxRecords) return true;
+    const now = this.now();
+    for (const { key, at } of this.#expiries.due(Infinity, sweepStep)) {
+      const isIdle = this.#records.get(key)?.deadline == null;
+      if (at <= now || (isIdle && this.#records.size >= maxRecords)) this.#forget(key);
     }
+    return this.#records.size < maxRecords;
   }
 
   #remember(device: string, seq: number): void {

@@ -5,7 +5,9 @@ import type { Auth } from "./auth.ts";
 import type { Clock } from "./clock.ts";
 import type { SwitchboardCore } from "./core_loader.ts";
 import type { Engine } from "./engine.ts";
+import type { Hooks } from "./hooks.ts";
 import type { IceServersOption } from "./ice.ts";
+import type { ServerJournalOptions } from "./journal.ts";
 import type { HostLimits } from "./limits.ts";
 import type { Logger } from "./log.ts";
 
@@ -30,11 +32,20 @@ export interface SignallingServerOptions {
   policy?: PolicyFields;
   /** STUN and TURN servers, or a function that gives them for a user. Default: none. */
   iceServers?: IceServersOption;
+  /** What the app is asked while calls are made. Default: groups and joins are refused. */
+  hooks?: Hooks;
   limits?: Partial<HostLimits>;
+  /** Keeps a journal of each call for `ringline replay`, without names (docs/journal.md). Default: none. */
+  journal?: ServerJournalOptions;
   /** Pages that may connect, exactly; `"none"` admits clients without `Origin`. Default: own. */
   origins?: readonly string[];
   /** Gives the values of `Host` that are served. Default: any. */
   hosts?: () => readonly string[];
+  /**
+   * How many proxies of the app stand in front of the server, so that a client's address is what the
+   * outermost of them wrote into `X-Forwarded-For`. Default 0: that header is not believed.
+   */
+  trustedProxies?: number;
   /** At least 32 bytes, the same on every node and after restarts. Default: from the secret. */
   sealSecret?: string | Uint8Array;
   /** A pino logger, or anything with its four methods. Default: warnings on standard error. */

@@ -1,12 +1,14 @@
 // Performs what the core asks for: turns each effect of docs/CORE.md into frames on sockets, with
 // what only the host has (sequence numbers, seals, ICE servers). One branch an effect, no `if` on
-// what a call is doing. Must not know how records are stored.
+// what a call is doing. What is meant for a connection of another node is sent there. Must not know how
+// records are stored.
 
 import type { Clock } from "./clock.ts";
+import { nodeOf } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import type { Devices } from "./devices.ts";
 import type { CoreEntry, Effect } from "./effects.ts";
-import type { Address, Delivery, Engine } from "./engine.ts";
+import type { Address, Delivery, Engine, LogEntry, NodeMessage } from "./engine.ts";
 import type { IceServer } from "./ice.ts";
 import type { Log } from "./log.ts";
 import type { PolicyFields } from "./options.ts";
@@ -15,9 +17,13 @@ import type { Sealer } from "./seal.ts";
 
 type HostEffect = Exclude<Effect, { type: "input" }>;
 type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
+/** Effects for one connection, wherever it is. */
+type ConnectionEffect = Of<"welcome" | "snapshot" | "probe" | "refuse" | "fence">;
 type View = (address: Address, callId: string) => Promise<CoreEntry | null>;
 
 export interface PerformerOptions {
+  /** The name of this node. */
+  node: string;
   engine: Engine;
   clock: Clock;
   devices: Devices;
@@ -32,6 +38,10 @@ export interface PerformerOptions {
   policy: () => PolicyFields;
   /** A connection was admitted. */
   onAdmitted: (connection: Connection) => void;
+  /** A connection of a node that is no more was to be admitted. */
+  onLost: (address: Address, connection: string) => void;
+  /** A user's entry of the call log was written for the first time. */
+  onLogged: (entry: LogEntry) => Promise<void>;
 }
 
 /** What is added to a reply, an event or an entry. */
@@ -45,38 +55,62 @@ export class Performer {
 
   constructor(options: PerformerOptions) {
     this.#options = options;
-    options.engine.onDelivery((delivery) => this.#delivered(delivery));
   }
 
-  /** Performs one effect. What takes long (snapshots) goes on by itself. */
-  async perform(effect: HostEffect): Promise<void> {
-    const { engine, devices, relay } = this.#options;
+  /** Performs one effect of a record of that `version`. What takes long (snapshots) goes on by itself. */
+  async perform(effect: HostEffect, version: number): Promise<void> {
+    const { engine } = this.#options;
     switch (effect.type) {
       case "reply":
         return this.#reply(effect);
       case "event": {
         const extras = await this.#extras(effect, effect);
-        return engine.deliver(effect, { type: "event", call: effect.call, ...extras }, true);
+        return engine.deliver(effect, { type: "event", call: effect.call, ...extras }, "event");
       }
       case "signal":
-        return engine.deliver(effect, effect.frame, false);
+        return engine.deliver(effect, effect.frame, "signal");
       case "welcome":
-        return this.#welcome(effect);
       case "snapshot":
-        return this.#snapshot(effect);
       case "probe":
-        return this.#probe(devices.byId(effect.connection));
       case "refuse":
-        return devices.byId(effect.connection)?.goodbye(effect.code, effect.close);
       case "fence":
-        return devices.byId(effect.connection)?.goodbye("device-in-use", effect.close);
+        return this.#onConnection(effect);
       case "grant":
-        return relay.grant(effect.app, effect.callId, effect.a, effect.b);
       case "revoke":
-        return relay.revoke(effect.app, effect.callId);
+        this.#setRelay(effect, version);
+        // Any node may have one of the two devices.
+        return engine.shared ? engine.tellOthers({ type: "effect", effect, version }) : undefined;
       case "log":
-        return engine.log(effect);
+        if (await engine.log(effect)) await this.#options.onLogged(effect);
     }
+  }
+
+  /** What the performer of another node asks of this one. */
+  async told(message: NodeMessage): Promise<void> {
+    const { effect, version } = message as { effect: HostEffect; version?: number };
+    switch (effect.type) {
+      case "welcome":
+      case "snapshot":
+      case "probe":
+      case "refuse":
+      case "fence":
+        return this.#here(effect);
+      case "grant":
+      case "revoke":
+        return this.#setRelay(effect, version ?? 0);
+      case "reply":
+      case "event":
+      case "signal":
+      case "log":
+        this.#options.log.error("not for another node", { effect: effect.type });
+    }
+  }
+
+  /** From the engine: a frame for a device that may be on a connection of this process. */
+  delivered({ address, frame, kind, seq }: Delivery): void {
+    const connection = this.#options.devices.current(address);
+    if (kind === "signal") connection?.sendIfRoom(frame);
+    else connection?.sendInOrder(seq === undefined ? frame : { ...frame, seq });
   }
 
   /** Sends a `ping` with the number of the device's last event. */
@@ -90,18 +124,48 @@ export class Performer {
   }
 
   async #reply(effect: Of<"reply">): Promise<void> {
-    const { devices } = this.#options;
+    const { devices, engine } = this.#options;
     const extras = await this.#extras(effect, effect);
+    const frame = { type: "reply", ...effect.frame, ...extras };
     const asked = devices.byId(effect.connection);
-    const target = asked?.open === true ? asked : devices.current(effect);
-    target?.send({ type: "reply", ...effect.frame, ...extras });
+    if (asked?.open === true) asked.send(frame);
+    else await engine.deliver(effect, frame, "reply");
+  }
+
+  async #onConnection(effect: ConnectionEffect): Promise<void> {
+    const node = nodeOf(effect.connection);
+    if (node === this.#options.node) return this.#here(effect);
+    const isThere = await this.#options.engine.tell(node, { type: "effect", effect });
+    if (!isThere && effect.type === "welcome") this.#options.onLost(addressOf(effect), effect.connection);
+  }
+
+  async #here(effect: ConnectionEffect): Promise<void> {
+    const connection = this.#options.devices.byId(effect.connection);
+    switch (effect.type) {
+      case "welcome":
+        return this.#welcome(effect);
+      case "snapshot":
+        return this.#snapshot(effect);
+      case "probe":
+        return this.#probe(connection);
+      case "refuse":
+        return connection?.goodbye(effect.code, effect.close);
+      case "fence":
+        return connection?.goodbye(fenceCodes.get(effect.close) ?? "device-in-use", effect.close);
+    }
+  }
+
+  #setRelay(effect: Of<"grant" | "revoke">, version: number): void {
+    const { relay } = this.#options;
+    if (effect.type === "grant") relay.grant(effect.app, effect.callId, effect.ends, version);
+    else relay.revoke(effect.app, effect.callId, version);
   }
 
   async #welcome(effect: Of<"welcome">): Promise<void> {
     const { engine, devices, onAdmitted } = this.#options;
     const connection = devices.byId(effect.connection);
     if (connection?.open !== true || !connection.isOf(effect)) return;
-    const address = { app: effect.app, user: effect.user, device: effect.device };
+    const address = addressOf(effect);
     if (effect.seqReset === true) await engine.resetSequence(address);
     await engine.attach(address, connection.id);
     if (!connection.open) return;
@@ -180,10 +244,14 @@ export class Performer {
       ...(ice === true ? { iceServers: await this.#options.ice(address) } : {}),
     };
   }
+}
 
-  /** From the engine: a frame for a device that may be on a connection of this process. */
-  #delivered({ address, frame, seq }: Delivery): void {
-    const connection = this.#options.devices.current(address);
-    connection?.sendInOrder(seq === undefined ? frame : { ...frame, seq });
-  }
+/** What a fenced connection is told, by its close code. */
+const fenceCodes: ReadonlyMap<number, string> = new Map([
+  [4401, "token-invalid"],
+  [4410, "device-in-use"],
+]);
+
+function addressOf({ app, user, device }: Address): Address {
+  return { app, user, device };
 }

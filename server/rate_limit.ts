@@ -1,4 +1,4 @@
-// A token bucket. The time is passed in: the bucket has no clock, so tests need no waiting.
+// Token buckets. The time is passed in: a bucket has no clock, so tests need no waiting.
 
 /** Admits `burst` at once and `perMinute` in the long run. Shared by all buckets of a kind. */
 export interface Rate {
@@ -20,12 +20,42 @@ export class TokenBucket {
 
   /** Takes one token; false when there is none. A clock that goes backwards adds nothing. */
   take(now: number): boolean {
+    this.#refill(now);
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  /** Puts tokens in, or with less than 0 takes them away, down to a debt of the burst. */
+  credit(now: number, tokens: number): void {
+    this.#refill(now);
+    const { burst } = this.#rate;
+    this.#tokens = Math.max(-burst, Math.min(burst, this.#tokens + tokens));
+  }
+
+  #refill(now: number): void {
     const { burst, perMinute } = this.#rate;
     const passed = Math.max(0, now - this.#at);
     this.#at = Math.max(this.#at, now);
     this.#tokens = Math.min(burst, this.#tokens + (passed * perMinute) / 60_000);
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
+  }
+}
+
+/** Buckets by key. Bounded: the one that was not used for longest is forgotten, that is: full again. */
+export class Buckets {
+  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  of(key: string, rate: Rate, now: number): TokenBucket {
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, now);
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    const oldest = this.#buckets.keys().next();
+    if (this.#buckets.size > this.#most && oldest.done !== true) this.#buckets.delete(oldest.value);
+    return bucket;
   }
 }

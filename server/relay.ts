@@ -1,19 +1,13 @@
-// The fast path of `signal`: the core grants once that two legs may talk (effect `grant`), and from
-// then on the host passes their signals by looking the pair up. The sender is always stamped from
-// the grant. Only the shape and the limits of a signal are checked here (docs/PROTOCOL.md); whom
+// The fast path of `signal`: the core grants that the legs of a call may talk to each other (effect
+// `grant`), and from then on the host passes their signals by looking them up. The sender is always
+// stamped from the grant. Only the shape and the limits of a signal are checked here (docs/PROTOCOL.md); whom
 // it is meant for, and whether it is still current, is not for this file to know.
 
 import type { GrantLeg } from "./effects.ts";
 import type { Address } from "./engine.ts";
 import type { Frame } from "./frame.ts";
 
-interface Pair {
-  a: GrantLeg;
-  b: GrantLeg;
-}
-
 const mostCalls = 100_000;
-const mostPairs = 400;
 const maxLinkBytes = 129;
 const maxSdpBytes = 32_768;
 const maxCandidateBytes = 1_024;
@@ -25,46 +19,55 @@ export interface Relayed {
   frame: Record<string, unknown>;
 }
 
-export class Relay {
-  readonly #calls = new Map<string, Pair[]>();
+/** Who may talk to each other, by which version of the call's record. Nobody: revoked. */
+interface Granted {
+  version: number;
+  ends: readonly GrantLeg[];
+}
 
-  /** Two legs of a call may signal each other from now on. */
-  grant(app: string, callId: string, a: GrantLeg, b: GrantLeg): void {
+export class Relay {
+  readonly #calls = new Map<string, Granted>();
+
+  /**
+   * These legs of a call, and no others, may signal each other from now on. Grants of several nodes may
+   * overtake each other: what is older than the newest `version` known says nothing any more.
+   */
+  grant(app: string, callId: string, ends: readonly GrantLeg[], version: number): void {
     const key = `${app}\n${callId}`;
-    const others = (this.#calls.get(key) ?? []).filter((pair) => !sameLegs(pair, a, b));
+    if ((this.#calls.get(key)?.version ?? 0) > version) return;
     this.#calls.delete(key);
-    this.#calls.set(key, [...others, { a, b }].slice(-mostPairs));
+    this.#calls.set(key, { version, ends });
     const oldest = this.#calls.keys().next();
     if (this.#calls.size > mostCalls && oldest.done !== true) this.#calls.delete(oldest.value);
   }
 
-  revoke(app: string, callId: string): void {
-    this.#calls.delete(`${app}\n${callId}`);
+  revoke(app: string, callId: string, version: number): void {
+    this.grant(app, callId, [], version);
   }
 
+  /** Forgets everything: from now on the core is asked. */
+  clear(): void {
+    this.#calls.clear();
+  }
+
+  /** Calls with a grant. */
   get size(): number {
-    return this.#calls.size;
+    return [...this.#calls.values()].filter(({ ends }) => ends.length > 0).length;
   }
 
   /** The signal to pass on, or undefined: then the core is asked. */
   pass(sender: Address, frame: Frame): Relayed | undefined {
     const { callId, to } = frame;
     if (typeof callId !== "string" || typeof to !== "string") return undefined;
-    for (const { a, b } of this.#calls.get(`${sender.app}\n${callId}`) ?? []) {
-      if (a.legId === to && isSender(b, sender)) return relayed(sender.app, frame, b, a);
-      if (b.legId === to && isSender(a, sender)) return relayed(sender.app, frame, a, b);
-    }
-    return undefined;
+    const ends = this.#calls.get(`${sender.app}\n${callId}`)?.ends ?? [];
+    const target = ends.find((leg) => leg.legId === to);
+    const from = ends.find((leg) => leg !== target && isSender(leg, sender));
+    return target && from && relayed(sender.app, frame, from, target);
   }
 }
 
 function isSender(leg: GrantLeg, sender: Address): boolean {
   return leg.user === sender.user && leg.device === sender.device;
-}
-
-function sameLegs(pair: Pair, a: GrantLeg, b: GrantLeg): boolean {
-  const legs = [pair.a.legId, pair.b.legId];
-  return legs.includes(a.legId) && legs.includes(b.legId);
 }
 
 function relayed(app: string, frame: Frame, from: GrantLeg, to: GrantLeg): Relayed | undefined {

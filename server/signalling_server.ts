@@ -2,12 +2,14 @@
 // Puts the parts together: HTTP server, sockets, the switchboard with its engine, deadlines, and
 // the way down. Must not know what any frame means.
 
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import { Admissions } from "./admission.ts";
+import { clientAddress, PendingSockets } from "./client_address.ts";
 import { systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { Connection } from "./connection.ts";
@@ -17,16 +19,21 @@ import { newCounts } from "./counts.ts";
 import type { Counts } from "./counts.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Devices } from "./devices.ts";
-import type { Address, Engine } from "./engine.ts";
+import { EngineError } from "./engine.ts";
+import type { Address, Engine, NodeMessage } from "./engine.ts";
 import { Frames } from "./frames.ts";
 import { ownServer } from "./http_server.ts";
 import { answerHealth } from "./health.ts";
+import { HookCaller } from "./hooks.ts";
 import { iceServersFor } from "./ice.ts";
 import type { IceServer } from "./ice.ts";
+import { Invitations } from "./invitations.ts";
 import { defaultLimits, ratesOf } from "./limits.ts";
 import type { HostLimits } from "./limits.ts";
+import { ServerJournals } from "./journal.ts";
 import { Log, stderrLogger } from "./log.ts";
 import { memoryEngine } from "./memory_engine.ts";
+import { NodeWatch } from "./node_watch.ts";
 import type { SignallingServerOptions } from "./options.ts";
 import { checkOrigins } from "./origin.ts";
 import { Performer } from "./performer.ts";
@@ -34,6 +41,7 @@ import { Relay } from "./relay.ts";
 import { sealKey, Sealer } from "./seal.ts";
 import { Switchboard } from "./switchboard.ts";
 import { pathOf, refusalOf, refuseUpgrade, subprotocol } from "./upgrade.ts";
+import { UserRates } from "./user_rates.ts";
 
 /** For sockets that were cut, and work behind them, when closing. */
 const cutMs = 1_000;
@@ -51,6 +59,8 @@ export function createSignallingServer(options: SignallingServerOptions): Signal
 
 export class SignallingServer {
   readonly #options: SignallingServerOptions;
+  /** The name of this process among those that share the engine. */
+  readonly #node = randomBytes(9).toString("base64url");
   readonly #limits: HostLimits;
   readonly #path: string;
   readonly #log: Log;
@@ -59,14 +69,18 @@ export class SignallingServer {
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #devices = new Devices();
+  readonly #pendingSockets = new PendingSockets();
   readonly #relay = new Relay();
   readonly #counts = newCounts();
   readonly #setup: ConnectionSetup;
   readonly #admissions: Admissions;
+  readonly #journals: ServerJournals;
   readonly #switchboard: Switchboard;
   readonly #deadlines: Deadlines;
+  readonly #invitations: Invitations;
   readonly #performer: Performer;
   readonly #frames: Frames;
+  readonly #nodeWatch: NodeWatch;
   #phase: "new" | "running" | "stopping" = "new";
   /** Work that outlives the frame that began it; waited for when closing. */
   readonly #pending = new Set<Promise<void>>();
@@ -96,32 +110,32 @@ export class SignallingServer {
       owner: this.#owner,
       counts: this.#counts,
       clock: this.#clock,
+      node: this.#node,
     };
     const engine = this.#engine;
-    this.#admissions = new Admissions(options.auth, () => engine.now());
+    this.#admissions = new Admissions(options.auth, engine);
+    this.#journals = new ServerJournals(options.journal, this.#log);
     this.#switchboard = new Switchboard({
       engine,
       clock: this.#clock,
-      load: options.loadCore ?? (() => loadSwitchboardCore((line) => this.#coreSaid(line))),
+      load: this.#journals.watch(
+        options.loadCore ?? (() => loadSwitchboardCore((line) => this.#coreSaid(line))),
+      ),
       policy: options.policy ?? {},
       log: this.#log,
-      perform: (effect) => this.#performer.perform(effect),
+      perform: (effect, version) => this.#performer.perform(effect, version),
       onDeadline: (at) => this.#deadlines.notice(at),
     });
     this.#deadlines = new Deadlines(engine, this.#clock, (key) =>
       this.#switchboard.run({ key, header: { type: "deadline", key } }),
     );
     const sealer = this.#makeSealer();
+    this.#invitations = this.#makeInvitations();
     this.#performer = this.#makePerformer(sealer);
-    this.#frames = new Frames({
-      engine,
-      switchboard: this.#switchboard,
-      admissions: this.#admissions,
-      relay: this.#relay,
-      sealer,
-      counts: this.#counts,
-      log: this.#log,
-      maxDepth: this.#limits.frameDepth,
+    this.#frames = this.#makeFrames(sealer);
+    this.#nodeWatch = new NodeWatch(engine, this.#clock, this.#limits.keepAliveMs, {
+      orphaned: ({ address, connection }) => this.#frames.lost(address, connection),
+      givenUp: () => this.#givenUp(),
     });
   }
 
@@ -131,10 +145,16 @@ export class SignallingServer {
    */
   async listen(): Promise<void> {
     await this.#switchboard.start();
+    await this.#engine.join(this.#node, {
+      delivered: (delivery) => this.#performer.delivered(delivery),
+      told: (message) => this.#told(message),
+      missed: () => this.#relay.clear(),
+    });
     this.#http.on("upgrade", this.#upgrade);
     if (this.#options.server === undefined) await this.#listenOwn();
     this.#phase = "running";
     this.#deadlines.start();
+    this.#nodeWatch.start();
   }
 
   /** Where the server listens; null before `listen`, and for a server of the app that does not. */
@@ -161,17 +181,26 @@ export class SignallingServer {
   }
 
   /** Takes a WebSocket that is open already, and was let in by whoever opened it; for tests. */
-  acceptSocket(webSocket: WebSocket): void {
+  acceptSocket(webSocket: WebSocket, from = ""): void {
     this.#counts.connections += 1;
-    this.#devices.add(new Connection(webSocket, this.#setup));
+    const connection = new Connection(webSocket, this.#setup);
+    this.#devices.add(connection);
+    this.#pendingSockets.enter(connection, from);
   }
 
-  /** Throws a user out at once, and voids every token of that user made until now. */
-  revoke(userId: string, app = "default"): void {
-    this.#admissions.revoke(app, userId);
-    for (const connection of this.#devices.ofUser(app, userId)) {
-      this.#counts.revoked += 1;
-      connection.goodbye("token-invalid");
+  /**
+   * Throws a user out at once, on every node: connections are closed, calls left, and every token made
+   * until now is void. With `deviceId` that device only (a token that names no device is still good for
+   * another one). Rejects with an EngineError when the engine fails: then do it again.
+   */
+  async revoke(userId: string, about: { app?: string; deviceId?: string } = {}): Promise<void> {
+    const { app = "default", deviceId } = about;
+    const noted = this.#admissions.revoke(app, userId, deviceId);
+    this.#throwOut(app, userId, deviceId);
+    await noted;
+    await this.#engine.tellOthers({ type: "revoked", app, userId, ...(deviceId ? { deviceId } : {}) });
+    if (!(await this.#frames.revoked(app, userId, deviceId))) {
+      throw new EngineError("the calls of the user could not be reached");
     }
   }
 
@@ -184,12 +213,14 @@ export class SignallingServer {
     this.#phase = "stopping";
     this.#http.off("upgrade", this.#upgrade);
     this.#deadlines.stop();
+    this.#nodeWatch.stop();
     const closed = this.#options.server === undefined ? this.#closeOwn() : Promise.resolve();
     for (const connection of this.#devices.all()) connection.goodbye("try-later");
     await this.#emptied(graceMs);
     for (const connection of this.#devices.all()) connection.terminate();
     await this.#emptied(cutMs);
     await this.#switchboard.close();
+    await this.#journals.close();
     await this.#engine.close();
     await closed;
   }
@@ -216,6 +247,7 @@ export class SignallingServer {
     },
     closed: (connection, code) => {
       this.#devices.remove(connection);
+      this.#pendingSockets.leave(connection);
       this.#log.debug("connection closed", { connection: connection.id, close: code });
       this.#start(this.#frames.gone(connection));
     },
@@ -228,7 +260,7 @@ export class SignallingServer {
       path: this.#path,
       origins: this.#options.origins,
       hosts: this.#options.hosts,
-      roomLeft: () => this.#roomLeft(),
+      roomLeft: (from) => this.#roomLeft(this.#addressOf(from)),
     });
     if (refusal !== undefined) {
       this.#counts.refusedUpgrades += 1;
@@ -240,19 +272,46 @@ export class SignallingServer {
       refuseUpgrade(socket, refusal);
       return;
     }
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.acceptSocket(webSocket));
+    const from = this.#addressOf(request);
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.acceptSocket(webSocket, from));
   };
+
+  #addressOf(request: IncomingMessage): string {
+    return clientAddress(request, this.#options.trustedProxies ?? 0);
+  }
+
+  #throwOut(app: string, userId: string, deviceId?: string): void {
+    for (const connection of this.#devices.ofUser(app, userId, deviceId)) {
+      this.#counts.revoked += 1;
+      connection.goodbye("token-invalid");
+    }
+  }
+
+  /** The devices of this node were told to be gone, and deliveries for them went nowhere: they come again. */
+  #givenUp(): void {
+    this.#log.warn("given up by the other nodes", { count: this.#devices.size });
+    this.#relay.clear();
+    for (const connection of this.#devices.all()) connection.goodbye("try-later");
+  }
+
+  /** Another node's word. */
+  #told(message: NodeMessage): void {
+    if (message["type"] === "effect") return this.#start(this.#performer.told(message));
+    const { app, userId, deviceId } = message as { app: string; userId: string; deviceId?: string };
+    this.#throwOut(app, userId, deviceId);
+  }
 
   #coreSaid(line: string): void {
     this.#log.error("the core's run-time says", { reason: line });
   }
 
-  #roomLeft(): boolean {
-    const { connections, pendingConnections } = this.#limits;
+  #roomLeft(address: string): boolean {
+    const { connections, pendingConnections, pendingPerAddress } = this.#limits;
     return (
       this.#phase === "running" &&
       this.#devices.size < connections &&
-      this.#devices.pending < pendingConnections
+      this.#pendingSockets.size < pendingConnections &&
+      this.#pendingSockets.of(address) < pendingPerAddress
     );
   }
 
@@ -276,8 +335,36 @@ export class SignallingServer {
     return new Sealer(key);
   }
 
+  #makeInvitations(): Invitations {
+    const { hooks = {} } = this.#options;
+    return new Invitations({
+      engine: this.#engine,
+      hooks: new HookCaller(hooks, this.#limits.hookTimeoutMs, this.#log),
+      limits: this.#limits,
+      rates: this.#setup.rates,
+      counts: this.#counts,
+    });
+  }
+
+  #makeFrames(sealer: Sealer): Frames {
+    return new Frames({
+      engine: this.#engine,
+      switchboard: this.#switchboard,
+      admissions: this.#admissions,
+      invitations: this.#invitations,
+      userRates: new UserRates(this.#setup.rates, this.#clock),
+      relay: this.#relay,
+      sealer,
+      counts: this.#counts,
+      log: this.#log,
+      clock: this.#clock,
+      maxDepth: this.#limits.frameDepth,
+    });
+  }
+
   #makePerformer(sealer: Sealer): Performer {
     return new Performer({
+      node: this.#node,
       engine: this.#engine,
       clock: this.#clock,
       devices: this.#devices,
@@ -287,10 +374,14 @@ export class SignallingServer {
       policy: () => this.#switchboard.policy,
       ice: (address) => this.#iceServers(address),
       view: ({ app, user, device }, callId) => this.#switchboard.view(app, user, device, callId),
-      onAdmitted: ({ id, address }) => {
+      onAdmitted: (connection) => {
+        const { id, address } = connection;
+        this.#pendingSockets.leave(connection);
         this.#counts.admitted += 1;
         this.#log.info("admitted", { connection: id, ...address });
       },
+      onLost: (address, connection) => this.#start(this.#frames.lost(address, connection)),
+      onLogged: (entry) => this.#invitations.logged(entry),
     });
   }
 

@@ -39,8 +39,11 @@ export interface SwitchboardOptions {
   load: () => Promise<SwitchboardCore>;
   policy: PolicyFields;
   log: Log;
-  /** Performs everything but `input`. What it throws is logged and does not stop the rest. */
-  perform: (effect: Exclude<Effect, { type: "input" }>) => Promise<void> | void;
+  /**
+   * Performs everything but `input`; `version` is that of the record that asks for it. What it throws is
+   * logged and does not stop the rest.
+   */
+  perform: (effect: Exclude<Effect, { type: "input" }>, version: number) => Promise<void> | void;
   /** A deadline was committed; null deadlines are not told. */
   onDeadline: (at: number) => void;
 }
@@ -115,14 +118,16 @@ export class Switchboard {
   }
 
   async #work(job: Job): Promise<Outcome> {
-    let record: StoredRecord | null | undefined;
+    const { engine } = this.#options;
+    // What the core has in its cache another node may have overwritten meanwhile.
+    let record = engine.shared ? await engine.get(job.key) : undefined;
     for (let conflicts = 0; conflicts <= maxConflicts; conflicts++) {
       const answer = await this.#ask(job, record);
       const effects = answer.effects ?? [];
       const key = answer.key ?? job.key;
       const commit = answer.commit ?? null;
       if (commit === null || (await this.#commit(key, answer.expect ?? 0, commit))) {
-        await this.#perform(effects, key, answer.drain);
+        await this.#perform(effects, key, commit?.version ?? answer.expect ?? 0, answer.drain);
         return {
           effects,
           committed: commit !== null,
@@ -131,7 +136,7 @@ export class Switchboard {
         };
       }
       this.counts.conflicts += 1;
-      record = await this.#options.engine.get(key);
+      record = await engine.get(key);
     }
     await this.#forget(job.key);
     return failure("try-later");
@@ -160,7 +165,7 @@ export class Switchboard {
   }
 
   /** Inputs go into the queues of other keys and are not waited for here: that could lock up. */
-  async #perform(effects: readonly Effect[], key: string, drain?: number): Promise<void> {
+  async #perform(effects: readonly Effect[], key: string, version: number, drain?: number): Promise<void> {
     const inputs: Promise<Outcome>[] = [];
     for (const effect of effects) {
       if (effect.type === "input") {
@@ -168,7 +173,7 @@ export class Switchboard {
         continue;
       }
       try {
-        await this.#options.perform(effect);
+        await this.#options.perform(effect, version);
       } catch (error) {
         this.#options.log.error("effect failed", { effect: effect.type, reason: reasonOf(error) });
       }

@@ -13,8 +13,8 @@ export interface UpgradeRules {
   path: string;
   origins: readonly string[] | undefined;
   hosts: (() => readonly string[]) | undefined;
-  /** True while another connection may come. */
-  roomLeft: () => boolean;
+  /** True while another connection may come from where this one does. */
+  roomLeft: (request: IncomingMessage) => boolean;
 }
 
 /** A request that is not upgraded: the status that says why. */
@@ -37,7 +37,7 @@ export function refusalOf(request: IncomingMessage, rules: UpgradeRules): Refusa
   if (!offered.some((name) => name.trim() === subprotocol)) {
     return { status: 400, text: "Bad Request" };
   }
-  if (!rules.roomLeft()) return { status: 503, text: "Service Unavailable" };
+  if (!rules.roomLeft(request)) return { status: 503, text: "Service Unavailable" };
   return undefined;
 }
 

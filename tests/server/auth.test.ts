@@ -53,7 +53,7 @@ test("a token by hand with everything right is taken", async () => {
   assert.deepEqual(identity.grants, ["place", "receive"]);
 });
 
-test("algorithm none is refused, with and without a signature", async () => {
+test("algorithm none is refused, with and without a signature (T1)", async () => {
   const token = forge({ ...good, alg: "none" }, claims());
   await refused(token, "token-invalid");
   await refused(`${token.split(".").slice(0, 2).join(".")}.`, "token-invalid");
@@ -94,7 +94,7 @@ test("texts that are no tokens are refused", async () => {
   }
 });
 
-test("HS256 signed with the public key is refused where the key is public", async () => {
+test("HS256 signed with the public key is refused where the key is public (T1)", async () => {
   for (const [type, options] of [
     ["ed25519", undefined],
     ["ec", { namedCurve: "P-256" }],
@@ -126,7 +126,7 @@ test("the algorithm is fixed by the key: RS512 with an RSA key is refused", asyn
   await refused(token, "token-invalid", checker);
 });
 
-test("keys by JWKS: the right kid is taken; an unknown one, or one that is a path, is not", async () => {
+test("keys by JWKS: the right kid is taken; an unknown one, or one that is a path, is not (T1)", async () => {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const jwk = { ...(await exportJWK(publicKey)), kid: "k1", alg: "EdDSA", use: "sig" };
   const paths: string[] = [];

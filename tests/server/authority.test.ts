@@ -62,7 +62,7 @@ test("the same ids in another app are other people and other calls", async () =>
   await leave(alice, callId);
 });
 
-test("users called __proto__ and constructor call each other", async () => {
+test("users called __proto__ and constructor call each other (S7)", async () => {
   const alice = await party(server, { user: "__proto__" });
   const bob = await party(server, { user: "constructor" });
   const callId = newCallId();

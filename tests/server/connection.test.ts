@@ -95,7 +95,7 @@ function frameOf(bytes: number, id: string): string {
   return JSON.stringify({ type: "sync", id, pad: "x".repeat(bytes - empty.length) });
 }
 
-test("frames of up to 65 536 bytes are taken; one byte more is too large", async () => {
+test("frames of up to 65 536 bytes are taken; one byte more is too large (T5)", async () => {
   const device = await connect(server, { user: "sizes" });
   device.socket.send(frameOf(65_536, "max"));
   assert.equal((await device.take("reply", (f) => f["id"] === "max"))["ok"], true);
@@ -104,7 +104,7 @@ test("frames of up to 65 536 bytes are taken; one byte more is too large", async
   assert.equal((await device.untilClosed()).code, 4413);
 });
 
-test("a frame far above the limit is not even read", async () => {
+test("a frame far above the limit is not even read (T5)", async () => {
   const device = await connect(server, { user: "huge" });
   device.socket.send("x".repeat(64 * 1024 * 1024));
   const { code } = await device.untilClosed();
@@ -124,7 +124,7 @@ test("binary frames are refused", async () => {
   assert.equal((await device.untilClosed()).code, 4400);
 });
 
-test("text that is not UTF-8 ends the connection", async () => {
+test("text that is not UTF-8 ends the connection (T5)", async () => {
   const device = await connect(server, { user: "utf8" });
   device.socket.send(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), { binary: false });
   assert.equal((await device.untilClosed()).code, 1007);
@@ -154,7 +154,7 @@ test("frames that make no sense are answered if they have an id, and change noth
   device.close();
 });
 
-test("numbers and texts at the edge of JSON are answered, never a trap", async () => {
+test("numbers and texts at the edge of JSON are answered, never a trap (T5, S7)", async () => {
   const device = await connect(server, { user: "edges" });
   const texts = [
     '{"type":"ack","callId":"c1","version":1e999}',
@@ -311,7 +311,7 @@ test("a revoked user is thrown out, and does not come back with the same token",
   const token = await tokenFor("alice");
   const device = await connect(server, { user: "alice", device: "d-revoked" }, { token });
   const other = await connect(server, { user: "bob", device: "d-stays" });
-  server.revoke("alice");
+  await server.revoke("alice");
   assert.equal((await device.takeType("goodbye"))["code"], "token-invalid");
   assert.equal((await device.untilClosed()).code, 4401);
   const again = await greet(server, { user: "alice", device: "d-revoked" }, { token });

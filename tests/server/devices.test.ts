@@ -15,7 +15,7 @@ test("the same page's new connection fences the old one", async () => {
   assert.equal((await young.command({ type: "sync" }))["ok"], true);
 });
 
-test("another page of the device is refused while the first one answers", async () => {
+test("another page of the device is refused while the first one answers (T11)", async () => {
   await using server = await startServer();
   const first = await connect(server, { user: "alice", page: "one" });
   const second = await greet(server, { user: "alice", page: "two" });

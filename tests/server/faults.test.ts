@@ -31,7 +31,7 @@ async function settled(engine: Engine, keys: string[]): Promise<void> {
   }
 }
 
-test("a trap is answered with internal; a new core goes on with the calls that there were", async () => {
+test("a trap is answered with internal; a new core goes on with the calls that there were (T10)", async () => {
   const cores = breakableCores();
   const engine = new MemoryEngine({});
   await using server = await startServer({ engine, loadCore: cores.load });

@@ -120,19 +120,67 @@ test("the memory engine refuses at its limit and still takes changes", async () 
   assert.equal(await engine.commit("one", 1, { ...record, version: 2 }), true);
 });
 
+test("before it refuses it forgets what expired, then the idle record that would expire first", async () => {
+  let now = 0;
+  const engine = memoryEngine({ now: () => now, maxRecords: 4 });
+  const record = (expiresAt: number | null, deadline: number | null = null) => ({
+    version: 1,
+    text: "a",
+    deadline,
+    expiresAt,
+  });
+  const kept = async (): Promise<string[]> => {
+    const names = ["live", "busy", "soon", "late", "new1", "new2", "new3"];
+    const found = await Promise.all(names.map((name) => engine.get(name)));
+    return names.filter((_, i) => found[i] !== null);
+  };
+  await engine.commit("live", 0, record(null));
+  await engine.commit("busy", 0, record(100, 50));
+  await engine.commit("late", 0, record(300));
+  await engine.commit("soon", 0, record(200));
+  await engine.commit("new1", 0, record(null));
+  assert.deepEqual(await kept(), ["live", "busy", "late", "new1"]);
+  now = 100;
+  await engine.commit("new2", 0, record(null));
+  assert.deepEqual(await kept(), ["live", "late", "new1", "new2"], "busy, but expired");
+  await engine.commit("new3", 0, record(null));
+  assert.deepEqual(await kept(), ["live", "new1", "new2", "new3"]);
+  await assert.rejects(engine.commit("late", 0, record(null)), /full/);
+});
+
 test("a device's events are numbered from 1 without a gap, also while nobody listens", async () => {
   const engine = memoryEngine();
   const address = { app: "a", user: "__proto__", device: "constructor" };
-  await engine.deliver(address, { type: "event" }, true);
+  await engine.deliver(address, { type: "event" }, "event");
   const seen: (number | undefined)[] = [];
-  engine.onDelivery(({ seq }) => seen.push(seq));
-  await engine.deliver(address, { type: "event" }, true);
-  await engine.deliver(address, { type: "signal" }, false);
-  await engine.deliver(address, { type: "event" }, true);
+  await engine.join("n", { delivered: ({ seq }) => seen.push(seq), told: () => {}, missed: () => {} });
+  await engine.deliver(address, { type: "event" }, "event");
+  await engine.deliver(address, { type: "signal" }, "signal");
+  await engine.deliver(address, { type: "event" }, "event");
   assert.deepEqual(seen, [2, undefined, 3]);
   assert.equal(await engine.sequence(address), 3);
   await engine.resetSequence(address);
   assert.equal(await engine.sequence(address), 0);
+});
+
+test("a memory engine is of one server", async () => {
+  const engine = memoryEngine();
+  const listener = { delivered: () => {}, told: () => {}, missed: () => {} };
+  await engine.join("one", listener);
+  await assert.rejects(engine.join("two", listener), /one server/);
+});
+
+test("a bucket takes back what it gave, and goes into debt no deeper than its burst", () => {
+  const bucket = new TokenBucket({ burst: 2, perMinute: 60 }, 0);
+  bucket.take(0);
+  bucket.credit(0, 100);
+  assert.deepEqual(
+    [1, 2, 3].map(() => bucket.take(0)),
+    [true, true, false],
+  );
+  bucket.credit(0, -100);
+  assert.equal(bucket.take(2_999), false);
+  assert.equal(bucket.take(3_000), true);
 });
 
 test("every engine has an epoch of its own", () => {
@@ -223,8 +271,10 @@ test("signals pass between the legs that were granted, and from nobody else", ()
   const relay = new Relay();
   const a = { user: "alice", device: "d1", legId: "l1" };
   const b = { user: "__proto__", device: "d2", legId: "l2" };
+  const c = { user: "carol", device: "d3", legId: "l3" };
   const alice = { app: "x", user: "alice", device: "d1" };
-  relay.grant("x", "c1", a, b);
+  const carol = { app: "x", user: "carol", device: "d3" };
+  relay.grant("x", "c1", [a, b, c], 1);
   const signal = {
     type: "signal",
     callId: "c1",
@@ -248,19 +298,35 @@ test("signals pass between the legs that were granted, and from nobody else", ()
   assert.equal(relay.pass({ ...alice, app: "y" }, signal), undefined);
   assert.equal(relay.pass(alice, { ...signal, to: "l1" }), undefined);
   assert.equal(relay.pass(alice, { ...signal, callId: "c2" }), undefined);
-  relay.revoke("x", "c1");
+  assert.deepEqual(relay.pass(alice, { ...signal, to: "l3" })?.to, carol);
+  assert.deepEqual(relay.pass(carol, signal)?.frame["from"], {
+    userId: "carol",
+    deviceId: "d3",
+    legId: "l3",
+  });
+  relay.grant("x", "c1", [a, b], 2);
+  assert.equal(relay.pass(alice, { ...signal, to: "l3" }), undefined);
+  assert.equal(relay.pass(carol, signal), undefined);
+  assert.notEqual(relay.pass(alice, signal), undefined);
+  relay.revoke("x", "c1", 4);
+  assert.equal(relay.pass(alice, signal), undefined);
+  relay.grant("x", "c1", [a, b], 3);
+  assert.equal(relay.pass(alice, signal), undefined, "a grant that a revocation overtook");
+  relay.grant("x", "c1", [a, b], 5);
+  assert.notEqual(relay.pass(alice, signal), undefined);
+  assert.equal(relay.size, 1);
+  relay.clear();
   assert.equal(relay.pass(alice, signal), undefined);
 });
 
 test("a signal over its limits does not pass the fast way", () => {
   const relay = new Relay();
   const alice = { app: "x", user: "alice", device: "d1" };
-  relay.grant(
-    "x",
-    "c1",
+  const legs = [
     { user: "alice", device: "d1", legId: "l1" },
     { user: "bob", device: "d2", legId: "l2" },
-  );
+  ];
+  relay.grant("x", "c1", legs, 1);
   const pass = (more: object): boolean =>
     relay.pass(alice, { type: "signal", callId: "c1", to: "l2", link: "i~j", negotiation: 1, ...more }) !==
     undefined;

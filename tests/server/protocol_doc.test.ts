@@ -2,7 +2,7 @@
 // code knows none that is not in it.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { closeHelloTimeout, hostErrors } from "../../server/errors.ts";
 import { defaultLimits } from "../../server/limits.ts";
@@ -53,6 +53,31 @@ test("every frame of the server stands in the table, and the client's decoder kn
   const source = await read("src/wire/client_frames.cpp");
   const known = [...source.matchAll(/type == "([a-z-]+)"/g)].map(([, type = ""]) => type);
   assert.deepEqual(sorted(firstCells(section("Server to device"))), sorted(new Set(known)));
+});
+
+test("every frame of the page has an example, and no example is of anything else", async () => {
+  const files = await readdir(new URL("tests/fixtures/wire/", root));
+  for (const [heading, side] of [
+    ["Device to server", "device"],
+    ["Server to device", "server"],
+  ] as const) {
+    const types = firstCells(section(heading));
+    const examples = files.filter((file) => file.startsWith(`${side}-`));
+    for (const type of types) assert.ok(examples.includes(`${side}-${type}.json`), `${side}-${type}`);
+    for (const file of examples) {
+      const { type } = JSON.parse(await read(`tests/fixtures/wire/${file}`)) as { type: string };
+      assert.ok(types.includes(type), file);
+      assert.ok(file.startsWith(`${side}-${type}`), file);
+    }
+  }
+});
+
+test("every state and role that a view may name is on the page", async () => {
+  for (const name of ["CallKind", "Media", "Role", "RecordState", "ParticipantState", "VideoRequestState"]) {
+    for (const word of await enumNames("src/view.h", name)) {
+      if (word !== "none") assert.match(section("Server to device"), new RegExp(`["\`]${word}["\`]`), word);
+    }
+  }
 });
 
 test("the table of errors is the one of src/error_code.h", async () => {

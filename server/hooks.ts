@@ -1,0 +1,60 @@
+// What the app is asked: who is in a group, and who may join a session. A hook that is missing, fails or
+// is late refuses; the app decides, this file only asks. Must not know what a call is.
+
+import type { Log } from "./log.ts";
+
+/** Functions of the app. */
+export interface Hooks {
+  /** The user ids of a group that `userId` wants to call; none, if that user may not or there is no such group. */
+  expandGroup?: (about: {
+    appId: string;
+    userId: string;
+    group: string;
+  }) => Promise<readonly string[]> | readonly string[];
+  /** Whether `userId` may join a session, if the token does not say so (grant `join:<sessionId>` or `join:*`). */
+  authorizeJoin?: (about: { appId: string; userId: string; sessionId: string }) => Promise<boolean> | boolean;
+}
+
+export class HookCaller {
+  readonly #hooks: Hooks;
+  readonly #timeoutMs: number;
+  readonly #log: Log;
+
+  constructor(hooks: Hooks, timeoutMs: number, log: Log) {
+    this.#hooks = hooks;
+    this.#timeoutMs = timeoutMs;
+    this.#log = log;
+  }
+
+  /** The members as the app named them, unchecked; undefined if there is no hook. */
+  async membersOf(appId: string, userId: string, group: string): Promise<unknown> {
+    const hook = this.#hooks.expandGroup;
+    return hook && this.#ask("expandGroup", () => hook({ appId, userId, group }));
+  }
+
+  async mayJoin(appId: string, userId: string, sessionId: string): Promise<boolean> {
+    const hook = this.#hooks.authorizeJoin;
+    // Only a clear yes is one: a hook in plain JavaScript may answer anything.
+    return (
+      hook !== undefined &&
+      (await this.#ask("authorizeJoin", () => hook({ appId, userId, sessionId }))) === true
+    );
+  }
+
+  async #ask(name: keyof Hooks, ask: () => unknown): Promise<unknown> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${this.#timeoutMs} ms`)), this.#timeoutMs);
+      timer.unref();
+    });
+    try {
+      return await Promise.race([Promise.resolve().then(ask), late]);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : "failed";
+      this.#log.warn("hook failed", { effect: name, reason });
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

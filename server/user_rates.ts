@@ -1,0 +1,41 @@
+// The rates of a user over all connections to this process (T13 of the security catalogue): kept after
+// the last one is closed, so that coming again gives no fresh burst. Must not know what is counted.
+
+import type { Clock } from "./clock.ts";
+import type { Rates } from "./limits.ts";
+import { TokenBucket } from "./rate_limit.ts";
+
+export interface UserBuckets {
+  readonly commands: TokenBucket;
+  readonly signals: TokenBucket;
+  readonly hellos: TokenBucket;
+}
+
+const mostUsers = 50_000;
+
+export class UserRates {
+  readonly #rates: Rates;
+  readonly #clock: Clock;
+  readonly #users = new Map<string, UserBuckets>();
+
+  constructor(rates: Rates, clock: Clock) {
+    this.#rates = rates;
+    this.#clock = clock;
+  }
+
+  /** The buckets of a user; of too many users, the one that came last longest ago is forgotten. */
+  of(app: string, user: string): UserBuckets {
+    const key = `${app}\n${user}`;
+    const now = this.#clock.now();
+    const buckets = this.#users.get(key) ?? {
+      commands: new TokenBucket(this.#rates.userCommands, now),
+      signals: new TokenBucket(this.#rates.userSignals, now),
+      hellos: new TokenBucket(this.#rates.userHellos, now),
+    };
+    this.#users.delete(key);
+    this.#users.set(key, buckets);
+    const oldest = this.#users.keys().next();
+    if (this.#users.size > mostUsers && oldest.done !== true) this.#users.delete(oldest.value);
+    return buckets;
+  }
+}

@@ -1,0 +1,188 @@
+// How much somebody may ask for: per user over all connections, per pair of users, per address; and what
+// a flood does to the one who is flooded.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { accept, invite, joined, leave, linkOf, newCallId, party, ring, seen } from "./call_support.ts";
+import type { ClientOptions } from "ws";
+import { clientAddress } from "../../server/client_address.ts";
+import { codeOf, connect, Device, greet, HandClock, startServer, until } from "./support.ts";
+import { memoryEngine } from "../../server/index.ts";
+
+/** A host clock that stands still, so that no rate recovers. */
+const still = {
+  now: () => 0,
+  setTimer: setTimeout,
+  clearTimer: (timer: unknown) => clearTimeout(timer as number),
+};
+
+const server = await startServer();
+after(() => server.close());
+
+test("a user's commands are counted over all connections, and coming again gives no fresh burst (T13)", async () => {
+  const limits = { commandBurst: 10, userRateFactor: 2 };
+  await using small = await startServer({ limits, clock: still });
+  const taken = async (device: Device): Promise<number> => {
+    const replies = await Promise.all(Array.from({ length: 10 }, () => device.command({ type: "sync" })));
+    return replies.filter((reply) => reply["ok"]).length;
+  };
+  const counts: number[] = [];
+  for (const device of ["one", "two", "three", "one"]) {
+    const connection = await connect(small, { user: "alice", device });
+    counts.push(await taken(connection));
+    connection.close();
+  }
+  assert.deepEqual(counts, [10, 10, 0, 0]);
+  assert.equal(
+    await taken(await connect(small, { user: "bob" })),
+    10,
+    "somebody else behind the same address",
+  );
+});
+
+test("a user who keeps coming back is told rate-limited (T13)", async () => {
+  await using small = await startServer({ limits: { userHelloBurst: 3 }, clock: still });
+  for (let i = 0; i < 3; i++) (await connect(small, { user: "alice", device: `d${i}` })).close();
+  const device = await greet(small, { user: "alice" });
+  assert.equal((await device.takeType("goodbye"))["code"], "rate-limited");
+  assert.equal((await device.untilClosed()).code, 4429);
+  (await connect(small, { user: "bob" })).close();
+});
+
+test("invitations per minute are limited, and later ones are taken again (T4)", async () => {
+  const clock = new HandClock();
+  const limits = { inviteBurst: 2, invitesPerMinute: 60 };
+  await using small = await startServer({ engine: memoryEngine({ now: clock.now }), limits });
+  const alice = await party(small, { user: "alice" });
+  const dial = async (to: string): Promise<unknown> => {
+    const callId = newCallId();
+    const reply = await invite(alice, callId, [to]);
+    await leave(alice, callId);
+    return codeOf(reply);
+  };
+  assert.deepEqual(
+    [await dial("b"), await dial("c"), await dial("d")],
+    [undefined, undefined, "rate-limited"],
+  );
+  assert.equal(small.stats().limitedInvites, 1);
+  clock.advance(1_000);
+  assert.equal(await dial("e"), undefined);
+});
+
+test("unanswered invitations are limited, a declined one counts more, an answered one frees (T4)", async () => {
+  const clock = new HandClock();
+  const limits = { unansweredBurst: 6, unansweredPerHour: 60, declineCost: 2 };
+  const engine = memoryEngine({ now: clock.now });
+  await using small = await startServer({ engine, limits });
+  const [alice, bob] = [await party(small, { user: "alice" }), await party(small, { user: "bob" })];
+  const dial = async (to: string): Promise<unknown> => {
+    const callId = newCallId();
+    const reply = await invite(alice, callId, [to]);
+    await leave(alice, callId);
+    return codeOf(reply);
+  };
+  let ended = 0;
+  const isLogged = (): Promise<boolean> =>
+    until("the log", () => engine.history("default", "alice").length === ended);
+  const declined = newCallId();
+  await ring(alice, declined, [bob]);
+  await bob.device.command({ type: "decline", callId: declined });
+  ended += 1;
+  await isLogged();
+  // Six, less the invitation and twice for its decline: three.
+  const codes = [await dial("bob"), await dial("bob"), await dial("bob"), await dial("bob")];
+  assert.deepEqual(codes, [undefined, undefined, undefined, "rate-limited"]);
+  ended += 3;
+  assert.equal(await dial("carol"), undefined, "somebody else");
+  ended += 1;
+  clock.advance(60_000);
+  const answered = newCallId();
+  await ring(alice, answered, [bob]);
+  assert.equal((await accept(bob, answered))["ok"], true);
+  await leave(alice, answered);
+  ended += 1;
+  await isLogged();
+  for (let i = 0; i < 6; i++) assert.equal(await dial("bob"), undefined, String(i));
+  assert.equal(await dial("bob"), "rate-limited");
+});
+
+test("nobody learns by the limits whether a user exists (T3, inv. 40)", async () => {
+  await using small = await startServer({ limits: { unansweredBurst: 3 }, clock: still });
+  const alice = await party(small, { user: "alice" });
+  await party(small, { user: "bob" });
+  const codes = async (to: string): Promise<unknown[]> => {
+    const found: unknown[] = [];
+    for (let i = 0; i < 5; i++) {
+      const callId = newCallId();
+      found.push(codeOf(await invite(alice, callId, [to])));
+      await leave(alice, callId);
+    }
+    return found;
+  };
+  assert.deepEqual(await codes("bob"), await codes("nobody-at-all"));
+});
+
+test("signals for a device that does not keep up are dropped, and its connection stays (T8)", async () => {
+  const limits = { signalQueueBytes: 100_000, signalBurst: 1e6, signalsPerMinute: 1e6 };
+  await using small = await startServer({ limits });
+  const [alice, bob] = [await party(small, { user: "alice" }), await party(small, { user: "bob" })];
+  const callId = newCallId();
+  await joined(alice, callId, bob);
+  bob.device.socket.pause();
+  const description = { type: "offer", sdp: "s".repeat(30_000) };
+  const signal = {
+    type: "signal",
+    callId,
+    to: bob.leg.legId,
+    link: linkOf(alice, bob),
+    negotiation: 2,
+    description,
+  };
+  const dropped = (): boolean => {
+    alice.device.send(signal);
+    return small.stats().signalsDropped > 20;
+  };
+  await until("signals to be dropped", dropped);
+  assert.equal((await leave(alice, callId))["ok"], true);
+  bob.device.socket.resume();
+  await seen(bob, callId, "the end", (view) => view.state === "ended");
+  assert.deepEqual([bob.device.closed, small.stats().sendQueueOverflows], [undefined, 0]);
+});
+
+test("sockets of one address that say nothing cannot take the place of others (T6)", async () => {
+  await using small = await startServer({ limits: { pendingPerAddress: 2 }, trustedProxies: 1 });
+  const from = (address: string): ClientOptions => ({ headers: { "x-forwarded-for": address } });
+  const idle = [
+    await Device.open(small.url, from("192.0.2.1")),
+    await Device.open(small.url, from("192.0.2.1")),
+  ];
+  assert.equal(await Device.refused(small.url, from("192.0.2.1")), 503);
+  assert.equal(await Device.refused(small.url, from("192.0.2.9, 192.0.2.1")), 503, "what the client wrote");
+  (await Device.open(small.url, from("192.0.2.2"))).close();
+  for (const device of idle) device.close();
+  await until("the sockets to go", () => small.stats().open === 0);
+  (await Device.open(small.url, from("192.0.2.1"))).close();
+});
+
+test("admitted sockets do not count as pending, and X-Forwarded-For is not believed by default", async () => {
+  await using small = await startServer({ limits: { pendingPerAddress: 1 } });
+  for (let i = 0; i < 3; i++) await connect(small, { user: `user-${i}` });
+  await Device.open(small.url, { headers: { "x-forwarded-for": "192.0.2.1" } });
+  const other = { headers: { "x-forwarded-for": "192.0.2.2" } };
+  assert.equal(await Device.refused(small.url, other), 503);
+});
+
+test("a client's address: mapped IPv4 is IPv4, IPv6 is its /64, and a header that is none is not taken", () => {
+  const address = (remoteAddress: string, proxies = 0, forwarded?: string): string => {
+    const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
+    return clientAddress({ headers, socket: { remoteAddress } } as never, proxies);
+  };
+  assert.equal(address("::ffff:192.0.2.1"), "192.0.2.1");
+  assert.equal(address("2001:db8:1:2:3:4:5:6"), address("2001:0db8:1:2::9"));
+  assert.notEqual(address("2001:db8:1:2::1"), address("2001:db8:1:3::1"));
+  assert.equal(address("::1"), "0:0:0:0");
+  assert.equal(address("192.0.2.7", 1, "nonsense"), "192.0.2.7");
+  assert.equal(address("192.0.2.7", 1), "192.0.2.7");
+  assert.equal(address("192.0.2.7", 2, "203.0.113.5, 10.0.0.1"), "203.0.113.5");
+  assert.equal(address("192.0.2.7", 2, "10.0.0.1"), "192.0.2.7");
+});
