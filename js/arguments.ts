@@ -4,10 +4,11 @@
  */
 
 import { invalidArgument } from "./errors.ts";
-import type { MediaKind } from "./types.ts";
+import type { CallPolicy, MediaKind } from "./types.ts";
 
 const EXT_BYTES = 4096;
-const USER_ID_BYTES = 128;
+const ID_BYTES = 128;
+const MAX_USERS = 25;
 const REASON_BYTES = 128;
 const CONTROL = /\p{Cc}/u;
 
@@ -24,18 +25,38 @@ function text(value: unknown, name: string, maxBytes: number): string {
   return wellFormed;
 }
 
-/** A user id. */
-export function userIdOf(value: unknown): string {
-  const id = text(value, "a user id", USER_ID_BYTES);
-  if (CONTROL.test(id)) throw invalidArgument("a user id has no control characters");
+/** An id that the app gave: of a user or of a group. */
+function appIdOf(value: unknown, name: string): string {
+  const id = text(value, name, ID_BYTES);
+  if (CONTROL.test(id)) throw invalidArgument(`${name} has no control characters`);
   return id;
 }
 
-/** The users to call. Direct calls: one. */
-export function inviteesOf(to: unknown): string[] {
-  const ids = (Array.isArray(to) ? to : [to]).map(userIdOf);
-  if (ids.length !== 1) throw invalidArgument("a direct call has one invitee");
+/** One user or several, each once; 25 at most in one command. */
+export function usersOf(value: unknown): string[] {
+  const all = Array.isArray(value) ? value : [value];
+  const ids = [...new Set(all.map((id) => appIdOf(id, "a user id")))];
+  if (ids.length < 1 || ids.length > MAX_USERS) throw invalidArgument(`1 to ${MAX_USERS} users`);
   return ids;
+}
+
+/** Whom to ring: users, or a group whose members the server knows. */
+export function ringOf(value: unknown): { to: string[] } | { group: string } {
+  const group = (value as { group?: unknown } | null | undefined)?.group;
+  return group === undefined ? { to: usersOf(value) } : { group: appIdOf(group, "group") };
+}
+
+/** The app's name of a group. */
+export function groupIdOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : appIdOf(value, "groupId");
+}
+
+/** The call id of a session; sessions have their own space of ids (design, 11.10). */
+export function sessionIdOf(value: unknown): string {
+  if (typeof value !== "string" || !/^[\w.:-]{1,56}$/.test(value)) {
+    throw invalidArgument("a session id is 1 to 56 of A-Z a-z 0-9 . _ : -");
+  }
+  return `session:${value}`;
 }
 
 /** `audio` or `video`. */
@@ -64,12 +85,33 @@ export function reasonOf(value: unknown): string | undefined {
 }
 
 /** How long to ring, in milliseconds (design, section 5). */
-export function ringTimeoutOf(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
+function ringTimeoutOf(value: unknown): void {
+  if (value === undefined) return;
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1000 || value > 600_000) {
     throw invalidArgument("ringTimeoutMs is an integer from 1000 to 600000");
   }
-  return value;
+}
+
+const CHOICES = [
+  "groupEnd no-one-left",
+  "groupEnd local-hangup",
+  "whoCanInvite anyone",
+  "whoCanInvite inviter",
+  "whoCanEnd anyone",
+  "whoCanEnd inviter",
+  "whoCanEnd nobody",
+];
+
+/** What an inviter may set for a call (design, 11.8); somebody else's policy is refused here already. */
+export function policyOf(value: unknown, ringTimeoutMs: unknown): CallPolicy {
+  const policy = { ringTimeoutMs, ...(value as CallPolicy) };
+  for (const [key, set] of Object.entries(policy)) {
+    if (key === "ringTimeoutMs") ringTimeoutOf(set);
+    else if (set !== undefined && !CHOICES.includes(`${key} ${set}`)) {
+      throw invalidArgument(`policy.${key} cannot be ${set}`);
+    }
+  }
+  return policy as CallPolicy;
 }
 
 /** A switch. */

@@ -23,6 +23,7 @@ export function browserHost(): Host {
     mayCapture,
     storage,
     holdLock,
+    announce: (event) => void globalThis.dispatchEvent?.(event),
     onPageEvent,
   });
 }

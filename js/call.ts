@@ -2,7 +2,7 @@
  * One call, as the app sees it: what the core last said about it, and the commands. No decision is made here.
  */
 
-import { booleanOf, extOf, mediaOf, parseExt, reasonOf } from "./arguments.ts";
+import { booleanOf, extOf, mediaOf, parseExt, reasonOf, ringOf, usersOf } from "./arguments.ts";
 import { CallError } from "./errors.ts";
 import { Emitter, emitter } from "./events.ts";
 import { LocalParticipant, Participant, setParticipant } from "./participant.ts";
@@ -17,6 +17,7 @@ import type {
   MediaKind,
   ParticipantState,
   PlacementFailure,
+  VideoRequest,
 } from "./types.ts";
 
 /** What became of an outgoing invite. */
@@ -28,12 +29,21 @@ export interface Placement {
   readonly error?: CallError;
 }
 
+/** Whom to ring: a user id, several, or a group whose members the server's hook names (R14, R28, R30). */
+export type Invitees = string | readonly string[] | { readonly group: string };
+
 /** Events of a call and their `event.detail`. */
 export interface CallEvents {
-  /** `state` changed, or one of the `can…` answers. */
+  /** `state` changed, or `status`, `media`, `kind`, `held`, `ringing` or one of the `can…` answers. */
   statechange: { readonly state: CallStateName; readonly previous: CallStateName };
-  /** A participant joined, left or changed in any way. */
+  /** Somebody came in: `participant.state` became `joined` (R56, R57). Those who were in before have no event. */
+  participantjoined: { readonly participant: Participant };
+  /** Somebody who was in went: hung up, was removed, or was lost. */
+  participantleft: { readonly participant: Participant };
+  /** A participant was invited, joined, left or changed in any way. */
   participantchanged: { readonly participant: Participant };
+  /** A request for video was made, answered, taken back or ran out (R73): `call.videoRequest`. */
+  videorequest: { readonly videoRequest: VideoRequest | undefined };
   /** The local microphone or camera changed. */
   mediachange: Record<string, never>;
   reconnecting: Record<string, never>;
@@ -56,13 +66,14 @@ export interface CallOwner {
   remoteStream(callId: string, userId: string): MediaStream;
   /** Monotonic milliseconds. */
   now(): number;
-  redial(to: readonly string[], media: MediaKind, ext: unknown): Promise<Call>;
+  /** Makes a call by one input of the core, which lacks only its ids. */
+  begin(header: CoreInput): Promise<Call>;
 }
 
 /** What only the client may do to a call. */
 export interface CallControl {
   apply(call: Call, state: CallState): void;
-  event(call: Call, name: CallEventName, previousId: string): void;
+  event(call: Call, name: CallEventName, id: string): void;
   placed(call: Call, placement: Placement): void;
   ended(call: Call): void;
   died(call: Call, error: CallError): void;
@@ -102,7 +113,7 @@ export class Call extends Emitter<CallEvents> {
   static {
     control = {
       apply: (call, state) => call.#apply(state),
-      event: (call, name, previousId) => call.#event(name, previousId),
+      event: (call, name, id) => call.#event(name, id),
       placed: (call, placement) => call.#resolvePlaced(placement),
       ended: (call) => emit(call, "ended", { endReason: call.endReason }),
       died: (call, error) => call.#died(error),
@@ -128,7 +139,7 @@ export class Call extends Emitter<CallEvents> {
   get status(): CallStatus {
     return this.#state.status;
   }
-  /** User id of the inviter. */
+  /** User id of the inviter; empty in a session. */
   get inviter(): string {
     return this.#state.inviter;
   }
@@ -155,6 +166,53 @@ export class Call extends Emitter<CallEvents> {
   }
   get canRejoin(): boolean {
     return this.#state.canRejoin;
+  }
+  /** Whether `invite()` is allowed to us here and now (R36); so it is with the other `can…`. */
+  get canInvite(): boolean {
+    return this.#state.canInvite;
+  }
+  /** `cancel(users)`. */
+  get canCancel(): boolean {
+    return this.#state.canCancel;
+  }
+  get canRemove(): boolean {
+    return this.#state.canRemove;
+  }
+  /** `end()`, for all (R50). */
+  get canEnd(): boolean {
+    return this.#state.canEnd;
+  }
+  get canHold(): boolean {
+    return this.#state.canHold;
+  }
+  get canResume(): boolean {
+    return this.#state.canResume;
+  }
+  get canRequestVideo(): boolean {
+    return this.#state.canRequestVideo;
+  }
+  /** `acceptVideo()` and `declineVideo()`. */
+  get canAnswerVideo(): boolean {
+    return this.#state.canAnswerVideo;
+  }
+  get canCancelVideo(): boolean {
+    return this.#state.canCancelVideo;
+  }
+  /** Whether this user has put the call on hold. */
+  get held(): boolean {
+    return this.#state.held;
+  }
+  /** The app's name of the group that was called (R28). */
+  get groupId(): string | undefined {
+    return this.#state.groupId;
+  }
+  /** With `endReason` `replaced`: the call that goes on instead. */
+  get replacedBy(): string | undefined {
+    return this.#state.replacedBy;
+  }
+  /** The last request to turn this call into a video call; undefined if there was none (R73). */
+  get videoRequest(): VideoRequest | undefined {
+    return this.#state.videoRequest;
   }
   /** Server time, Unix epoch in milliseconds; so are `answeredAt`, `endedAt` and `ringDeadline`. */
   get startedAt(): number {
@@ -189,10 +247,14 @@ export class Call extends Emitter<CallEvents> {
     return this.#answeredNow === null ? 0 : Math.max(0, Math.round(this.#owner.now() - this.#answeredNow));
   }
 
-  /** Answers. Settles when the server decided; rejects with `answered-elsewhere`, `call-ended` and others. */
-  async accept(options: { media?: MediaKind; ext?: unknown } = {}): Promise<void> {
+  /**
+   * Answers (R19). A call that this device is in goes on hold once the server said yes, or ends with `end: true`;
+   * when this fails it is untouched. Rejects with `answered-elsewhere`, `call-ended` and others.
+   */
+  async accept(options: { media?: MediaKind; ext?: unknown; end?: boolean } = {}): Promise<void> {
     const media = options.media === undefined ? undefined : mediaOf(options.media);
-    await this.#request("accept", { legId: this.#owner.newId(), media, ext: extOf(options.ext) });
+    const end = options.end === undefined ? undefined : booleanOf(options.end);
+    await this.#request("accept", { legId: this.#owner.newId(), media, end, ext: extOf(options.ext) });
   }
 
   /** Refuses for this user, on all devices. */
@@ -202,12 +264,75 @@ export class Call extends Emitter<CallEvents> {
 
   /** Silences this device only; nobody is told. Never rejects. */
   async ignore(): Promise<void> {
-    await this.#request("ignore", {}).catch(() => {});
+    await this.#request("ignore").catch(() => {});
   }
 
-  /** Takes an unanswered call back. Never rejects. */
-  async cancel(): Promise<void> {
-    await this.hangUp();
+  /**
+   * Takes an unanswered call back, as `hangUp()`; never rejects. With users: stops ringing those, and the call
+   * goes on (R21); rejects with `forbidden`, `invalid-state` and others.
+   */
+  async cancel(users?: string | readonly string[]): Promise<void> {
+    if (users === undefined) await this.hangUp();
+    else await this.#request("cancel", { to: usersOf(users) });
+  }
+
+  /**
+   * Invites more people, which makes a direct call a group call (R34, R35). Settles when the server has taken the
+   * invitation; how each of them answers stands in `participants`. Inviting somebody who is in or rung changes
+   * nothing. Rejects with `forbidden` (policy `whoCanInvite`), `limit-reached`, `call-ended` and others.
+   */
+  async invite(users: Invitees): Promise<void> {
+    await this.#request("add", ringOf(users));
+  }
+
+  /** Puts people out of the call; they see `removed`. Rejects with `forbidden` unless `canRemove`. */
+  async remove(users: string | readonly string[]): Promise<void> {
+    await this.#request("remove", { to: usersOf(users) });
+  }
+
+  /** Ends the call for everybody (R50); they see `ended-by-host`. Rejects with `forbidden` unless `canEnd`. */
+  async end(options: { ext?: unknown } = {}): Promise<void> {
+    await this.#request("end", { ext: extOf(options.ext) });
+  }
+
+  /**
+   * Puts this user's side on hold: nothing is sent and nothing heard, the devices are off, and the others see
+   * `participant.hold`. Settles when they know. Rejects with `invalid-state` and `call-ended`.
+   */
+  async hold(): Promise<void> {
+    await this.#request("hold");
+  }
+
+  /** Ends the hold, and puts the call that this device is in on hold instead. Rejects as `hold()`. */
+  async resume(): Promise<void> {
+    await this.#request("resume");
+  }
+
+  /**
+   * Asks the others to turn this audio call into a video call (R73). Settles when they are asked; event
+   * `videorequest` tells the answer. Rejects with `invalid-state`.
+   */
+  async requestVideo(): Promise<void> {
+    await this.#request("request-video");
+  }
+
+  /** Agrees: the call is a video call, and our camera goes on. Rejects with `invalid-state`. */
+  async acceptVideo(): Promise<void> {
+    await this.#request("accept-video");
+  }
+
+  async declineVideo(): Promise<void> {
+    await this.#request("decline-video");
+  }
+
+  /** Takes our own request back. */
+  async cancelVideo(): Promise<void> {
+    await this.#request("cancel-video");
+  }
+
+  /** Goes on with sound only on this side: the camera goes off. */
+  async downgradeToAudio(): Promise<void> {
+    await this.#request("downgrade");
   }
 
   /**
@@ -229,10 +354,14 @@ export class Call extends Emitter<CallEvents> {
     await this.#request("rejoin", { legId: this.#state.legId ?? this.#owner.newId() });
   }
 
-  /** Calls the same people again, with the same media and `ext`. */
+  /**
+   * Calls the same people again, with the same media and `ext` (R52), as a new call. Rejects with
+   * `invalid-state` while this one is not over, and as `client.call()` does.
+   */
   async redial(): Promise<Call> {
-    const to = this.#participants.map((participant) => participant.userId);
-    return this.#owner.redial(to, this.media, this.ext);
+    const { callId, media, ext, groupId, participants } = this.#state;
+    const to = participants.map(({ userId }) => userId);
+    return this.#owner.begin({ type: "call", to, media, ext, groupId, redialOf: callId });
   }
 
   /**
@@ -248,7 +377,7 @@ export class Call extends Emitter<CallEvents> {
     await this.#request("set-camera", { on: booleanOf(on) });
   }
 
-  #request(type: string, fields: Record<string, unknown>): Promise<Settled> {
+  #request(type: string, fields: object = {}): Promise<Settled> {
     return this.#owner.request({ type, callId: this.id, ...fields });
   }
 
@@ -257,11 +386,11 @@ export class Call extends Emitter<CallEvents> {
     this.#state = state;
     if (state.ext !== this.#ext.json) this.#ext = { json: state.ext, value: parseExt(state.ext) };
     this.#noteAnswer();
-    const changed = this.#takeParticipants(state.participants);
-    if (STATE_FIELDS.some((field) => state[field] !== old[field])) {
+    const news = this.#takeParticipants(state.participants);
+    if ([...STATE_FIELDS, ...answersOf(state)].some((field) => state[field] !== old[field])) {
       emit(this, "statechange", { state: state.state, previous: old.state });
     }
-    for (const participant of changed) emit(this, "participantchanged", { participant });
+    for (const [name, participant] of news) emit(this, name, { participant });
     if (MEDIA_FIELDS.some((field) => state[field] !== old[field])) emit(this, "mediachange", {});
     for (const field of ["microphoneError", "cameraError"] as const) {
       const cause = state[field];
@@ -281,16 +410,22 @@ export class Call extends Emitter<CallEvents> {
     }
   }
 
-  #event(name: CallEventName, previousId: string): void {
+  /** `id`: under which the call goes on. */
+  #event(name: CallEventName, id: string): void {
+    const previousId = this.id;
+    this.#state = { ...this.#state, callId: id };
     if (name === "replaced") emit(this, name, { previousId });
     else if (name === "endreasonchange") emit(this, name, { endReason: this.endReason });
+    else if (name === "videorequest") emit(this, name, { videoRequest: this.videoRequest });
     else emit(this, name, {});
   }
 
   #died(error: CallError): void {
     this.#resolvePlaced({ ok: [], failed: [], error });
     const { answeredAt, startedAt } = this.#state;
-    this.#apply({ ...this.#state, ...DEAD, endedAt: (answeredAt ?? startedAt) + this.durationMs });
+    const noneCan = Object.fromEntries(answersOf(this.#state).map((field) => [field, false]));
+    const endedAt = (answeredAt ?? startedAt) + this.durationMs;
+    this.#apply({ ...this.#state, ...noneCan, ...DEAD, endedAt });
     this.#error(error);
     emit(this, "ended", { endReason: this.endReason });
   }
@@ -307,37 +442,42 @@ export class Call extends Emitter<CallEvents> {
     if (this.#state.answeredAt !== undefined) this.#answeredNow ??= this.#owner.now();
   }
 
-  /** Answers those that changed, appeared or went. */
-  #takeParticipants(states: readonly ParticipantState[]): Participant[] {
+  /** Answers the events of those that changed, appeared or went. */
+  #takeParticipants(states: readonly ParticipantState[]): ParticipantNews[] {
     const known = new Map(this.#participants.map((participant) => [participant.userId, participant]));
-    const changed: Participant[] = [];
+    const news: ParticipantNews[] = [];
+    const tell = (participant: Participant, was: unknown, is: unknown): void => {
+      if (was !== is && is === "joined") news.push(["participantjoined", participant]);
+      if (was !== is && was === "joined") news.push(["participantleft", participant]);
+      news.push(["participantchanged", participant]);
+    };
     const next = states.map((state) => {
       let participant = known.get(state.userId);
       known.delete(state.userId);
+      const was = participant?.state;
       if (!participant) {
         participant = new Participant(state, this.#owner.remoteStream(this.id, state.userId));
-        changed.push(participant);
+        tell(participant, was, state.state);
       } else if (setParticipant(participant, state)) {
-        changed.push(participant);
+        tell(participant, was, state.state);
       }
       return participant;
     });
-    changed.push(...known.values());
-    if (changed.length > 0) this.#participants = Object.freeze(next);
-    return changed;
+    for (const gone of known.values()) tell(gone, gone.state, undefined);
+    if (news.length > 0) this.#participants = Object.freeze(next);
+    return news;
   }
 }
 
-const STATE_FIELDS = [
-  "state",
-  "status",
-  "media",
-  "ringing",
-  "canAccept",
-  "canDecline",
-  "canHangUp",
-  "canRejoin",
-] as const;
+type ParticipantNews = ["participantjoined" | "participantleft" | "participantchanged", Participant];
+
+/** The fields that answer yes or no, and that event `statechange` is about. */
+function answersOf(state: CallState): (keyof CallState)[] {
+  const fields = Object.keys(state) as (keyof CallState)[];
+  return fields.filter((field) => /^(held|ringing|can[A-Z])/.test(field));
+}
+
+const STATE_FIELDS = ["state", "status", "media", "kind"] as const;
 const MEDIA_FIELDS = ["microphone", "camera", "microphoneError", "cameraError"] as const;
 
 /** What a call becomes when the core is gone (design, 11.11). */
@@ -347,11 +487,6 @@ const DEAD = {
   endReason: "failed",
   endCategory: "process",
   confirmed: false,
-  ringing: false,
-  canAccept: false,
-  canDecline: false,
-  canHangUp: false,
-  canRejoin: false,
   microphone: "off",
   camera: "off",
 } as const;

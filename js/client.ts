@@ -1,11 +1,12 @@
 /// <reference lib="esnext.disposable" />
 /** The library's front door: one user on one device, connected to one signalling server. */
 
-import { inviteesOf, extOf, mediaOf, ringTimeoutOf } from "./arguments.ts";
+import { extOf, groupIdOf, mediaOf, policyOf, ringOf, sessionIdOf } from "./arguments.ts";
 import { browserHost } from "./browser_host.ts";
 import { Call, control } from "./call.ts";
-import type { CallOwner } from "./call.ts";
+import type { CallOwner, Invitees } from "./call.ts";
 import { ClientCore } from "./core/core.ts";
+import { loadClientCore } from "./core/load.ts";
 import type { LoadOptions } from "./core/load.ts";
 import { CallError, invalidArgument, toCallError } from "./errors.ts";
 import { Emitter, emitter } from "./events.ts";
@@ -13,13 +14,22 @@ import type { Handlers } from "./events.ts";
 import { newId } from "./host.ts";
 import type { Host } from "./host.ts";
 import { identify } from "./identity.ts";
+import type { ClientJournal } from "./journal/journal.ts";
 import type { CaptureConstraints } from "./media.ts";
 import { Session } from "./session.ts";
 import type { PublicEffect } from "./session.ts";
 import { drop, identityOf, release, retain, share } from "./shared.ts";
 import type { Share } from "./shared.ts";
 import type { TokenProvider } from "./signalling.ts";
-import type { ConnectionState, CoreEffect, IceServerRecord, Logger, MediaKind } from "./types.ts";
+import type {
+  CallPolicy,
+  ConnectionState,
+  CoreEffect,
+  CoreInput,
+  IceServerRecord,
+  Logger,
+  MediaKind,
+} from "./types.ts";
 import { warmUp } from "./warmup.ts";
 
 /** Options of `CallClient.create()`. */
@@ -44,6 +54,8 @@ export interface CallClientOptions extends LoadOptions {
   /** What is asked of microphone and camera. */
   readonly capture?: CaptureConstraints;
   readonly logger?: Logger;
+  /** Keeps what the core is told, for `exportJournal()`: `createJournal()` of `ringline/journal`. */
+  readonly journal?: ClientJournal;
   /** The outside world; default: this page. Tests pass a `FakeHost` from `ringline/testing`. */
   readonly host?: Host;
 }
@@ -53,8 +65,19 @@ export interface PlaceOptions {
   readonly media: MediaKind;
   /** Free JSON for the other side, at most 4 KiB as text. */
   readonly ext?: unknown;
-  /** Milliseconds, 1 000 to 600 000; the server may ring for less. */
+  /** The app's own name of the group that is called; told to everybody in the call (R28). */
+  readonly groupId?: string;
+  /** Milliseconds, 1 000 to 600 000; the server may ring for less. Short for `policy.ringTimeoutMs`. */
   readonly ringTimeoutMs?: number;
+  /** What else the inviter may set (design, 11.8). */
+  readonly policy?: CallPolicy;
+}
+
+/** Options of `client.join()`. */
+export interface JoinOptions {
+  readonly media: MediaKind;
+  /** Free JSON for the others, at most 4 KiB as text. */
+  readonly ext?: unknown;
 }
 
 /** Events of a client and their `event.detail`. */
@@ -69,7 +92,7 @@ export interface ClientEvents {
 }
 
 const SILENT: Logger = {};
-const emit = emitter<ClientEvents>();
+const dispatch = emitter<ClientEvents>();
 
 /** A client. Make one with `CallClient.create()`. Events: see `ClientEvents`. */
 export class CallClient extends Emitter<ClientEvents> {
@@ -118,7 +141,7 @@ export class CallClient extends Emitter<ClientEvents> {
       localStream: (callId) => session.media.stream(callId),
       remoteStream: (callId, userId) => session.peers.stream(callId, userId),
       now: () => this.#host.now(),
-      redial: (to, media, ext) => this.call([...to], ext === undefined ? { media } : { media, ext }),
+      begin: (header) => this.#begin(header),
     };
   }
 
@@ -134,7 +157,8 @@ export class CallClient extends Emitter<ClientEvents> {
     const user = options.userId ?? identityOf(options.tokenProvider);
     const key = JSON.stringify([url, user, options.deviceId, host]);
     return share<CallClient>(key, async (shared) => {
-      const core = await ClientCore.load(options);
+      const raw = await loadClientCore(options);
+      const core = new ClientCore(options.journal?.watch(raw) ?? raw);
       return new CallClient({ ...options, url }, core, shared);
     }).value;
   }
@@ -199,23 +223,30 @@ export class CallClient extends Emitter<ClientEvents> {
   }
 
   /**
-   * Calls somebody. Resolves as soon as the call exists here, before any network; `call.placed` says whom it
-   * rings.
+   * Calls somebody, several people or a group (R13, R28, R30). Resolves as soon as the call exists here, before
+   * any network; `call.placed` says whom it rings. While a call is on, `policy.callWhileInCall` decides: rejects
+   * with `already-in-call` (`refuse`), invites into the call that is on and resolves with that (`add`, R35), or
+   * puts it on hold (`hold`). Rejects with `invalid-argument`, `offline`, `limit-reached`.
    */
-  async call(to: string | readonly string[], options: PlaceOptions): Promise<Call> {
-    const header = {
+  async call(to: Invitees, options: PlaceOptions): Promise<Call> {
+    return this.#begin({
       type: "call",
-      to: inviteesOf(to),
+      ...ringOf(to),
       media: mediaOf(options?.media),
       ext: extOf(options.ext),
-      ringTimeoutMs: ringTimeoutOf(options.ringTimeoutMs),
-    };
-    await this.#configure();
-    const callId = newId(this.#host);
-    const settled = await this.#session.request({ ...header, callId, legId: newId(this.#host) });
-    const call = this.#byId.get(settled.callId ?? callId);
-    if (!call) throw new CallError("internal", { callId });
-    return call;
+      groupId: groupIdOf(options.groupId),
+      policy: policyOf(options.policy, options.ringTimeoutMs),
+    });
+  }
+
+  /**
+   * Enters the session `sessionId`, where nobody rings (R9); its `call.id` is `session:` and that id. Resolves as
+   * soon as the call exists here; it ends with `forbidden` unless the token has the grant `join:<sessionId>` or
+   * the server's hook `authorizeJoin` agrees. Rejects with `invalid-argument`, `offline`, `already-in-call`.
+   */
+  async join(sessionId: string, options: JoinOptions): Promise<Call> {
+    const callId = sessionIdOf(sessionId);
+    return this.#begin({ type: "join", callId, media: mediaOf(options?.media), ext: extOf(options.ext) });
   }
 
   /**
@@ -243,6 +274,25 @@ export class CallClient extends Emitter<ClientEvents> {
     this.#keyed.delete(id);
   }
 
+  async #begin(header: CoreInput): Promise<Call> {
+    await this.#configure();
+    const input = { callId: newId(this.#host), legId: newId(this.#host), ...header };
+    const { callId = input.callId } = await this.#session.request(input);
+    const call = this.#byId.get(callId);
+    if (!call) throw new CallError("internal", { callId });
+    return call;
+  }
+
+  /**
+   * What the core was told and answered, as JSON lines without names, addresses or tokens (docs/journal.md);
+   * `callId`: whose journals it shall meet, by default the last call's. Throws `invalid-state` without a journal.
+   */
+  exportJournal(callId?: string): string {
+    const { journal } = this.#options;
+    if (!journal) throw new CallError("invalid-state", { message: "invalid-state: there is no journal" });
+    return journal.export(callId);
+  }
+
   async #disconnect(): Promise<void> {
     await this.#configured;
     await this.#session.request({ type: "disconnect" }).catch(() => {});
@@ -258,6 +308,12 @@ export class CallClient extends Emitter<ClientEvents> {
     }));
   }
 
+  /** An event of this client; `window` hears of it, too, by its name with `ringline:` in front (R64). */
+  #emit<K extends keyof ClientEvents>(type: K, detail: ClientEvents[K]): void {
+    dispatch(this, type, detail);
+    this.#host.announce(new CustomEvent(`ringline:${type}`, { detail }));
+  }
+
   #performed(effect: PublicEffect): void {
     this.#dirty = true;
     switch (effect.type) {
@@ -268,7 +324,7 @@ export class CallClient extends Emitter<ClientEvents> {
       case "event":
         return this.#callEvent(effect);
       case "error":
-        return emit(this, "error", { error: toCallError(effect) });
+        return this.#emit("error", { error: toCallError(effect) });
       case "incoming":
       case "placed":
       case "ended":
@@ -283,7 +339,7 @@ export class CallClient extends Emitter<ClientEvents> {
     this.#connection = effect.state;
     this.#userId = effect.userId ?? this.#userId;
     const error = effect.error && toCallError(effect.error);
-    emit(this, "connectionchange", { state: effect.state, ...(error && { error }) });
+    this.#emit("connectionchange", { state: effect.state, ...(error && { error }) });
   }
 
   #callChanged({ call: state }: Extract<CoreEffect, { type: "call" }>): void {
@@ -306,7 +362,7 @@ export class CallClient extends Emitter<ClientEvents> {
     if (!call) return;
     this.#byId.delete(previousId);
     this.#byId.set(effect.callId, call);
-    control.event(call, effect.name, previousId);
+    control.event(call, effect.name, effect.callId);
   }
 
   #callTold(
@@ -315,7 +371,7 @@ export class CallClient extends Emitter<ClientEvents> {
   ): void {
     switch (effect.type) {
       case "incoming":
-        return emit(this, "incoming", { call });
+        return this.#emit("incoming", { call });
       case "placed": {
         const { ok, failed, error } = effect;
         return control.placed(call, { ok, failed, ...(error && { error: toCallError(error) }) });
@@ -331,7 +387,7 @@ export class CallClient extends Emitter<ClientEvents> {
     this.#live.delete(call);
     this.#changeCalls();
     tell();
-    emit(this, "callended", { call });
+    this.#emit("callended", { call });
   }
 
   #changeCalls(): void {
@@ -354,8 +410,8 @@ export class CallClient extends Emitter<ClientEvents> {
     drop(this.#share);
     this.#connection = "offline";
     for (const call of [...this.#live]) this.#callEnded(call, () => control.died(call, error));
-    emit(this, "connectionchange", { state: "offline", error });
-    emit(this, "error", { error });
+    this.#emit("connectionchange", { state: "offline", error });
+    this.#emit("error", { error });
     this.#dirty = true;
     this.#turnEnded();
   }

@@ -66,6 +66,8 @@ export interface Host {
    * page has it; `unsupported`: there are no locks here.
    */
   holdLock(name: string): Promise<"free" | "taken" | "unsupported">;
+  /** Tells code outside of our modules: an event of `window`; nothing where there is none (R64). */
+  announce(event: Event): void;
   /** Tells about the page until the returned function is called. */
   onPageEvent(listener: (event: PageEvent) => void): () => void;
 }

@@ -1,9 +1,9 @@
 /** The package's entry `ringline`: headless calls. Importing it does nothing, with or without a window. */
 
 export { Call } from "./call.ts";
-export type { CallEvents, Placement } from "./call.ts";
+export type { CallEvents, Invitees, Placement } from "./call.ts";
 export { CallClient } from "./client.ts";
-export type { CallClientOptions, ClientEvents, PlaceOptions } from "./client.ts";
+export type { CallClientOptions, ClientEvents, JoinOptions, PlaceOptions } from "./client.ts";
 export { CallError } from "./errors.ts";
 export type { CallErrorInit } from "./errors.ts";
 export type { Handlers, TypedEventTarget } from "./events.ts";
@@ -13,6 +13,7 @@ export { LocalParticipant, Participant } from "./participant.ts";
 export type { TokenProvider, TokenRequest } from "./signalling.ts";
 export type { Profile } from "./users.ts";
 export type {
+  CallPolicy,
   CallStateName,
   CallStatus,
   CaptureError,
@@ -24,6 +25,8 @@ export type {
   Logger,
   MediaKind,
   ParticipantConnection,
+  ParticipantRole,
   ParticipantStateName,
   PlacementFailure,
+  VideoRequest,
 } from "./types.ts";

@@ -26,6 +26,20 @@ interface Entry {
   readonly ended: () => void;
 }
 
+/** What a call has of this device. The id changes when the call goes on under another one. */
+interface LocalMedia {
+  callId: string;
+  readonly stream: MediaStream;
+  readonly entries: Map<string, Entry>;
+}
+
+/** A capture that the core wants, for as long as the devices take. */
+interface Wanted {
+  readonly call: LocalMedia;
+  readonly kind: MediaKind;
+  readonly generation: number;
+}
+
 const DEFAULTS: Required<CaptureConstraints> = {
   audio: true,
   // The browser's own default (640 x 480 in Chromium): the first frame comes a good deal sooner than with
@@ -51,8 +65,8 @@ export function captureError(error: unknown): CaptureError {
 /** Performs `capture`, `release`, `release-media` and `enable-track`. */
 export class MediaRegistry {
   readonly #options: MediaOptions;
-  readonly #calls = new Map<string, { stream: MediaStream; entries: Map<string, Entry> }>();
-  #wanted: CaptureEffect[] = [];
+  readonly #calls = new Map<string, LocalMedia>();
+  #wanted: Wanted[] = [];
   #permitted = false;
   #closed = false;
 
@@ -85,8 +99,8 @@ export class MediaRegistry {
   }
 
   /** Effect `capture`. Asked for at the end of the turn, so that both kinds of one turn make one prompt. */
-  capture(effect: CaptureEffect): void {
-    this.#wanted.push(effect);
+  capture({ callId, kind, generation }: CaptureEffect): void {
+    this.#wanted.push({ call: this.#call(callId), kind, generation });
   }
 
   /** The turn is over: ask the devices. */
@@ -94,13 +108,13 @@ export class MediaRegistry {
     const wanted = this.#wanted;
     if (wanted.length === 0) return;
     this.#wanted = [];
-    for (const callId of new Set(wanted.map((effect) => effect.callId))) {
-      const ours = wanted.filter((effect) => effect.callId === callId);
+    for (const call of new Set(wanted.map((one) => one.call))) {
+      const ours = wanted.filter((one) => one.call === call);
       // With permission there is no prompt to spare, and the microphone need not wait for the camera to warm
       // up. Else one prompt for both; if it fails, each for itself: a denied camera must not cost the
       // microphone.
-      if (ours.length === 1 || this.#permitted) ours.forEach((effect) => this.#askOne(effect));
-      else this.#ask(ours).catch(() => ours.forEach((effect) => this.#askOne(effect)));
+      if (ours.length === 1 || this.#permitted) ours.forEach((one) => this.#askOne(one));
+      else this.#ask(ours).catch(() => ours.forEach((one) => this.#askOne(one)));
     }
   }
 
@@ -132,12 +146,12 @@ export class MediaRegistry {
     call.entries.clear();
   }
 
-  /** Event `replaced`: what a call has goes on under another id. */
+  /** Event `replaced`: what a call has, and has asked for, goes on under another id. */
   rename(from: string, to: string): void {
-    const call = this.#calls.get(from);
-    if (!call) return;
+    const call = this.#call(from);
     this.#calls.delete(from);
     this.#calls.set(to, call);
+    call.callId = to;
   }
 
   /** Effect `forget`: the stream may go. */
@@ -152,13 +166,13 @@ export class MediaRegistry {
     for (const callId of [...this.#calls.keys()]) this.forget(callId);
   }
 
-  #askOne(effect: CaptureEffect): void {
-    this.#ask([effect]).catch((error: unknown) => {
-      const { callId, kind, generation } = effect;
+  #askOne(one: Wanted): void {
+    this.#ask([one]).catch((error: unknown) => {
+      const { call, kind, generation } = one;
       this.#options.logger.warn?.(`${kind} capture failed`, error);
       this.#options.post({
         type: "capture-failed",
-        callId,
+        callId: call.callId,
         kind,
         generation,
         error: captureError(error),
@@ -166,41 +180,41 @@ export class MediaRegistry {
     });
   }
 
-  async #ask(effects: readonly CaptureEffect[]): Promise<void> {
+  async #ask(wanted: readonly Wanted[]): Promise<void> {
     const { host, constraints, post } = this.#options;
     const asked: MediaStreamConstraints = {};
-    for (const { kind } of effects) asked[kind] = constraints?.[kind] ?? DEFAULTS[kind];
+    for (const { kind } of wanted) asked[kind] = constraints?.[kind] ?? DEFAULTS[kind];
     const tracks = (await host.getUserMedia(asked)).getTracks();
-    for (const effect of effects) {
-      const track = tracks.find(({ kind }) => kind === effect.kind);
-      if (track) this.#keep(effect, track);
-      else throw new DOMException(`no ${effect.kind} track`, "NotFoundError");
+    for (const one of wanted) {
+      const track = tracks.find(({ kind }) => kind === one.kind);
+      if (track) this.#keep(one, track);
+      else throw new DOMException(`no ${one.kind} track`, "NotFoundError");
     }
     void this.prepare();
     // Whether these are still wanted is the core's answer to this input.
-    for (const { callId, kind, generation } of effects) {
-      post({ type: "captured", callId, kind, generation });
+    for (const { call, kind, generation } of wanted) {
+      post({ type: "captured", callId: call.callId, kind, generation });
     }
   }
 
   /**
    * The same capture may be kept twice (a stream without a camera, then one prompt each): the later track
-   * counts.
+   * counts. Of a call that is forgotten nobody would stop it.
    */
-  #keep({ callId, kind, generation }: CaptureEffect, track: MediaStreamTrack): void {
-    if (this.#closed) return track.stop();
-    this.release(callId, kind, generation);
-    const ended = (): void => this.#options.post({ type: "capture-ended", callId, kind, generation });
-    const call = this.#call(callId);
+  #keep({ call, kind, generation }: Wanted, track: MediaStreamTrack): void {
+    if (this.#closed || this.#calls.get(call.callId) !== call) return track.stop();
+    this.release(call.callId, kind, generation);
+    const ended = (): void =>
+      this.#options.post({ type: "capture-ended", callId: call.callId, kind, generation });
     track.addEventListener("ended", ended);
     call.entries.set(`${kind} ${generation}`, { track, ended });
     call.stream.addTrack(track);
   }
 
-  #call(callId: string): { stream: MediaStream; entries: Map<string, Entry> } {
+  #call(callId: string): LocalMedia {
     let call = this.#calls.get(callId);
     if (!call) {
-      call = { stream: this.#options.host.createStream(), entries: new Map() };
+      call = { callId, stream: this.#options.host.createStream(), entries: new Map() };
       this.#calls.set(callId, call);
     }
     return call;

@@ -10,6 +10,7 @@ import type {
   DeviceState,
   EndReason,
   ParticipantConnection,
+  ParticipantRole,
   ParticipantState,
   ParticipantStateName,
 } from "./types.ts";
@@ -46,7 +47,7 @@ export class Participant {
     };
   }
 
-  get role(): "inviter" | "invitee" {
+  get role(): ParticipantRole {
     return this.#state.role;
   }
   get state(): ParticipantStateName {
@@ -62,6 +63,18 @@ export class Participant {
   }
   get endReason(): EndReason | undefined {
     return this.#state.endReason;
+  }
+  /** Whether this participant has put the call on hold: nothing is sent or heard there. */
+  get hold(): boolean {
+    return this.#state.hold ?? false;
+  }
+  /** While this participant may still answer: server time at which the ring ends. */
+  get ringDeadline(): number | undefined {
+    return this.#state.ringDeadline;
+  }
+  /** User id of who invited this participant; undefined for the inviter and for those who joined a session. */
+  get invitedBy(): string | undefined {
+    return this.#state.invitedBy;
   }
   get deviceIds(): readonly string[] {
     return this.#state.deviceIds;

@@ -24,7 +24,8 @@ const MAX_HELD_CANDIDATES = 32;
 /** Performs the effects of one link until closed. */
 export class Peer {
   readonly linkId: string;
-  readonly callId: string;
+  /** Changes when the call goes on under another id. */
+  callId: string;
   readonly userId: string;
   readonly #options: PeerOptions;
   readonly #connection: RTCPeerConnection;
@@ -44,7 +45,8 @@ export class Peer {
       bundlePolicy: "max-bundle",
     });
     this.#channel = this.#connection.createDataChannel("ringline", { negotiated: true, id: 0 });
-    if (effect.offerer) this.#addTransceivers(effect.video);
+    if (effect.offerer) this.#addTransceiver("audio");
+    if (effect.offerer && effect.video) this.#addTransceiver("video");
     this.#listen();
   }
 
@@ -104,6 +106,15 @@ export class Peer {
     this.#replace(kind);
   }
 
+  /**
+   * Effect `add-video`: an audio link shall carry video; an offer says so to the other side. The core asks only
+   * one side of a link for it, for an offer does not take over what addTransceiver made (RFC 9429, 5.10).
+   */
+  addVideo(): void {
+    this.#addTransceiver("video");
+    this.#replace("video");
+  }
+
   /** Effect `send-data`: dropped unless the channel is open. */
   sendData(text: string): void {
     if (this.#channel.readyState === "open") this.#channel.send(text);
@@ -117,10 +128,8 @@ export class Peer {
     this.#connection.close();
   }
 
-  #addTransceivers(video: boolean): void {
-    const init: RTCRtpTransceiverInit = { direction: "sendrecv", streams: [this.#options.sendStream] };
-    this.#connection.addTransceiver("audio", init);
-    if (video) this.#connection.addTransceiver("video", init);
+  #addTransceiver(kind: MediaKind): void {
+    this.#connection.addTransceiver(kind, { direction: "sendrecv", streams: [this.#options.sendStream] });
   }
 
   #listen(): void {

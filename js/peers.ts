@@ -19,7 +19,7 @@ export interface PeersOptions {
 export class Peers {
   readonly #options: PeersOptions;
   readonly #peers = new Map<string, Peer>();
-  readonly #streams = new Map<string, Map<string, MediaStream>>();
+  readonly #calls = new Map<string, { streams: Map<string, MediaStream>; muted: boolean }>();
 
   constructor(options: PeersOptions) {
     this.#options = options;
@@ -32,10 +32,9 @@ export class Peers {
 
   /** What a participant sends us: the same object for the call's whole life, whatever happens to the link. */
   stream(callId: string, userId: string): MediaStream {
-    let ofCall = this.#streams.get(callId);
-    if (!ofCall) this.#streams.set(callId, (ofCall = new Map()));
-    let stream = ofCall.get(userId);
-    if (!stream) ofCall.set(userId, (stream = this.#options.host.createStream()));
+    const { streams } = this.#call(callId);
+    let stream = streams.get(userId);
+    if (!stream) streams.set(userId, (stream = this.#options.host.createStream()));
     return stream;
   }
 
@@ -57,6 +56,8 @@ export class Peers {
         const track = this.#options.media.track(peer.callId, effect.kind, effect.generation);
         return peer.setTrack(effect.kind, track);
       }
+      case "add-video":
+        return peer.addVideo();
       case "send-data":
         return peer.sendData(effect.text);
       case "close-peer":
@@ -64,41 +65,55 @@ export class Peers {
     }
   }
 
-  /** Event `replaced`: the streams of a call go on under another id. */
+  /** Effect `mute-remote`: whether what the others send, now and later, is neither heard nor seen (hold). */
+  mute(callId: string, muted: boolean): void {
+    const call = this.#call(callId);
+    call.muted = muted;
+    for (const stream of call.streams.values()) {
+      for (const track of stream.getTracks()) track.enabled = !muted;
+    }
+  }
+
+  /** Event `replaced`: the streams and links of a call go on under another id. */
   rename(from: string, to: string): void {
-    const streams = this.#streams.get(from);
-    if (!streams) return;
-    this.#streams.delete(from);
-    this.#streams.set(to, streams);
+    this.#calls.set(to, this.#call(from));
+    this.#calls.delete(from);
+    for (const peer of this.#peers.values()) if (peer.callId === from) peer.callId = to;
   }
 
   /** Effect `forget`: the streams of the call may go. */
   forget(callId: string): void {
     for (const peer of [...this.#peers.values()]) if (peer.callId === callId) this.#closePeer(peer);
-    this.#streams.delete(callId);
+    this.#calls.delete(callId);
   }
 
   /** Closes every connection. */
   close(): void {
     for (const peer of [...this.#peers.values()]) this.#closePeer(peer);
-    this.#streams.clear();
+    this.#calls.clear();
   }
 
   #openPeer(effect: OpenPeerEffect): void {
     const { host, media, post, logger, iceServers = [] } = this.#options;
-    const { linkId, callId, userId } = effect;
+    const { linkId, callId } = effect;
     try {
-      const peer = new Peer(effect, [...iceServers, ...(effect.iceServers ?? [])], {
+      const peer: Peer = new Peer(effect, [...iceServers, ...(effect.iceServers ?? [])], {
         host,
         post,
         logger,
         sendStream: media.stream(callId),
-        received: (track) => this.#received(callId, userId, track),
+        received: (track) => this.#received(peer, track),
       });
       this.#peers.set(linkId, peer);
     } catch (error) {
       logger.error?.("cannot make a peer connection", error); // the first operation on it fails
     }
+  }
+
+  #call(callId: string): { streams: Map<string, MediaStream>; muted: boolean } {
+    let call = this.#calls.get(callId);
+    if (!call) this.#calls.set(callId, (call = { streams: new Map(), muted: false }));
+    return call;
   }
 
   /** There is no such connection: the browser could not make one. Whoever waits for an operation on it is told. */
@@ -109,8 +124,9 @@ export class Peers {
   }
 
   /** A new link's track takes the place of the old one's of the same kind. */
-  #received(callId: string, userId: string, track: MediaStreamTrack): void {
+  #received({ callId, userId }: Peer, track: MediaStreamTrack): void {
     const stream = this.stream(callId, userId);
+    track.enabled = !this.#call(callId).muted;
     for (const old of stream.getTracks()) {
       if (old.kind === track.kind && old !== track) stream.removeTrack(old);
     }
@@ -119,7 +135,7 @@ export class Peers {
 
   #closePeer(peer: Peer): void {
     this.#peers.delete(peer.linkId);
-    const stream = this.#streams.get(peer.callId)?.get(peer.userId);
+    const stream = this.#calls.get(peer.callId)?.streams.get(peer.userId);
     if (stream) for (const track of peer.remoteTracks) stream.removeTrack(track);
     peer.close();
   }

@@ -191,9 +191,12 @@ export class Session {
       case "apply-answer":
       case "add-candidates":
       case "set-track":
+      case "add-video":
       case "send-data":
       case "close-peer":
         return peers.perform(effect);
+      case "mute-remote":
+        return peers.mute(effect.callId, effect.muted);
       case "forget":
         media.forget(effect.callId);
         peers.forget(effect.callId);

@@ -54,9 +54,47 @@ export type EndReason =
   | "ended-by-host"
   | "everyone-left";
 
-/** Where one invited or joined user stands in the record. */
+/**
+ * Where one invited or joined user stands in the record (R47). `invited`: to be rung; `rung`: the devices were
+ * told; `ringing`: one of them said that it rings.
+ */
 export type ParticipantStateName =
-  "invited" | "ringing" | "joined" | "left" | "declined" | "busy" | "timed-out" | "unreachable" | "cancelled";
+  | "invited"
+  | "rung"
+  | "ringing"
+  | "joined"
+  | "left"
+  | "declined"
+  | "busy"
+  | "timed-out"
+  | "unreachable"
+  | "cancelled";
+
+/** How somebody came into a call: dialled it, was invited, or joined a session. */
+export type ParticipantRole = "inviter" | "invitee" | "joiner";
+
+/** What an inviter may set for one call, as far as the server allows it (design, 11.8). */
+export interface CallPolicy {
+  /** How long invitees are rung, 1000 to 600000; never longer than the server's own. */
+  readonly ringTimeoutMs?: number;
+  /** When a group call is over: when nobody else is in or rung, or for each only by hanging up (R33, R49). */
+  readonly groupEnd?: "no-one-left" | "local-hangup";
+  /** Who may invite more people (R36). */
+  readonly whoCanInvite?: "anyone" | "inviter";
+  /** Who may end the call for all (R50). */
+  readonly whoCanEnd?: "inviter" | "anyone" | "nobody";
+}
+
+/** The last request to turn the call into a video call (R73). */
+export interface VideoRequest {
+  /** Counts the requests of a call. */
+  readonly id: number;
+  /** User id of who asked. */
+  readonly by: string;
+  readonly state: "none" | "requested" | "accepted" | "declined" | "cancelled" | "timed-out";
+  /** While `requested`: server time at which it runs out. */
+  readonly deadline?: number;
+}
 
 /** The media path to a participant. */
 export type ParticipantConnection = "none" | "connecting" | "connected" | "reconnecting";
@@ -68,7 +106,7 @@ export type ConnectionState =
 /** One other participant, as the core reports it. */
 export interface ParticipantState {
   readonly userId: string;
-  readonly role: "inviter" | "invitee";
+  readonly role: ParticipantRole;
   readonly state: ParticipantStateName;
   readonly name?: string;
   readonly avatar?: string;
@@ -79,6 +117,9 @@ export interface ParticipantState {
   readonly microphone: DeviceState;
   readonly camera: DeviceState;
   readonly connection: ParticipantConnection;
+  readonly hold?: boolean;
+  readonly ringDeadline?: number;
+  readonly invitedBy?: string;
   readonly linkId?: string;
 }
 
@@ -99,6 +140,19 @@ export interface CallState {
   readonly canDecline: boolean;
   readonly canHangUp: boolean;
   readonly canRejoin: boolean;
+  readonly canInvite: boolean;
+  readonly canCancel: boolean;
+  readonly canEnd: boolean;
+  readonly canRemove: boolean;
+  readonly canHold: boolean;
+  readonly canResume: boolean;
+  readonly canRequestVideo: boolean;
+  readonly canAnswerVideo: boolean;
+  readonly canCancelVideo: boolean;
+  readonly held: boolean;
+  readonly groupId?: string;
+  readonly replacedBy?: string;
+  readonly videoRequest?: VideoRequest;
   readonly startedAt: number;
   readonly answeredAt?: number;
   readonly endedAt?: number;
@@ -198,11 +252,12 @@ export type CoreEffect =
       readonly enabled: boolean;
     }
   | PeerEffect
+  | { readonly type: "mute-remote"; readonly callId: string; readonly muted: boolean }
   | ({ readonly type: "error"; readonly detail?: string } & ErrorRecord)
   | { readonly type: "forget"; readonly callId: string };
 
 /** Events of a call that the core names itself. */
-export type CallEventName = "reconnecting" | "reconnected" | "replaced" | "endreasonchange";
+export type CallEventName = "reconnecting" | "reconnected" | "replaced" | "endreasonchange" | "videorequest";
 
 /** Effect `capture`: ask for a microphone or camera. */
 export interface CaptureEffect {
@@ -256,6 +311,7 @@ export type PeerEffect =
       readonly kind: MediaKind;
       readonly generation: number;
     }
+  | { readonly type: "add-video"; readonly linkId: string }
   | { readonly type: "send-data"; readonly linkId: string; readonly text: string }
   | { readonly type: "close-peer"; readonly linkId: string };
 

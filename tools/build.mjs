@@ -39,13 +39,14 @@ const steps = {
     run: buildWasm,
   },
   js: {
-    inputs: ["js/**/*", "server/**/*", ...npm],
+    inputs: ["js/**/*", "server/**/*", "simulate/**/*", ...npm],
     outputs: () => [...browserEntries(), ...nodeEntries()].map(({ out }) => `dist/${out}.js`),
     run: buildJs,
   },
   types: {
     inputs: ["js/**/*", "server/**/*", "wasm/*", "tsconfig*.json", ...npm],
-    outputs: () => [...browserEntries(), ...nodeEntries()].map(({ in: file }) => typesOf(file)),
+    outputs: () =>
+      [...browserEntries(), ...nodeEntries()].filter(hasTypes).map(({ in: file }) => typesOf(file)),
     run: buildTypes,
   },
   demo: {
@@ -63,6 +64,7 @@ function browserEntries() {
   return present([
     { in: "js/index.ts", out: "index" },
     { in: "js/testing.ts", out: "testing" },
+    { in: "js/journal/journal.ts", out: "journal" },
   ]);
 }
 
@@ -70,11 +72,17 @@ function nodeEntries() {
   return present([
     { in: "server/index.ts", out: "server/index" },
     { in: "server/cli.ts", out: "server/cli" },
+    { in: "simulate/commands.ts", out: "server/simulate" },
   ]);
 }
 
 function present(entries) {
   return entries.filter((entry) => existsSync(entry.in));
+}
+
+/** What only the command line loads is nobody's to import. */
+function hasTypes({ in: file }) {
+  return !file.startsWith("simulate/");
 }
 
 function typesOf(file) {

@@ -40,6 +40,8 @@ export class FakeHost implements Host {
   readonly devices = new FakeDevices();
   readonly profile: FakeProfile | null;
   readonly session: Map<string, string>;
+  /** Where `announce` goes: the page's window. */
+  readonly window = new EventTarget();
   /** Peer connections made, the throwaway one of the warm-up included. */
   readonly peers: FakePeer[] = [];
   readonly #options: FakeHostOptions;
@@ -170,6 +172,10 @@ export class FakeHost implements Host {
     this.profile.locks.add(name);
     this.#heldLocks.add(name);
     return "free";
+  }
+
+  announce(event: Event): void {
+    this.window.dispatchEvent(event);
   }
 
   onPageEvent(listener: (event: PageEvent) => void): () => void {

@@ -24,16 +24,35 @@ export class FakeSender {
 
 /** An RTCRtpTransceiver with its sender and receiver. */
 export class FakeTransceiver {
-  readonly mid: string;
   readonly sender = new FakeSender();
   readonly receiver: { readonly track: FakeTrack };
+  /** Its place in the descriptions; null until one of them has it. */
+  mid: string | null = null;
   direction: RTCRtpTransceiverDirection;
+  /** What was negotiated; null before. */
+  currentDirection: RTCRtpTransceiverDirection | null = null;
+  /** Whether the other side has said that it sends. */
+  announced = false;
 
-  constructor(kind: Kind, mid: string, direction: RTCRtpTransceiverDirection) {
-    this.mid = mid;
+  constructor(kind: Kind, direction: RTCRtpTransceiverDirection) {
     this.direction = direction;
     this.receiver = { track: new FakeTrack(kind) };
   }
+
+  get kind(): Kind {
+    return this.receiver.track.kind;
+  }
+
+  stop(): void {
+    this.direction = "stopped";
+    this.receiver.track.stop();
+  }
+}
+
+/** One m-section of the descriptions: a transceiver, or the data channel (null). */
+interface Section {
+  readonly mid: string;
+  readonly transceiver: FakeTransceiver | null;
 }
 
 /** An RTCDataChannel. */
@@ -64,7 +83,10 @@ export class FakePeer extends EventTarget {
   localDescription: RTCSessionDescriptionInit | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
   channel: FakeChannel | null = null;
-  readonly #transceivers: FakeTransceiver[] = [];
+  #transceivers: FakeTransceiver[] = [];
+  /** The m-sections as they stand, and as they stood when last stable. */
+  #sections: Section[] = [];
+  #stableSections: Section[] = [];
   readonly #mintFragment: () => string;
   #fragment = "";
   #remoteFragment = "";
@@ -81,8 +103,8 @@ export class FakePeer extends EventTarget {
   }
 
   addTransceiver(kind: Kind, init: { direction?: RTCRtpTransceiverDirection; streams?: FakeStream[] } = {}) {
-    const mid = String(this.#transceivers.length);
-    const transceiver = new FakeTransceiver(kind, mid, init.direction ?? "sendrecv");
+    this.#mustBeOpen();
+    const transceiver = new FakeTransceiver(kind, init.direction ?? "sendrecv");
     transceiver.sender.setStreams(...(init.streams ?? []));
     this.#transceivers.push(transceiver);
     return transceiver;
@@ -106,19 +128,21 @@ export class FakePeer extends EventTarget {
   async createOffer({ iceRestart = false } = {}): Promise<RTCSessionDescriptionInit> {
     this.#mustBeOpen();
     if (iceRestart) this.#renewFragment();
-    return { type: "offer", sdp: this.#describe() };
+    return { type: "offer", sdp: this.#describe(this.#offered()) };
   }
 
   async createAnswer(): Promise<RTCSessionDescriptionInit> {
     this.#mustBe("have-remote-offer");
-    return { type: "answer", sdp: this.#describe() };
+    return { type: "answer", sdp: this.#describe(this.#sections) };
   }
 
   async setLocalDescription(description: RTCSessionDescriptionInit): Promise<void> {
     this.#mustBeOpen();
     if (description.type === "answer") this.#mustBe("have-remote-offer");
+    else if (this.signalingState === "have-remote-offer") this.#mustBe("stable");
     this.localDescription = description;
-    this.signalingState = description.type === "offer" ? "have-local-offer" : "stable";
+    if (description.type === "offer") this.#place(this.#offered(), "have-local-offer");
+    else this.#place(this.#sections, "stable");
     this.#gather();
     this.tryToConnect();
   }
@@ -130,21 +154,13 @@ export class FakePeer extends EventTarget {
     const sdp = description.sdp ?? "";
     const fragment = /^a=ice-ufrag:(.+)$/m.exec(sdp)?.[1];
     if (!fragment) throw new DOMException("no ice-ufrag", "OperationError");
+    if (description.type === "offer" && this.signalingState === "have-local-offer") this.#rollBack();
+    const sections = this.#matched(sdp, description.type);
     if (fragment !== this.#remoteFragment) this.#candidates = 0;
     this.#remoteFragment = fragment;
     this.remoteDescription = description;
-    this.signalingState = description.type === "offer" ? "have-remote-offer" : "stable";
-    const kinds = [...sdp.matchAll(/^m=(audio|video) /gm)].map((match) => match[1] as Kind);
-    kinds.forEach((kind, index) => {
-      const transceiver = this.#transceivers[index] ?? this.addTransceiver(kind, { direction: "recvonly" });
-      const event = Object.assign(new Event("track"), {
-        track: transceiver.receiver.track,
-        transceiver,
-        receiver: transceiver.receiver,
-        streams: [],
-      });
-      this.dispatchEvent(event);
-    });
+    this.#place(sections, description.type === "offer" ? "have-remote-offer" : "stable");
+    this.#announce(sdp);
     this.tryToConnect();
   }
 
@@ -214,7 +230,66 @@ export class FakePeer extends EventTarget {
     }
   }
 
-  #describe(): string {
+  /** The m-sections of an offer made now: those there are, then what was added since. */
+  #offered(): Section[] {
+    const placed = new Set(this.#sections.map(({ transceiver }) => transceiver));
+    const added = this.#transceivers.filter((one) => !placed.has(one) && one.direction !== "stopped");
+    const channel = this.channel && !placed.has(null) ? [null] : [];
+    const mids = this.#sections.length;
+    return [
+      ...this.#sections,
+      ...[...added, ...channel].map((transceiver, index) => ({ mid: String(mids + index), transceiver })),
+    ];
+  }
+
+  /** The m-sections of a remote description, with a transceiver each; JSEP takes over none of addTransceiver. */
+  #matched(sdp: string, type: RTCSdpType): Section[] {
+    const found = [...sdp.matchAll(/^m=(\w+) [^]*?^a=mid:(.+?)\r?$/gm)];
+    const fits =
+      type === "offer" ? found.length >= this.#sections.length : found.length === this.#sections.length;
+    if (!fits) throw new DOMException("the m-sections do not match", "InvalidAccessError");
+    return found.map(([, kind, mid = ""], index) => {
+      const known = this.#sections[index];
+      if (known && (known.mid !== mid || (known.transceiver?.kind ?? "application") !== kind)) {
+        throw new DOMException("an m-section changed", "InvalidAccessError");
+      }
+      if (known) return known;
+      if (kind === "application") return { mid, transceiver: null };
+      return { mid, transceiver: this.addTransceiver(kind as Kind, { direction: "recvonly" }) };
+    });
+  }
+
+  #place(sections: Section[], state: RTCSignalingState): void {
+    this.#sections = sections;
+    this.signalingState = state;
+    for (const { mid, transceiver } of sections) if (transceiver) transceiver.mid = mid;
+    if (state !== "stable") return;
+    this.#stableSections = sections;
+    for (const { transceiver } of sections)
+      if (transceiver) transceiver.currentDirection = transceiver.direction;
+    this.#transceivers = this.#transceivers.filter(({ direction }) => direction !== "stopped");
+  }
+
+  #rollBack(): void {
+    for (const { transceiver } of this.#sections) if (transceiver) transceiver.mid = null;
+    this.#place(this.#stableSections, "stable");
+  }
+
+  /** Event `track` once for each transceiver whose other side begins to send. */
+  #announce(sdp: string): void {
+    const sections = sdp.split(/^m=/m).slice(1);
+    this.#sections.forEach(({ transceiver }, index) => {
+      const sends = /^a=send(recv|only)\r?$/m.test(sections[index] ?? "");
+      const begins = sends && transceiver && !transceiver.announced;
+      if (transceiver) transceiver.announced = sends;
+      if (!begins) return;
+      const { receiver } = transceiver;
+      const event = { track: receiver.track, transceiver, receiver, streams: [] };
+      this.dispatchEvent(Object.assign(new Event("track"), event));
+    });
+  }
+
+  #describe(sections: readonly Section[]): string {
     const lines = [
       "v=0",
       `o=- ${this.#fragment.length} 2 IN IP4 127.0.0.1`,
@@ -222,18 +297,13 @@ export class FakePeer extends EventTarget {
       "t=0 0",
       "a=group:BUNDLE 0",
     ];
-    const sections = [
-      ...this.#transceivers.map(({ receiver }) => receiver.track.kind as string),
-      "application",
-    ];
-    sections.forEach((kind, mid) => {
-      const protocol = kind === "application" ? "UDP/DTLS/SCTP webrtc-datachannel" : "UDP/TLS/RTP/SAVPF 111";
-      lines.push(`m=${kind} 9 ${protocol}`, "c=IN IP4 0.0.0.0", `a=ice-ufrag:${this.#fragment}`);
-      lines.push(`a=ice-pwd:${this.#fragment}${this.#fragment}`, "a=setup:actpass", `a=mid:${mid}`);
-      lines.push(`a=fingerprint:sha-256 ${"00:".repeat(31)}00`);
-      if (kind !== "application")
-        lines.push(`a=${this.#transceivers[mid]?.direction ?? "sendrecv"}`, "a=rtcp-mux");
-    });
+    for (const { mid, transceiver } of sections) {
+      const protocol = transceiver ? "UDP/TLS/RTP/SAVPF 111" : "UDP/DTLS/SCTP webrtc-datachannel";
+      lines.push(`m=${transceiver?.kind ?? "application"} 9 ${protocol}`, "c=IN IP4 0.0.0.0");
+      lines.push(`a=ice-ufrag:${this.#fragment}`, `a=ice-pwd:${this.#fragment}${this.#fragment}`);
+      lines.push("a=setup:actpass", `a=mid:${mid}`, `a=fingerprint:sha-256 ${"00:".repeat(31)}00`);
+      if (transceiver) lines.push(`a=${transceiver.direction}`, "a=rtcp-mux");
+    }
     return `${lines.join("\r\n")}\r\n`;
   }
 

@@ -47,7 +47,7 @@ test("http addresses become ws, and fragments go", async () => {
   }
 });
 
-test("a call needs one user, a medium, and values in range", async () => {
+test("a call needs users or a group, a medium, and values in range", async () => {
   const world = new World();
   const [alice] = await two(world);
   const circle: Record<string, unknown> = {};
@@ -56,8 +56,22 @@ test("a call needs one user, a medium, and values in range", async () => {
     ["", { media: "audio" }],
     [7, { media: "audio" }],
     [[], { media: "audio" }],
-    [["bob", "carol"], { media: "audio" }],
-    [{ group: "g" }, { media: "audio" }],
+    [["bob", ""], { media: "audio" }],
+    [Array.from({ length: 26 }, (_, number) => `user ${number}`), { media: "audio" }],
+    [null, { media: "audio" }],
+    [{}, { media: "audio" }],
+    [{ group: "" }, { media: "audio" }],
+    [{ group: 7 }, { media: "audio" }],
+    [{ group: "a\nb" }, { media: "audio" }],
+    [{ group: ["bob"] }, { media: "audio" }],
+    ["bob", { media: "audio", groupId: "" }],
+    ["bob", { media: "audio", groupId: "x".repeat(129) }],
+    ["bob", { media: "audio", policy: { whoCanEnd: "everybody" } }],
+    ["bob", { media: "audio", policy: { groupEnd: ["no-one-left", "local-hangup"] } }],
+    ["bob", { media: "audio", policy: { ringTimeoutMs: 999 } }],
+    ["bob", { media: "audio", policy: { glare: "busy" } }],
+    ["bob", { media: "audio", policy: { constructor: "anyone" } }],
+    ["bob", { media: "audio", policy: "anyone" }],
     ["a\u0000b", { media: "audio" }],
     ["ü".repeat(65), { media: "audio" }],
     ["bob", undefined],
@@ -102,6 +116,25 @@ test("accept, decline and the switches check theirs, and the call goes on", asyn
   await incoming.accept();
   await assert.rejects(incoming.setMicrophoneEnabled("yes" as never), invalid);
   await assert.rejects(incoming.setCameraEnabled(undefined as never), invalid);
+});
+
+test("sessions, invitations and removals check their ids", async () => {
+  const world = new World();
+  const [alice, bob] = await two(world);
+  for (const id of ["", "a b", "x".repeat(57), "ü", 7, undefined]) {
+    await assert.rejects(alice.client.join(id as never, { media: "audio" }), invalid, String(id));
+  }
+  await assert.rejects(alice.client.join("room", undefined as never), invalid);
+  await assert.rejects(alice.client.join("room", { media: "audio", ext: 1n }), invalid);
+  const [outgoing, incoming] = await ringing(world, alice, bob);
+  await assert.rejects(incoming.accept({ end: "yes" as never }), invalid);
+  for (const users of ["", [], [7], { group: "" }, null]) {
+    await assert.rejects(outgoing.invite(users as never), invalid);
+    await assert.rejects(outgoing.remove(users as never), invalid);
+    await assert.rejects(outgoing.cancel(users as never), invalid);
+  }
+  await assert.rejects(outgoing.end({ ext: 1n }), invalid);
+  assert.equal(incoming.state, "ringing");
 });
 
 test("ext is JSON both ways, whatever its keys are", async () => {

@@ -50,9 +50,10 @@ const endings: Ending[] = [
   {
     name: "the callee is thrown out by the server",
     from: "talking",
-    reasons: ["connection-lost", "connection-lost"],
+    // The record says so at once (inv. 34); who was thrown out hears nothing of it and loses the media.
+    reasons: ["failed", "connection-lost"],
     end: async ({ world }) => {
-      world.exchange.revoke("bob");
+      await world.exchange.revoke("bob");
       await world.pass(30_000);
       world.network.fail(); // the caller's peer is closed: nothing comes from there any more
       await world.pass(45_000);

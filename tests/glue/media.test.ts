@@ -117,3 +117,47 @@ test("the stream of a call keeps its identity, through generations and a new cal
   assert.deepEqual(stream.getTracks(), []);
   assert.equal(media.liveTracks, 0);
 });
+
+test("a capture under way when the call gets another id arrives under that", async () => {
+  const { host, capture, media, inputs } = scene();
+  const stream = media.stream("c");
+  host.devices.audio = "hang";
+  await capture("audio");
+  media.forget("d");
+  media.rename("c", "d");
+  host.devices.audio = "grant";
+  host.devices.answer();
+  await settled();
+  assert.deepEqual(inputs, [{ type: "captured", callId: "d", kind: "audio", generation: 1 }]);
+  assert.equal(media.track("d", "audio", 1), stream.getTracks()[0]);
+  host.devices.tracks[0]!.end();
+  assert.deepEqual(inputs[1], { type: "capture-ended", callId: "d", kind: "audio", generation: 1 });
+  media.releaseCall("d");
+  assert.equal(media.liveTracks, 0);
+});
+
+test("a capture that fails after the call got another id says so under that", async () => {
+  const { host, capture, media, inputs } = scene();
+  host.devices.video = "hang";
+  await capture("video");
+  media.rename("c", "d");
+  host.devices.video = "deny";
+  host.devices.answer();
+  await settled();
+  assert.deepEqual(inputs, [
+    { type: "capture-failed", callId: "d", kind: "video", generation: 1, error: "denied" },
+  ]);
+});
+
+test("a track that arrives for a forgotten call is stopped on the spot, and nothing is kept", async () => {
+  const { host, capture, media } = scene();
+  host.devices.audio = "hang";
+  await capture("audio");
+  media.forget("c");
+  host.devices.audio = "grant";
+  host.devices.answer();
+  await settled();
+  assert.equal(host.devices.tracks.length, 1);
+  assert.equal(host.liveTracks, 0);
+  assert.equal(media.track("c", "audio", 1), null);
+});

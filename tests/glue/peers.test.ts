@@ -38,13 +38,13 @@ const open = (fields: Partial<OpenPeerEffect>): OpenPeerEffect => ({
 });
 
 /** An offerer and an answerer, negotiated and connected. */
-async function linked(): Promise<[Side, Side]> {
+async function linked(fields: Partial<OpenPeerEffect> = {}): Promise<[Side, Side]> {
   const network = new FakeNetwork();
   const [a, b] = [side(network, 1), side(network, 2)];
-  a.peers.perform(open({}));
+  a.peers.perform(open(fields));
   a.peers.perform({ type: "create-offer", linkId: "l", operation: 1, iceRestart: false });
   await settled();
-  b.peers.perform(open({ offerer: false, userId: "alice" }));
+  b.peers.perform(open({ ...fields, offerer: false, userId: "alice" }));
   b.peers.perform({ type: "create-answer", linkId: "l", operation: 1, sdp: a.sdp("offer-created") });
   b.peers.perform({ type: "add-candidates", linkId: "l", candidates: a.candidates() });
   await settled();
@@ -224,4 +224,122 @@ test("the stream of a participant outlives the link, and holds one track of a ki
   a.peers.forget("c");
   assert.notEqual(a.peers.stream("c", "bob"), stream);
   assert.equal(a.peers.open, 0);
+});
+
+/** Negotiates once more, `a` offering. */
+async function renegotiate(a: Side, b: Side): Promise<void> {
+  for (const { inputs } of [a, b]) inputs.length = 0;
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 11, iceRestart: false });
+  await settled();
+  b.peers.perform({ type: "create-answer", linkId: "l", operation: 11, sdp: a.sdp("offer-created") });
+  await settled();
+  a.peers.perform({ type: "apply-answer", linkId: "l", operation: 12, sdp: b.sdp("answer-created") });
+  await settled();
+}
+
+async function film({ media }: Side): Promise<void> {
+  media.capture({ type: "capture", callId: "c", kind: "video", generation: 2 });
+  media.flush();
+  await settled();
+}
+
+const pictures = (peer: FakePeer): unknown[] =>
+  peer
+    .getTransceivers()
+    .filter(({ kind }) => kind === "video")
+    .map(({ mid, sender, currentDirection }) => [mid, sender.track?.readyState, currentDirection]);
+
+test("video is added to an audio link, and each side finds where to send its picture", async () => {
+  const [a, b] = await linked({ video: false });
+  await film(a);
+  await film(b);
+  a.peers.perform({ type: "set-track", linkId: "l", kind: "video", generation: 2 });
+  a.peers.perform({ type: "add-video", linkId: "l" });
+  await renegotiate(a, b);
+  b.peers.perform({ type: "set-track", linkId: "l", kind: "video", generation: 2 });
+  await settled();
+  assert.deepEqual(
+    [pictures(a.peer()), pictures(b.peer())],
+    [[["2", "live", "sendrecv"]], [["2", "live", "sendrecv"]]],
+  );
+  const seen = [a.peers.stream("c", "bob"), b.peers.stream("c", "alice")];
+  for (const stream of seen) assert.equal(stream.getVideoTracks().length, 1);
+  for (const { inputs } of [a, b]) assert.ok(!inputs.some(({ type }) => type === "operation-failed"));
+});
+
+test("video that is added while the other side restarts is in the offer after that", async () => {
+  const [a, b] = await linked({ video: false });
+  for (const side of [a, b]) {
+    await film(side);
+    side.inputs.length = 0;
+    side.peers.perform({ type: "set-track", linkId: "l", kind: "video", generation: 2 });
+  }
+  a.peers.perform({ type: "add-video", linkId: "l" });
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 21, iceRestart: false });
+  b.peers.perform({ type: "create-offer", linkId: "l", operation: 21, iceRestart: true });
+  await settled();
+  a.peers.perform({ type: "create-answer", linkId: "l", operation: 22, sdp: b.sdp("offer-created") });
+  await settled();
+  b.peers.perform({ type: "apply-answer", linkId: "l", operation: 22, sdp: a.sdp("answer-created") });
+  await settled();
+  assert.deepEqual([pictures(a.peer()), pictures(b.peer())], [[[null, "live", null]], []]);
+  await renegotiate(a, b);
+  assert.deepEqual(
+    [pictures(a.peer()), pictures(b.peer())],
+    [[["2", "live", "sendrecv"]], [["2", "live", "sendrecv"]]],
+  );
+});
+
+test("what the others send is muted and let through again, new tracks and links included", async () => {
+  const [a] = await linked({ video: false });
+  const enabled = (): boolean[] =>
+    a.peers
+      .stream("c", "bob")
+      .getTracks()
+      .map((track) => track.enabled);
+  a.peers.mute("c", true);
+  assert.deepEqual(enabled(), [false]);
+  const peer = a.peer();
+  const late = peer.addTransceiver("video").receiver;
+  peer.dispatchEvent(Object.assign(new Event("track"), late));
+  assert.deepEqual(enabled(), [false, false]);
+  a.peers.mute("other", false);
+  assert.deepEqual(enabled(), [false, false]);
+  a.peers.mute("c", false);
+  assert.deepEqual(enabled(), [true, true]);
+});
+
+test("links and streams go on under a new call id", async () => {
+  const [a] = await linked();
+  const stream = a.peers.stream("c", "bob");
+  a.peers.mute("c", true);
+  a.peers.rename("c", "d");
+  assert.equal(a.peers.stream("d", "bob"), stream);
+  const { receiver } = a.peer().addTransceiver("video");
+  a.peer().dispatchEvent(Object.assign(new Event("track"), receiver));
+  assert.equal(stream.getVideoTracks()[0] as unknown, receiver.track);
+  assert.equal(receiver.track.enabled, false, "still on hold");
+  a.peers.perform({ type: "close-peer", linkId: "l" });
+  assert.deepEqual(stream.getTracks(), []);
+  a.peers.perform(open({ linkId: "m", callId: "d" }));
+  a.peers.forget("d");
+  assert.equal(a.peers.open, 0);
+});
+
+test("each person of a call has a stream of their own, and one link's end is one person's", () => {
+  const a = side(new FakeNetwork(), 1);
+  const arrive = (linkId: string, userId: string): MediaStream => {
+    a.peers.perform(open({ linkId, userId, video: false }));
+    const [audio] = a.peer().getReceivers();
+    a.peer().dispatchEvent(Object.assign(new Event("track"), audio));
+    return a.peers.stream("c", userId);
+  };
+  const streams = [arrive("l", "bob"), arrive("m", "carol"), arrive("n", "dave")];
+  assert.equal(new Set(streams.flatMap((stream) => stream.getTracks())).size, 3);
+  a.peers.perform({ type: "close-peer", linkId: "m" });
+  assert.deepEqual(
+    streams.map((stream) => stream.getTracks().length),
+    [1, 0, 1],
+  );
+  assert.equal(a.peers.open, 2);
 });
