@@ -54,6 +54,7 @@ struct Session {
 
   std::string epoch;
   Millis server_offset = 0;
+  Millis reasserted_at = 0;  ///< by then every page has told a server that lost its data
   Policy policy;
   std::int64_t seq = 0;
 

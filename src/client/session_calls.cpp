@@ -71,6 +71,11 @@ std::optional<ErrorCode> why_not_join(const Session& session, const input::Join&
   return std::nullopt;
 }
 
+bool is_former(const Session& session, const CallId& call_id) {
+  return std::any_of(session.calls.begin(), session.calls.end(),
+                     [&call_id](const Call& call) { return call.former_id == call_id; });
+}
+
 // A dial goes on under the survivor's id: whatever is here under that id makes room.
 void make_room(Moving& m, const CallId& survivor) {
   std::erase(m.session.suppressed, survivor);
@@ -167,7 +172,13 @@ void release_suppressed(Moving& m) {
 void take_view(Moving& m, const frame::SnapshotEntry& entry, bool from_snapshot) {
   input::ViewReceived received{entry.view, entry.seal, from_snapshot};
   const CallView& view = received.view;
-  if (find_call(m.session, view.call_id) == nullptr) merge_by_leg(m, view);
+  if (find_call(m.session, view.call_id) == nullptr) {
+    if (is_former(m.session, view.call_id)) {
+      m.session.ignored += 1;  // it goes on under another id: what is late makes no call
+      return;
+    }
+    merge_by_leg(m, view);
+  }
   if (feed_held(m, received)) return;
   if (view.you.end_reason) std::erase(m.session.suppressed, view.call_id);
   const bool old_news = from_snapshot && view.you.end_reason.has_value();

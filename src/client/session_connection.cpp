@@ -70,6 +70,7 @@ void take_welcome(Moving& m, const frame::Welcome& welcome) {
       session.call_while_in_call.value_or(welcome.policy.call_while_in_call);
   session.server_offset = welcome.server_time - session.now;
   session.seq = welcome.seq;
+  if (epoch_changed) session.reasserted_at = session.now + session.policy.reconnect_grace_ms;
   session.attempt = 0;
   session.take_over = false;
   session.goodbye.reset();

@@ -45,6 +45,14 @@ std::optional<EndReason> end_reason_of(const Moving& m, const CallId& call_id) {
   return call == nullptr ? std::nullopt : call->end_reason;
 }
 
+// Whether that refusal may not be the last word: after data loss the record comes back only when a
+// joined leg has re-asserted it.
+bool may_pass(const Session& session, ErrorCode refused) {
+  const bool not_back_yet =
+      refused == ErrorCode::UnknownCall && session.now < session.reasserted_at;
+  return not_back_yet || is_retryable(refused);
+}
+
 void send(Moving& m, Pending& pending) {
   pending.sent = true;
   pending.retry_at.reset();
@@ -120,7 +128,7 @@ void on_reply(Moving& m, const frame::Reply& reply) {
     m.session.ignored += 1;
     return;
   }
-  if (reply.error && is_retryable(reply.error->code) && must_arrive(found->command.kind)) {
+  if (reply.error && must_arrive(found->command.kind) && may_pass(m.session, reply.error->code)) {
     found->retry_at = m.session.now + kRetryMs;
     return;
   }

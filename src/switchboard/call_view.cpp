@@ -23,6 +23,11 @@ std::optional<EndReason> told_reason(const CallRecord& record, const Participant
   return mirrored(*participant.end_reason);
 }
 
+// Who never was in the call has not talked, however long the others did.
+bool was_in(const Participant& participant) {
+  return participant.joined_at.has_value() || !participant.left_at;
+}
+
 CallStatus status_of(const CallRecord& record, const Participant& viewer,
                      std::optional<EndReason> reason) {
   if (reason) return log_status(*reason);
@@ -209,7 +214,7 @@ std::optional<Page> page_for(const CallRecord& record, const UserId& user, const
           .inviter = record.inviter,
           .created_at = record.created_at,
           .ring_deadline = is_pending(viewer->state) ? viewer->ring_deadline : record.ring_deadline,
-          .answered_at = record.answered_at,
+          .answered_at = was_in(*viewer) ? record.answered_at : std::nullopt,
           .ended_at = viewer->left_at ? viewer->left_at : record.ended_at,
           .ext = record.ext,
           .group_id = record.group_id,

@@ -72,6 +72,14 @@ bool can_cancel(const Call& call, const ParticipantView& one) {
   return may_add_and_end(call) && is_pending(one.state) && ringer == call.user_id;
 }
 
+// Who rang this user, where it was not the inviter.
+std::string_view own_ringer(const Call& call) {
+  for (const ParticipantView& one : call.view.participants) {
+    if (one.user_id == call.user_id) return one.invited_by;
+  }
+  return {};
+}
+
 bool can_cancel_any(const Call& call) {
   for (const ParticipantView& one : call.view.participants) {
     if (can_cancel(call, one)) return true;
@@ -169,6 +177,7 @@ std::string call_state_text(const Call& call) {
       .choice("state", call.state)
       .choice("status", status_of(call))
       .text("inviter", call.view.inviter)
+      .optional_text("invitedBy", own_ringer(call))
       .optional_text("ext", call.view.ext)
       .optional_text("groupId", call.view.group_id)
       .optional_text("replacedBy", call.view.replaced_by)

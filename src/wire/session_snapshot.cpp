@@ -270,6 +270,7 @@ void list(auto& a, Is<Session> auto& v) {
   a("goodbye", v.goodbye);
   a("epoch", v.epoch);
   a("serverOffset", v.server_offset);
+  a("reassertedAt", v.reasserted_at);
   a("policy", v.policy);
   a("seq", v.seq);
   a("calls", v.calls);

@@ -135,6 +135,17 @@ TEST(ClientGlare, WhoHungUpMeanwhileLeavesTheSurvivorToo) {
   EXPECT_TRUE(desk.call().confirmed);
 }
 
+// Found by the simulator: an event of the yielded call that another node delivers late.
+TEST(ClientGlare, ALateViewOfTheYieldedDialMakesNoGhostCall) {
+  Desk desk = dialling_desk(true);
+  const CallView late = desk.call("c9").view;
+  desk.event(yielded());
+  desk.event(survivor());
+  desk.event(late);
+  EXPECT_FALSE(desk.holds("c9"));
+  EXPECT_EQ(desk.session.calls.size(), 1U);
+}
+
 TEST(ClientGlare, LateResultsUnderTheFormerIdStillArrive) {
   Desk desk = dialling_desk(true);
   desk.event(yielded());

@@ -119,6 +119,22 @@ TEST(HangUp, OfflineIsNotForgottenHoweverLongTheOutageLasts) {
   EXPECT_EQ(desk.call().state, CallState::Ended) << "still known, so that no view revives it";
 }
 
+// The record comes back only when a joined leg has re-asserted it (design 11.2): until then nobody
+// knows the call, and the decline must not be lost over that.
+TEST(Decline, UnderANewEpochIsRepeatedUntilTheRecordMayBeBack) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.close();
+  desk.feed_call(input::Decline{0, {}, {}});
+  desk.reconnect({}, "e2");
+  const CommandId id = only_id(desk.sent(CommandKind::Decline));
+  desk.reply_error(id, ErrorCode::UnknownCall);
+  desk.wait(1'000);
+  EXPECT_EQ(only_id(desk.sent(CommandKind::Decline)), id);
+  desk.wait(Policy{}.reconnect_grace_ms);
+  desk.reply_error(id, ErrorCode::UnknownCall);
+  EXPECT_TRUE(desk.session.pending.empty()) << "nobody brought it back";
+}
+
 // A promise never hangs (R23), though the command goes on waiting.
 TEST(Decline, OfflineGivesUpItsPromiseAndNotItself) {
   Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
