@@ -202,6 +202,10 @@ export class Call extends Emitter<CallEvents> {
   get held(): boolean {
     return this.#state.held;
   }
+  /** Who rang this user, where it was not `inviter`: somebody in the call who added us (R34). */
+  get invitedBy(): string | undefined {
+    return this.#state.invitedBy;
+  }
   /** The app's name of the group that was called (R28). */
   get groupId(): string | undefined {
     return this.#state.groupId;

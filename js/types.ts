@@ -150,6 +150,7 @@ export interface CallState {
   readonly canAnswerVideo: boolean;
   readonly canCancelVideo: boolean;
   readonly held: boolean;
+  readonly invitedBy?: string;
   readonly groupId?: string;
   readonly replacedBy?: string;
   readonly videoRequest?: VideoRequest;

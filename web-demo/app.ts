@@ -7,24 +7,33 @@ import { CallClient } from "ringline";
 import type { Call, CallError } from "ringline";
 import { announce } from "./announcer.ts";
 import { brokenPage, elsewherePage, refusedPage, rejoinPage } from "./aside.ts";
-import { dialPage, dismiss, notice } from "./dial.ts";
+import { dialPage } from "./dial.ts";
 import { endedPage } from "./ended.ts";
+import { markFocus, restoreFocus } from "./focus.ts";
 import { header } from "./header.ts";
 import { inCallPage } from "./in_call.ts";
 import { incomingDialog } from "./incoming.ts";
-import { button } from "./parts.ts";
+import { pageNotices } from "./notices.ts";
+import { whoOf } from "./people.ts";
 import { spoken } from "./phrases.ts";
 import { h, render } from "./render.ts";
-import type { Child, Described } from "./render.ts";
+import type { Described } from "./render.ts";
 import { RingTone } from "./ring_tone.ts";
 import type { Settings } from "./settings.ts";
 import { signInPage } from "./sign_in.ts";
 import { Sound } from "./sound.ts";
-import { currentCall, otherName, pageOf, ringingCall, silencedCall } from "./state.ts";
-import type { Actions, View } from "./state.ts";
+import { currentCall, pageOf, readPeople, requestKey, ringingCall } from "./state.ts";
+import type { Actions, Panel, View } from "./state.ts";
 import { demoTokens } from "./tokens.ts";
+import { videoRequestDialog } from "./video_request.ts";
 import { waitingPage } from "./waiting.ts";
 import { errorWords } from "./words.ts";
+
+/** Ends that this user made, on this device or another, or that are no end: nobody has to be told of them. */
+const OWN_ENDS = ["hangup", "cancelled", "declined", "answered-elsewhere", "declined-elsewhere"];
+
+/** How many ended calls stand above the page at most. */
+const MOST_TOLD = 3;
 
 export class App {
   readonly #settings: Settings;
@@ -32,11 +41,13 @@ export class App {
   readonly #announcer: Element;
   readonly #tone = new RingTone();
   readonly #sound = new Sound(() => this.#show());
+  readonly #dismissed = new Set<string>();
   #client: CallClient | null = null;
   #broken = false;
   #ended: Call | null = null;
-  #missed: Call | null = null;
+  #told: readonly Call[] = [];
   #problem: string | null = null;
+  #panel: Panel = "none";
   #refusal = "";
   #page = "";
   #tick: ReturnType<typeof setTimeout> | undefined;
@@ -54,12 +65,13 @@ export class App {
 
   /** Shows the first page and, with a user, connects. */
   async start(): Promise<void> {
-    const { user, server, tokens } = this.#settings;
+    const { user, server, tokens, whileInCall } = this.#settings;
     this.#show();
     if (user === null) return;
     try {
       const tokenProvider = demoTokens(tokens, user);
-      this.#client = await CallClient.create({ url: server, tokenProvider, userId: user });
+      const policy = { callWhileInCall: whileInCall };
+      this.#client = await CallClient.create({ url: server, tokenProvider, userId: user, policy });
     } catch {
       this.#broken = true;
       return this.#show();
@@ -78,32 +90,47 @@ export class App {
   }
 
   readonly #actions: Actions = {
-    dial: (to, media) => {
-      this.#problem = to === "" ? "Type the name of the person first." : null;
-      this.#show();
-      if (to !== "") this.#place(() => this.#client?.call(to, { media }));
+    dial: (typed, media) => {
+      const to = readPeople(typed);
+      if (to !== null) this.#place(() => this.#client?.call(to, { media }));
+      else this.#fail("Type the name of the person first.");
     },
+    join: (session, media) => this.#place(() => this.#client?.join(session, { media })),
     redial: (call) => this.#place(() => call.redial()),
-    accept: (call, media) => {
+    accept: (call, answer = {}) => {
       this.#ended = null;
+      this.#problem = null;
+      this.#panel = "none";
       // A refusal is told by the call's end.
-      call.accept(media ? { media } : {}).catch(() => {});
+      call.accept(answer).catch(() => {});
     },
     decline: (call) => void call.decline().catch(() => {}),
     ignore: (call) => void call.ignore(),
     hangUp: (call) => void call.hangUp(),
+    endForAll: (call) => this.#try(call.end()),
     rejoin: (call) => void call.rejoin().catch(() => {}),
+    hold: (call) => this.#try(call.hold()),
+    resume: (call) => this.#try(call.resume()),
+    invite: (call, typed) => {
+      const to = readPeople(typed);
+      if (to === null) return this.#fail("Type the name of the person first.");
+      this.#try(call.invite(to).then(() => this.#actions.open("none")));
+    },
+    ringAgain: (call, userId) => this.#try(call.invite(userId)),
+    cancelRing: (call, userId) => this.#try(call.cancel([userId])),
+    remove: (call, userId) => this.#try(call.remove(userId)),
+    requestVideo: (call) => this.#try(call.requestVideo()),
+    acceptVideo: (call) => this.#try(call.acceptVideo()),
+    declineVideo: (call) => this.#try(call.declineVideo()),
+    cancelVideo: (call) => this.#try(call.cancelVideo()),
     // What failed stands in call.local, and is shown from there.
     setMicrophone: (call, on) => void call.setMicrophoneEnabled(on).catch(() => {}),
     setCamera: (call, on) => void call.setCameraEnabled(on).catch(() => {}),
-    closeEnded: () => {
-      this.#ended = null;
-      this.#show();
-    },
-    closeMissed: () => {
-      this.#missed = null;
-      this.#show();
-    },
+    open: (panel) => this.#change(() => ([this.#panel, this.#problem] = [panel, null])),
+    closeEnded: () => this.#change(() => (this.#ended = null)),
+    closeTold: (call) => this.#change(() => (this.#told = this.#told.filter((one) => one !== call))),
+    closeProblem: () => this.#change(() => (this.#problem = null)),
+    closeRequest: (call) => this.#change(() => this.#dismissed.add(requestKey(call))),
     connect: () => this.#connect(),
     useHere: () => void this.#client?.takeOver().catch(() => {}),
     reload: () => location.reload(),
@@ -111,61 +138,87 @@ export class App {
     turnSoundOn: () => this.#sound.turnOn(),
   };
 
+  #change(change: () => unknown): void {
+    change();
+    this.#show();
+  }
+
+  #fail(problem: string): void {
+    this.#change(() => (this.#problem = problem));
+  }
+
+  /** Says what did not work. */
+  #try(done: Promise<void>): void {
+    this.#problem = null;
+    done.catch((error: CallError) => this.#fail(errorWords(error)));
+  }
+
   #connect(): void {
     // Why it did not work is the connection's state, and is shown from there.
     this.#client?.connect().catch(() => {});
   }
 
-  #place(call: () => Promise<Call> | undefined): void {
+  #place(begin: () => Promise<Call> | undefined): void {
     this.#ended = null;
+    this.#problem = null;
     const failed = (error: CallError): void => {
-      this.#problem = errorWords(error);
       this.#ended = null;
-      this.#show();
+      this.#fail(errorWords(error));
     };
-    call()?.then(async ({ placed }) => {
+    begin()?.then(async ({ placed }) => {
+      this.#actions.open("none");
       const { error } = await placed;
       if (error) failed(error);
     }, failed);
   }
 
+  /** A call that was replaced goes on as another one. */
   #callEnded(call: Call): void {
+    if (call.endReason === "replaced") return;
     if (!currentCall(this.#view())) this.#ended = call;
-    else if (call.status === "missed" || call.status === "busy") this.#missed = call;
+    else if (!OWN_ENDS.includes(call.endReason ?? "")) this.#told = [call, ...this.#told].slice(0, MOST_TOLD);
   }
 
   #view(): View {
+    const { user, session, whileInCall } = this.#settings;
     const client = this.#client;
     return {
-      user: this.#settings.user,
+      user,
       client,
       broken: this.#broken,
       calls: client?.calls ?? [],
       ended: this.#ended,
-      missed: this.#missed,
+      told: this.#told,
       problem: this.#problem,
       silent: this.#sound.isBlocked,
+      session,
+      panel: this.#panel,
+      canCallMore: whileInCall !== "refuse",
+      dismissed: this.#dismissed,
     };
   }
 
   #show(): void {
+    const page = pageOf(this.#view());
+    if (page !== "in-call") this.#panel = "none";
+    if (page !== "in-call" && page !== "dial") this.#problem = null;
     const view = this.#view();
-    const page = pageOf(view);
     const ringing = ringingCall(view);
-    if (page !== "dial") this.#problem = null;
+    const current = currentCall(view);
+    const focus = markFocus();
     render(
       this.#root,
       header(view),
-      h("main", {}, this.#notices(view), this.#content(view)),
-      ringing !== null && incomingDialog(ringing, this.#actions),
+      h("main", {}, pageNotices(view, this.#actions), this.#content(view)),
+      current?.canAnswerVideo === true && videoRequestDialog(current, this.#actions),
+      ringing !== null && incomingDialog(ringing, current, this.#actions),
     );
     announce(this.#announcer, view);
     document.title = titleOf(view);
-    this.#tone.set(
-      ringing?.ringing ? "ring" : page === "waiting" && currentCall(view)?.ringing ? "ringback" : "none",
-    );
+    if (ringing?.ringing) this.#tone.set(current ? "knock" : "ring");
+    else this.#tone.set(current?.ringing ? "ringback" : "none");
     this.#scheduleTick(view);
-    if (page !== this.#page) this.#moveFocus();
+    if (this.#page !== "") restoreFocus(this.#root, focus, page !== this.#page);
     this.#page = page;
   }
 
@@ -174,7 +227,7 @@ export class App {
     const actions = this.#actions;
     switch (pageOf(view)) {
       case "sign-in":
-        return signInPage();
+        return signInPage(view.session);
       case "broken":
         return brokenPage(actions);
       case "elsewhere":
@@ -194,27 +247,6 @@ export class App {
     }
   }
 
-  #notices(view: View): Child {
-    const quiet = silencedCall(view);
-    const { missed } = view;
-    return h(
-      "div",
-      { key: "notices", class: "page-notices" },
-      quiet !== null &&
-        notice(
-          "{name} is still calling. The ring is off here.",
-          otherName(quiet),
-          button("Answer", "accept", () => this.#actions.accept(quiet), "phone"),
-        ),
-      missed !== null &&
-        notice(
-          "{name} called while you were in another call.",
-          otherName(missed),
-          dismiss(this.#actions.closeMissed),
-        ),
-    );
-  }
-
   /** The call timer: once a second, and only while there is one. */
   #scheduleTick(view: View): void {
     clearTimeout(this.#tick);
@@ -222,18 +254,12 @@ export class App {
     if (call?.answeredAt === undefined) return;
     this.#tick = setTimeout(() => this.#show(), 1000 - (call.durationMs % 1000));
   }
-
-  /** What had the focus is gone with the old page: it goes to where the new page begins. */
-  #moveFocus(): void {
-    const isLost = document.activeElement === null || document.activeElement === document.body;
-    if (this.#page !== "" && isLost) this.#root.querySelector<HTMLElement>("main [data-focus]")?.focus();
-  }
 }
 
 function titleOf(view: View): string {
   const ringing = ringingCall(view);
   const call = currentCall(view);
-  if (ringing) return spoken("{name} is calling – Ringline", otherName(ringing));
-  if (call) return spoken("Call with {name} – Ringline", otherName(call));
+  if (ringing) return spoken("{name} is calling – Ringline", whoOf(ringing));
+  if (call) return spoken("Call with {name} – Ringline", whoOf(call));
   return "Ringline";
 }

@@ -3,23 +3,23 @@
  */
 
 import type { Call } from "ringline";
+import { titleOf } from "./in_call.ts";
 import { avatar, button, heading } from "./parts.ts";
-import { named, shown } from "./phrases.ts";
+import { faceOf, whoOf } from "./people.ts";
+import { shown } from "./phrases.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
-import { otherName } from "./state.ts";
 import type { Actions } from "./state.ts";
 import { callWords } from "./words.ts";
 
 /** The page was reloaded in a call. Nothing is heard or seen of us until the user says so. */
 export function rejoinPage(call: Call, actions: Actions): Described {
-  const name = otherName(call);
   return h(
     "section",
     { key: "rejoin", class: "card centred" },
-    avatar(name, "large"),
-    heading(named(name)),
-    h("p", { class: "reason" }, shown(callWords(call), name)),
+    avatar(faceOf(call), "large"),
+    heading(titleOf(call)),
+    h("p", { class: "reason" }, shown(callWords(call), whoOf(call))),
     h("p", { class: "muted" }, "Your microphone and camera are off until you rejoin."),
     h(
       "div",

@@ -1,7 +1,10 @@
-/** The page between calls: whom to call, and how. */
+/** The page between calls: whom to call, and how; or which session to enter. */
 
+import type { MediaKind } from "ringline";
 import { button, heading, icon } from "./parts.ts";
+import type { Icon } from "./parts.ts";
 import { shown } from "./phrases.ts";
+import type { Names } from "./phrases.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
 import type { Actions, View } from "./state.ts";
@@ -12,59 +15,105 @@ export function dialPage(view: View, actions: Actions): Described {
     { key: "dial", class: "card" },
     heading(shown("Hello, {name}", view.user ?? "")),
     h("p", { class: "muted" }, stateWords(view)),
-    h(
-      "form",
-      { class: "stack", novalidate: true, onsubmit: (event) => submit(event, actions) },
-      fields(view),
-    ),
+    view.session !== null && joinForm(view.session, actions),
+    callForm(view, actions),
+    view.session === null && joinForm("", actions),
     h(
       "p",
       { class: "hint muted" },
-      "Just trying it out? Open this page in another tab and sign in as somebody else.",
+      "Just trying it out? Open this page in other tabs and sign in as somebody else there. " +
+        "Names with commas between them call several people, #everyone calls all who are here.",
       h("a", { href: "?" }, "Sign out"),
     ),
   );
 }
 
-function fields({ problem }: View): Child {
+/** Whom to call. `more`: further buttons. */
+export function callForm(view: View, actions: Actions, more: Child = null): Described {
+  const onsubmit = (event: SubmitEvent): void => {
+    const { form, media } = submitted(event);
+    const to = String(new FormData(form).get("to") ?? "");
+    if (to.trim() === "") form.querySelector("input")?.focus();
+    actions.dial(to, media);
+  };
+  return h(
+    "form",
+    { key: "call", class: "stack", novalidate: true, onsubmit },
+    peopleField("Who do you want to call?", "bob, or bob, carol", view.problem),
+    problemLine(view.problem),
+    h("div", { class: "row" }, mediaButton("Audio call", "audio"), mediaButton("Video call", "video"), more),
+  );
+}
+
+/** A field for one user id or several. */
+export function peopleField(label: string, placeholder: string, problem: string | null): Child {
   return [
-    h("label", { for: "to" }, "Who do you want to call?"),
+    h("label", { for: "to" }, label),
     h("input", {
       id: "to",
       name: "to",
-      maxlength: "128",
-      placeholder: "bob",
-      autocomplete: "off",
-      autocapitalize: "none",
-      spellcheck: "false",
-      dir: "auto",
+      maxlength: "3000",
+      placeholder,
+      ...PLAIN_TEXT,
       "data-focus": true,
       "aria-invalid": problem !== null && "true",
       "aria-describedby": problem !== null && "problem",
     }),
-    problem !== null && h("p", { id: "problem", class: "problem", role: "alert" }, icon("warning"), problem),
-    h("div", { class: "row" }, submitButton("Audio call", "audio"), submitButton("Video call", "video")),
   ];
 }
 
-function submitButton(label: string, media: "audio" | "video"): Described {
-  const [look, picture] =
-    media === "audio" ? (["primary", "phone"] as const) : (["plain", "camera"] as const);
-  return h(
-    "button",
-    { type: "submit", name: "media", value: media, class: `button ${look}` },
-    icon(picture),
-    h("span", {}, label),
+/** Why it did not work. */
+export function problemLine(problem: string | null): Child {
+  return (
+    problem !== null && h("p", { id: "problem", class: "problem", role: "alert" }, icon("warning"), problem)
   );
 }
 
-function submit(event: SubmitEvent, actions: Actions): void {
+const PLAIN_TEXT = { autocomplete: "off", autocapitalize: "none", spellcheck: "false", dir: "auto" };
+
+/** In a session nobody rings: whoever knows its name and is allowed to comes in. */
+function joinForm(session: string, actions: Actions): Described {
+  const onsubmit = (event: SubmitEvent): void => {
+    const { form, media } = submitted(event);
+    const name = String(new FormData(form).get("session") ?? "").trim();
+    if (name === "") form.querySelector("input")?.focus();
+    else actions.join(name, media);
+  };
+  return h(
+    "form",
+    { key: "join", class: "stack join", novalidate: true, onsubmit },
+    h("label", { for: "session" }, "Join a session"),
+    h("input", {
+      id: "session",
+      name: "session",
+      maxlength: "56",
+      placeholder: "lobby",
+      value: session,
+      ...PLAIN_TEXT,
+    }),
+    h(
+      "div",
+      { class: "row" },
+      mediaButton("Join with audio", "audio", session === "" ? "plain" : "primary"),
+      mediaButton("Join with video", "video", "plain"),
+    ),
+  );
+}
+
+function mediaButton(
+  label: string,
+  media: MediaKind,
+  look = media === "audio" ? "primary" : "plain",
+): Described {
+  const picture: Icon = media === "audio" ? "phone" : "camera";
+  const props = { key: label, type: "submit", name: "media", value: media, class: `button ${look}` };
+  return h("button", props, icon(picture), h("span", {}, label));
+}
+
+function submitted(event: SubmitEvent): { readonly form: HTMLFormElement; readonly media: MediaKind } {
   event.preventDefault();
-  const form = event.target as HTMLFormElement;
-  const to = String(new FormData(form).get("to") ?? "").trim();
   const isVideo = event.submitter instanceof HTMLButtonElement && event.submitter.value === "video";
-  if (to === "") form.querySelector("input")?.focus();
-  actions.dial(to, isVideo ? "video" : "audio");
+  return { form: event.target as HTMLFormElement, media: isVideo ? "video" : "audio" };
 }
 
 function stateWords({ client }: View): string {
@@ -74,13 +123,18 @@ function stateWords({ client }: View): string {
   return "Connecting to the server…";
 }
 
-/** Above the pages: a call that ended while another one was on, and one that was silenced here. */
-export function notice(sentence: string, name: string, ...buttons: readonly Described[]): Described {
+/** Above the pages: what goes on beside the call, and what ended beside it. */
+export function notice(
+  key: string,
+  sentence: string,
+  names: Names,
+  ...buttons: readonly Described[]
+): Described {
   return h(
     "div",
-    { class: "notice" },
+    { key, class: "notice" },
     icon("bell"),
-    h("p", {}, shown(sentence, name)),
+    h("p", {}, shown(sentence, names)),
     h("div", { class: "row" }, buttons),
   );
 }

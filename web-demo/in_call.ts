@@ -1,39 +1,86 @@
-/** The page of a call that was answered: the two tiles, the time, and the controls. */
+/** The page of a call that was answered, and of a group from its dial on: tiles, time, and controls. */
 
 import type { Call } from "ringline";
 import { mediaNotices } from "./media_notice.ts";
+import { panel } from "./panel.ts";
 import { button, heading, icon, roundButton } from "./parts.ts";
-import { clock, named, shown } from "./phrases.ts";
+import type { RoundButton } from "./parts.ts";
+import { everybodyIn, isOut, sessionOf, whoOf } from "./people.ts";
+import { clock, listed, named, shown } from "./phrases.ts";
 import { h } from "./render.ts";
-import type { Described } from "./render.ts";
-import { otherName } from "./state.ts";
-import type { Actions, View } from "./state.ts";
-import { localTile, remoteTile } from "./tile.ts";
-import { callWords, stateWords } from "./words.ts";
+import type { Child, Described } from "./render.ts";
+import type { Actions, Panel, View } from "./state.ts";
+import { localTile, personTile } from "./tile.ts";
+import { requestNotice } from "./video_request.ts";
+import { ALONE, callWords, stateWords } from "./words.ts";
 
 export function inCallPage(view: View, call: Call, actions: Actions): Described {
-  const name = otherName(call);
-  const isLost = call.state === "reconnecting";
+  const isLost = call.state === "reconnecting" || call.held;
   return h(
     "section",
     { key: "in-call", class: `stage in-call ${call.media}` },
-    h("div", { class: "title" }, heading(named(name)), timeOrState(call)),
+    h("div", { class: "title" }, heading(titleOf(call)), timeOrState(call)),
     h(
       "div",
       { class: "notices" },
       isLost &&
-        h("div", { class: "notice warning" }, icon("warning"), h("p", {}, shown(callWords(call), name))),
+        h(
+          "div",
+          { key: "state", class: "notice warning" },
+          icon(call.held ? "pause" : "warning"),
+          h("p", {}, shown(callWords(call), whoOf(call)), call.held && " Nobody hears or sees you."),
+        ),
       view.silent &&
         h("div", { class: "notice" }, button("Turn sound on", "primary", actions.turnSoundOn, "sound")),
       mediaNotices(call, actions),
+      requestNotice(view, call, actions),
     ),
-    h("div", { class: "tiles" }, remotes(call, actions), call.media === "video" && localTile(call)),
-    controls(call, actions),
+    tiles(call, actions),
+    view.panel !== "none" && panel(view, call, actions),
+    controls(view, call, actions),
   );
 }
 
-function remotes(call: Call, actions: Actions): Described[] {
-  return call.participants.map((participant) => remoteTile(participant, actions));
+/** What a call is called on its pages. */
+export function titleOf(call: Call): Child {
+  if (call.kind === "session") return shown("Session {name}", sessionOf(call));
+  if (call.kind === "group" && call.groupId !== undefined) return named(call.groupId);
+  return listed(everybodyIn(call));
+}
+
+/** Those who are in or rung, in a grid; below it those who are out. */
+function tiles(call: Call, actions: Actions): Child {
+  const isVideo = call.media === "video";
+  if (call.kind === "direct") {
+    const remote = call.participants.map((one) => personTile(call, one, actions));
+    return h("div", { key: "two", class: "tiles" }, remote, isVideo && localTile(call));
+  }
+  const inIt = call.participants.filter((one) => !isOut(one));
+  const out = call.participants.filter(isOut);
+  const count = inIt.length + (isVideo ? 1 : 0);
+  return [
+    h(
+      "div",
+      { key: "many", class: `tiles group ${sizeOf(count)}`, "data-people": String(inIt.length) },
+      inIt.map((one) => personTile(call, one, actions)),
+      isVideo && localTile(call),
+      inIt.length === 0 && !isVideo && h("p", { class: "alone muted" }, ALONE),
+    ),
+    out.length > 0 &&
+      h(
+        "div",
+        { key: "out", class: "outs" },
+        out.map((one) => personTile(call, one, actions)),
+      ),
+  ];
+}
+
+/** How many tiles there is room for: the grid of a size stands in call.css. */
+function sizeOf(count: number): string {
+  if (count <= 2) return count === 2 ? "two" : "one";
+  if (count <= 4) return "four";
+  if (count <= 6) return "six";
+  return count <= 9 ? "nine" : "more";
 }
 
 /** The time once there is a connection. A timer is not read out by itself (ARIA, role timer). */
@@ -44,26 +91,61 @@ function timeOrState(call: Call): Described {
   return h("p", { class: "status time", role: "timer", "aria-label": "Call time" }, clock(call.durationMs));
 }
 
-function controls(call: Call, actions: Actions): Described {
-  const { microphone, camera } = call.local;
-  const hears = microphone === "on" || microphone === "starting";
-  const sees = camera === "on" || camera === "starting";
+function controls(view: View, call: Call, actions: Actions): Described {
+  const opens = (name: Panel): Pick<RoundButton, "onclick" | "opens" | "expanded"> => ({
+    opens: name,
+    onclick: () => actions.open(view.panel === name ? "none" : name),
+    expanded: view.panel === name,
+  });
   return h(
     "div",
     { class: "controls", role: "group", "aria-label": "Call controls" },
-    hears
-      ? roundButton("Mute microphone", "plain", () => actions.setMicrophone(call, false), "microphone")
-      : roundButton(
-          "Unmute microphone",
-          "off",
-          () => actions.setMicrophone(call, true),
-          "microphone",
-          "strike",
-        ),
-    call.media === "video" &&
-      (sees
-        ? roundButton("Turn camera off", "plain", () => actions.setCamera(call, false), "camera")
-        : roundButton("Turn camera on", "off", () => actions.setCamera(call, true), "camera", "strike")),
-    roundButton("Hang up", "danger", () => actions.hangUp(call), "hangUp"),
+    !call.held && devices(call, actions),
+    videoRequest(call, actions),
+    call.canHold && roundButton("Hold", { key: "hold", icons: ["pause"], onclick: () => actions.hold(call) }),
+    call.canResume &&
+      roundButton("Resume", {
+        key: "hold",
+        look: "off",
+        icons: ["play"],
+        onclick: () => actions.resume(call),
+      }),
+    call.canInvite && roundButton("Invite people", { icons: ["people"], ...opens("invite") }),
+    view.canCallMore && roundButton("New call", { icons: ["plus"], ...opens("call") }),
+    call.canEnd &&
+      call.kind !== "direct" &&
+      roundButton("End for everyone", {
+        look: "warn",
+        icons: ["stop"],
+        onclick: () => actions.endForAll(call),
+      }),
+    roundButton("Hang up", { look: "danger", icons: ["hangUp"], onclick: () => actions.hangUp(call) }),
   );
+}
+
+/** The buttons of microphone and camera keep their place and the focus while their words change. */
+function devices(call: Call, actions: Actions): Child {
+  const { microphone, camera } = call.local;
+  const isHeard = microphone === "on" || microphone === "starting";
+  const isSeen = camera === "on" || camera === "starting";
+  return [
+    roundButton(isHeard ? "Mute microphone" : "Unmute microphone", {
+      key: "microphone",
+      look: isHeard ? "plain" : "off",
+      icons: isHeard ? ["microphone"] : ["microphone", "strike"],
+      onclick: () => actions.setMicrophone(call, !isHeard),
+    }),
+    call.media === "video" &&
+      roundButton(isSeen ? "Turn camera off" : "Turn camera on", {
+        key: "camera",
+        look: isSeen ? "plain" : "off",
+        icons: isSeen ? ["camera"] : ["camera", "strike"],
+        onclick: () => actions.setCamera(call, !isSeen),
+      }),
+  ];
+}
+
+function videoRequest(call: Call, actions: Actions): Child {
+  if (!call.canRequestVideo || call.held) return null;
+  return roundButton("Request video", { icons: ["camera"], onclick: () => actions.requestVideo(call) });
 }

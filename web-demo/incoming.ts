@@ -1,63 +1,58 @@
-/** Somebody calls: an alert dialog above everything, with the focus in it until it is answered. */
+/** Somebody calls: an alert dialog above everything, until it is answered. */
 
 import type { Call } from "ringline";
-import { avatar, button } from "./parts.ts";
+import { modal } from "./dialog.ts";
+import { avatar, button, wide } from "./parts.ts";
+import { everybodyIn, faceOf, nameOf, whoOf } from "./people.ts";
 import { shown } from "./phrases.ts";
 import { h } from "./render.ts";
-import type { Described } from "./render.ts";
-import { otherName } from "./state.ts";
+import type { Child, Described } from "./render.ts";
 import type { Actions } from "./state.ts";
 
-export function incomingDialog(call: Call, actions: Actions): Described {
-  const isVideo = call.media === "video";
-  const name = otherName(call);
-  return h(
-    "dialog",
+/** `current`: the call that one is in, and that an answer puts on hold or ends. */
+export function incomingDialog(call: Call, current: Call | null, actions: Actions): Described {
+  return modal(
     {
       key: `incoming ${call.id}`,
-      class: "incoming",
       role: "alertdialog",
-      "aria-modal": "true",
+      class: "incoming",
       "aria-labelledby": "caller",
-      "aria-describedby": "kind",
-      tabindex: "-1",
-      mounted: open,
-      // Closing gives the focus back to what had it.
-      removed: (dialog) => (dialog as HTMLDialogElement).close(),
-      oncancel: (event) => {
-        event.preventDefault();
-        actions.ignore(call);
-      },
-      onkeydown: keepFocusInside,
+      "aria-describedby": current ? "kind consequence" : "kind",
+      oncancel: () => actions.ignore(call),
     },
-    avatar(name, "large", call.ringing ? "rings" : ""),
-    h("h2", { id: "caller" }, shown("{name} is calling", name)),
-    h("p", { id: "kind", class: "kind muted" }, isVideo ? "Video call" : "Audio call"),
-    h(
-      "div",
-      { class: "answers" },
-      button("Accept", "accept", () => actions.accept(call), isVideo ? "camera" : "phone"),
-      isVideo && button("Accept as audio", "plain", () => actions.accept(call, "audio"), "phone"),
-      button("Decline", "danger", () => actions.decline(call), "hangUp"),
-      button("Ignore", "quiet", () => actions.ignore(call)),
-    ),
+    avatar(faceOf(call), "large", call.ringing ? "rings" : ""),
+    h("h2", { id: "caller" }, shown("{name} is calling", whoOf(call))),
+    h("p", { id: "kind", class: "kind muted" }, kindWords(call)),
+    current !== null &&
+      h(
+        "p",
+        { id: "consequence", class: "kind muted" },
+        shown("Accepting puts your call with {name} on hold.", everybodyIn(current)),
+      ),
+    h("div", { class: "answers" }, answers(call, current, actions)),
   );
 }
 
-/** Not on a button: whoever types at that moment must not answer by accident. */
-function open(element: HTMLElement): void {
-  (element as HTMLDialogElement).showModal();
-  element.focus();
+function kindWords(call: Call): Child {
+  if (call.kind === "direct") return call.media === "video" ? "Video call" : "Audio call";
+  const others = call.participants.filter(({ userId }) => userId !== call.inviter).map(nameOf);
+  const kind = call.media === "video" ? "Group video call" : "Group audio call";
+  return others.length === 0 ? kind : [kind, shown(" with {name}", others)];
 }
 
-/** The rest of the page is inert; this keeps the focus from leaving for the browser's own controls. */
-function keepFocusInside(event: KeyboardEvent): void {
-  if (event.key !== "Tab") return;
-  const dialog = event.currentTarget as HTMLElement;
-  const buttons = [...dialog.querySelectorAll("button")];
-  const [from, to] = event.shiftKey ? [buttons.at(0), buttons.at(-1)] : [buttons.at(-1), buttons.at(0)];
-  const isOutside = document.activeElement === dialog && event.shiftKey;
-  if (document.activeElement !== from && !isOutside) return;
-  event.preventDefault();
-  to?.focus();
+/** Two beside each other; the first and the last have the whole width where that leaves no gap. */
+function answers(call: Call, current: Call | null, actions: Actions): Child[] {
+  const isVideo = call.media === "video";
+  const extras: Child[] = [
+    isVideo && button("Accept as audio", "plain", () => actions.accept(call, { media: "audio" }), "phone"),
+    current !== null && button("End and accept", "plain", () => actions.accept(call, { end: true }), "phone"),
+  ].filter((one) => one !== false);
+  const accept = button("Accept", "accept", () => actions.accept(call), isVideo ? "camera" : "phone");
+  const decline = button("Decline", "danger", () => actions.decline(call), "hangUp");
+  return [
+    extras.length > 0 ? wide(accept) : accept,
+    extras,
+    extras.length === 2 ? wide(decline) : decline,
+    wide(button("Ignore", "quiet", () => actions.ignore(call))),
+  ];
 }

@@ -20,6 +20,17 @@ const PATHS = {
   strike: ["M4 4l16 16"],
   sound: ["M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z", "M15.5 9a4.2 4.2 0 0 1 0 6", "M18 6.5a8 8 0 0 1 0 11"],
   bell: ["M6.5 16V11a5.5 5.5 0 0 1 11 0v5l1.5 2H5z", "M10 20.5a2.2 2.2 0 0 0 4 0"],
+  people: [
+    "M9 11.2a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8z",
+    "M2.6 19.6a6.4 6.4 0 0 1 12.8 0",
+    "M18.6 8v6",
+    "M15.6 11h6",
+  ],
+  pause: ["M8.5 5.5v13", "M15.5 5.5v13"],
+  play: ["M8 5.5v13l10.5-6.5z"],
+  plus: ["M12 5v14", "M5 12h14"],
+  stop: ["M6.5 6.5h11v11h-11z"],
+  cross: ["M6.5 6.5l11 11", "M17.5 6.5l-11 11"],
   warning: ["M12 4.2 21 19.8H3z", "M12 10v4.4", "M12 17.2v.1"],
 } as const;
 
@@ -33,7 +44,7 @@ export function icon(...names: readonly Icon[]): Described {
 }
 
 /** How a button looks. */
-export type Look = "plain" | "primary" | "accept" | "danger" | "quiet" | "off";
+export type Look = "plain" | "primary" | "accept" | "danger" | "warn" | "quiet" | "off";
 
 /** A button with words, and maybe icons before them. */
 export function button(label: string, look: Look, onclick: () => void, ...icons: readonly Icon[]): Described {
@@ -41,20 +52,42 @@ export function button(label: string, look: Look, onclick: () => void, ...icons:
   return h("button", { key: label, type: "button", class: `button ${look}`, onclick }, content);
 }
 
+/** The same button over the whole width of where it stands. */
+export function wide(described: Described): Described {
+  return { ...described, props: { ...described.props, class: `${String(described.props.class)} wide` } };
+}
+
+/** A button that is only an icon to those who see it. */
+export function iconButton(label: string, onclick: () => void, ...icons: readonly Icon[]): Described {
+  const props = { type: "button", class: "corner", "aria-label": label, title: label, onclick };
+  return h("button", { key: label, ...props }, icon(...icons));
+}
+
+/** What a round button shows beside its words. */
+export interface RoundButton {
+  readonly look?: Look;
+  readonly icons: readonly Icon[];
+  readonly onclick: () => void;
+  /** For a button that opens and closes a panel: which, and whether it is open. */
+  readonly opens?: string;
+  readonly expanded?: boolean;
+  /** Buttons of one key are one button whose words change. */
+  readonly key?: string;
+}
+
 /** A round button with its words below. */
-export function roundButton(
-  label: string,
-  look: Look,
-  onclick: () => void,
-  ...icons: readonly Icon[]
-): Described {
+export function roundButton(label: string, button: RoundButton): Described {
+  const { look, icons, onclick, opens, expanded, key } = button;
+  const props = {
+    key: key ?? label,
+    type: "button",
+    class: `round ${look ?? "plain"}`,
+    "data-opens": opens,
+    "aria-expanded": expanded === undefined ? undefined : String(expanded),
+    onclick,
+  };
   const disc = h("span", { class: "disc" }, icon(...icons));
-  return h(
-    "button",
-    { type: "button", class: `round ${look}`, onclick },
-    disc,
-    h("span", { class: "caption" }, label),
-  );
+  return h("button", props, disc, h("span", { class: "caption" }, label));
 }
 
 /** A page's heading. It takes the focus when what had it is gone. */

@@ -3,15 +3,16 @@
  * browsers play nothing.
  */
 
-/** What is heard: somebody rings here, or we hear that it rings at the other side. */
-export type Tone = "ring" | "ringback" | "none";
+/** What is heard: somebody rings here, or rings while we talk, or we hear that it rings at the other side. */
+export type Tone = "ring" | "knock" | "ringback" | "none";
 
 /**
- * Seconds of sound and of silence; Hz. The ringback is the one of most of Europe (ITU-T E.180, supplement
+ * Seconds of sound and of silence; Hz. Ringback and knock are those of most of Europe (ITU-T E.180, supplement
  * 2).
  */
 const TONES = {
   ring: { hertz: [587.33, 740], on: 1.1, off: 1.4, loudness: 0.16 },
+  knock: { hertz: [425], on: 0.2, off: 3.4, loudness: 0.04 },
   ringback: { hertz: [425], on: 1, off: 4, loudness: 0.05 },
 } as const;
 

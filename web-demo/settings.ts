@@ -1,7 +1,17 @@
-/** Who is signed in (`?user=alice`), and where the server is (`<meta name="ringline-…">` in index.html). */
+/**
+ * What the address says: who is signed in (`?user=alice`), which session to enter (`&session=lobby`), what a call
+ * does while another one is on (`&while-in-call=refuse`). And where the server is (`<meta name="ringline-…">` in
+ * index.html).
+ */
+
+/** What happens to a call that is placed while another one is on (`policy.callWhileInCall`). */
+export type WhileInCall = "refuse" | "add" | "hold";
 
 export interface Settings {
   readonly user: string | null;
+  /** A session to enter, offered on the first page. */
+  readonly session: string | null;
+  readonly whileInCall: WhileInCall;
   /** Address of the signalling server. */
   readonly server: URL;
   /** Address that gives a token for `{"user"}`. */
@@ -9,9 +19,12 @@ export interface Settings {
 }
 
 export function readSettings(): Settings {
-  const user = new URLSearchParams(location.search).get("user")?.trim() ?? "";
+  const asked = new URLSearchParams(location.search);
+  const whileInCall = asked.get("while-in-call");
   return {
-    user: user === "" ? null : user,
+    user: asked.get("user")?.trim() || null,
+    session: asked.get("session")?.trim() || null,
+    whileInCall: whileInCall === "refuse" || whileInCall === "add" ? whileInCall : "hold",
     server: address("ringline-server"),
     tokens: address("ringline-tokens"),
   };

@@ -6,7 +6,8 @@ import { heading } from "./parts.ts";
 import { h } from "./render.ts";
 import type { Described } from "./render.ts";
 
-export function signInPage(): Described {
+/** `session`: what an invitation link asked for, which the form passes on. */
+export function signInPage(session: string | null): Described {
   return h(
     "section",
     { key: "sign-in", class: "card" },
@@ -28,6 +29,7 @@ export function signInPage(): Described {
         dir: "auto",
         mounted: (field) => field.focus(),
       }),
+      session !== null && h("input", { type: "hidden", name: "session", value: session }),
       h("button", { type: "submit", class: "button primary" }, h("span", {}, "Sign in")),
     ),
   );

@@ -1,21 +1,37 @@
-/** One person's picture, or the avatar while there is none, and their sound. */
+/**
+ * One person: the picture, or the avatar while there is none, and the sound. In a group also those who are not in
+ * it: whether they are rung, or why they are out.
+ */
 
 import type { Call, Participant } from "ringline";
-import { avatar, icon } from "./parts.ts";
-import { shown } from "./phrases.ts";
+import { avatar, button, icon, iconButton } from "./parts.ts";
+import { isMuted, isOut, isWaitedFor, nameOf, placeWords } from "./people.ts";
+import { named, shown } from "./phrases.ts";
 import { h } from "./render.ts";
-import type { Described } from "./render.ts";
+import type { Child, Described } from "./render.ts";
 import { soundOf } from "./sound.ts";
-import { nameOf } from "./state.ts";
 import type { Actions } from "./state.ts";
 
-/** The other side. */
-export function remoteTile(participant: Participant, actions: Actions): Described {
+/** Somebody else. In a call of two there are only people who are in it. */
+export function personTile(call: Call, participant: Participant, actions: Actions): Described {
+  const isAbsent = call.kind !== "direct" && participant.state !== "joined";
   const name = nameOf(participant);
-  const isSeen = participant.camera === "on";
   return h(
     "div",
-    { key: participant.userId, role: "group", class: "tile remote", "aria-label": name },
+    {
+      key: participant.userId,
+      role: "group",
+      class: `tile remote ${isAbsent ? "absent" : ""} ${isOut(participant) ? "out" : ""}`,
+      "aria-label": name,
+      "data-person": participant.userId,
+    },
+    isAbsent ? absentPerson(call, participant, actions) : presentPerson(call, participant, actions),
+  );
+}
+
+function presentPerson(call: Call, participant: Participant, actions: Actions): Child {
+  const isSeen = participant.camera === "on" && !participant.hold && !call.held;
+  return [
     h("video", {
       class: isSeen ? "" : "unseen-picture",
       autoplay: true,
@@ -28,24 +44,51 @@ export function remoteTile(participant: Participant, actions: Actions): Describe
       srcObject: soundOf(participant.stream),
       updated: (audio) => actions.play(audio as HTMLAudioElement),
     }),
-    !isSeen && avatar(name, "large"),
-    h(
-      "p",
-      { class: "badges" },
-      isMuted(participant) &&
-        h(
-          "span",
-          { class: "badge muted-badge" },
-          icon("microphone", "strike"),
-          h("span", {}, shown("{name} is muted", name)),
-        ),
-    ),
+    !isSeen && avatar(nameOf(participant), "large"),
+    h("p", { class: "badges" }, badges(call, participant)),
+    call.canRemove &&
+      call.kind !== "direct" &&
+      iconButton("Remove", () => actions.remove(call, participant.userId), "cross"),
+  ];
+}
+
+/** In a call of two the name stands above; in a group, here. */
+function badges(call: Call, participant: Participant): Child {
+  const name = nameOf(participant);
+  const { connection } = participant;
+  const isConnected = connection === "connected";
+  return [
+    participant.hold
+      ? badge("hold-badge", icon("pause"), shown("{name} has put the call on hold", name))
+      : isMuted(participant)
+        ? badge("muted-badge", icon("microphone", "strike"), shown("{name} is muted", name))
+        : call.kind !== "direct" && badge("", named(name)),
+    call.kind !== "direct" &&
+      !isConnected &&
+      badge("", connection === "reconnecting" ? "Reconnecting…" : "Connecting…"),
+  ];
+}
+
+function badge(look: string, ...content: readonly Child[]): Described {
+  const [first, ...rest] = content;
+  return h(
+    "span",
+    { class: `badge ${look}` },
+    rest.length > 0 ? [first ?? null, h("span", {}, rest)] : h("span", {}, content),
   );
 }
 
-/** Whether a participant says that nothing can be heard. */
-export function isMuted({ microphone, state }: Participant): boolean {
-  return state === "joined" && (microphone === "off" || microphone === "failed");
+function absentPerson(call: Call, participant: Participant, actions: Actions): Child {
+  const name = nameOf(participant);
+  const { userId } = participant;
+  const isRinging = participant.state === "ringing";
+  return [
+    avatar(name, isWaitedFor(participant) ? "large" : "small", isRinging ? "rings" : ""),
+    h("p", { class: "person" }, h("strong", {}, named(name)), h("span", {}, placeWords(participant))),
+    isWaitedFor(participant)
+      ? call.canCancel && button("Cancel", "plain", () => actions.cancelRing(call, userId))
+      : call.canInvite && button("Ring again", "plain", () => actions.ringAgain(call, userId)),
+  ];
 }
 
 /** This side, mirrored as in a looking-glass. */
@@ -65,7 +108,8 @@ export function localTile(call: Call): Described {
   );
 }
 
-function localWords({ local }: Call): string {
+function localWords({ held, local }: Call): string {
+  if (held) return "On hold";
   if (local.camera === "starting") return "Camera is starting";
   return local.camera === "failed" ? "No camera" : "Camera is off";
 }

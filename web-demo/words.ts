@@ -1,4 +1,4 @@
-/** What the library's words mean to a person. `{name}` is the other side. */
+/** What the library's words mean to a person. `{name}` is the other side, or all of them. */
 
 import type { Call, CallError, CallStateName, CaptureError, ConnectionState, EndReason } from "ringline";
 
@@ -59,26 +59,34 @@ export function endWords({ endReason, endCategory }: Call): Words {
 export function callWords(call: Call): string {
   const rings = call.participants.some(({ state }) => state === "ringing");
   const sentences: Readonly<Record<CallStateName, string>> = {
-    placing: "Calling {name}…",
+    placing: call.kind === "session" ? "Entering the session…" : "Calling {name}…",
     calling: rings ? "Ringing at {name}…" : "Calling {name}…",
     ringing: "{name} is calling.",
     silenced: "{name} is calling. The ring is off here.",
     accepting: "Answering…",
     "accepting-connected": "Answering…",
-    connecting: "Connecting with {name}…",
-    connected: "Connected with {name}.",
+    connecting: isAlone(call) ? ALONE : "Connecting with {name}…",
+    connected: isAlone(call) ? ALONE : "Connected with {name}.",
     reconnecting: "The connection to {name} is interrupted. Reconnecting…",
     rejoinable: "You are still in a call with {name}.",
     rejoining: "Going back to {name}…",
     ended: endWords(call).text,
   };
-  return sentences[call.state];
+  return call.held ? "Your call with {name} is on hold." : sentences[call.state];
+}
+
+/** Nobody else is in the call now. */
+export const ALONE = "Nobody else is in the call now.";
+
+function isAlone({ kind, participants }: Call): boolean {
+  return kind !== "direct" && !participants.some(({ state }) => state === "joined");
 }
 
 /** The same beside the name, where it has to be short. */
-export function stateWords({ state, participants }: Call): string {
+export function stateWords({ state, kind, participants }: Call): string {
   if (state === "rejoining") return "Going back…";
   if (state === "accepting" || state === "accepting-connected") return "Answering…";
+  if (state === "placing" && kind === "session") return "Entering…";
   if (state !== "placing" && state !== "calling") return "Connecting…";
   return participants.some((one) => one.state === "ringing") ? "Ringing…" : "Calling…";
 }
@@ -103,6 +111,9 @@ const ERRORS: Readonly<Record<string, string>> = {
   "rate-limited": "Too many calls in a short time. Try again in a minute.",
   "limit-reached": "Too many calls or devices. Try again later.",
   forbidden: "You are not allowed to do this.",
+  "already-invited": "You are being called by them already: answer that call.",
+  "invalid-state": "That is not possible now.",
+  "too-large": "These are too many people for one call.",
   "token-invalid": "The server did not accept who you are.",
   "token-expired": "The sign-in has expired.",
   unauthenticated: "The server does not know who you are.",

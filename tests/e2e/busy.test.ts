@@ -23,6 +23,6 @@ test("a third person hears that somebody is busy, and the call goes on undisturb
   await Promise.all([hears(alice), hears(bob)]);
   await alice.press("Hang up");
   await bob.seesEnd("Call ended", "alice hung up.");
-  await carol.press("Call again");
+  await carol.press("Redial");
   await bob.ring.getByText("carol is calling").waitFor();
 });

@@ -18,7 +18,7 @@ function focused(page: Page): Promise<string> {
 /** Goes on with Tab to the control of that name. */
 async function tabTo(page: Page, name: string): Promise<void> {
   const passed: string[] = [];
-  for (let presses = 0; presses < 12; presses += 1) {
+  for (let presses = 0; presses < 20; presses += 1) {
     await page.keyboard.press("Tab");
     passed.push(await focused(page));
     if (passed.at(-1) === name) return assertVisibleFocus(page);
@@ -73,6 +73,53 @@ test("calling, answering, muting and hanging up need no mouse", async (t) => {
   await tabTo(b, "Close");
   await b.keyboard.press("Enter");
   await bob.field.waitFor();
+});
+
+test("a group call needs no mouse: dial, watch, invite, cancel, ring again, hold and swap", async (t) => {
+  const world = await demoWorld(t, browser, { busy: "call-waiting" });
+  const [alice, bob, carol, dave] = await world.people("alice", "bob", "carol", "dave");
+  const keys = alice.page.keyboard;
+  await keys.press("Tab");
+  await keys.type("bob, carol");
+  await keys.press("Enter"); // the first button: an audio call
+  await alice.seesAt("carol", "Ringing…");
+  assert.equal(await focused(alice.page), "bob and carol", "the focus goes to what is new");
+  await carol.answer("Decline");
+  await alice.seesAt("carol", "Declined");
+  await bob.answer("Accept");
+  await alice.timer.waitFor();
+
+  await tabTo(alice.page, "Ring again");
+  await keys.press("Enter");
+  await alice.seesAt("carol", "Ringing…");
+  assert.equal(await focused(alice.page), "Cancel", "the focus stays with carol");
+  await keys.press("Enter");
+  await alice.seesAt("carol", "Not called any more");
+  assert.equal(await focused(alice.page), "Ring again");
+
+  await tabTo(alice.page, "Invite people");
+  await keys.press("Space");
+  await keys.type("dave");
+  await keys.press("Enter");
+  await dave.answer("Accept");
+  await dave.timer.waitFor();
+  await alice.page.getByLabel("Who do you want to invite?").waitFor({ state: "detached" });
+  assert.equal(await focused(alice.page), "Invite people", "the focus is back where it came from");
+
+  await carol.closeEnd();
+  await carol.dial("alice", "Audio call");
+  await alice.ring.waitFor();
+  await tabTo(alice.page, "Accept");
+  await keys.press("Enter");
+  await carol.timer.waitFor();
+  await alice.page.getByRole("group", { name: /On hold/ }).waitFor();
+  await tabTo(alice.page, "Resume");
+  await keys.press("Enter");
+  await bob.tile("alice").getByText("on hold").waitFor({ state: "detached" });
+  await carol.tile("alice").getByText("alice has put the call on hold").waitFor();
+  await tabTo(alice.page, "Hang up");
+  await keys.press("Enter");
+  await bob.seesAt("alice", "Left");
 });
 
 test("Escape ignores a ring, and gives the focus back", async (t) => {

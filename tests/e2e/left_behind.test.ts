@@ -45,7 +45,7 @@ test("two calls after each other leave no track, connection, timer or listener b
   );
 
   await talk(alice, bob, "Video call");
-  await Promise.all(people.map(seesPicture));
+  await Promise.all(people.map((one) => seesPicture(one)));
   const during = await held(alice);
   assert.deepEqual([during.liveTracks, during.openPeers], [2, 1], "the spies see what there is");
   await alice.press("Hang up");

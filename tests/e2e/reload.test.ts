@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { hears, seesPicture } from "./support/media.ts";
-import { talk } from "./support/person.ts";
+import { allMeet, hears, seesPicture } from "./support/media.ts";
+import { meet, talk } from "./support/person.ts";
 import { demoWorld, openBrowser } from "./support/world.ts";
 
 const browser = await openBrowser();
@@ -68,4 +68,26 @@ test("whoever reloaded can hang up instead", async (t) => {
   await alice.seesEnd("Call ended", "bob hung up.");
   assert.deepEqual(await bob.captures(), []);
   await alice.holdsNothing();
+});
+
+test("whoever reloads in a group comes back into it, and nobody else notices more than a gap", async (t) => {
+  const world = await demoWorld(t, browser);
+  const [alice, bob, carol] = await world.people("alice", "bob", "carol");
+  const everybody = [alice, bob, carol];
+  await meet(alice, [bob, carol], "Video call");
+  // The inviter and somebody who was invited.
+  for (const one of [alice, carol]) {
+    await one.page.reload();
+    await one.button("Rejoin call").waitFor();
+    assert.deepEqual(await one.captures(), [], "nothing is captured before the click");
+    const others = everybody.filter((other) => other !== one);
+    await allMeet(others, "video");
+    await one.press("Rejoin call");
+    await one.timer.waitFor();
+    await allMeet(everybody, "video");
+  }
+  assert.deepEqual(await bob.captures(), ["audio", "video"], "whoever stayed was asked for nothing");
+  await alice.press("End for everyone");
+  await bob.seesEnd("Call ended", "The call was ended for everybody.");
+  for (const one of everybody) await one.holdsNothing();
 });

@@ -68,3 +68,45 @@ test("on a phone every screen fits, and every change is announced once", async (
     );
   }
 });
+
+test("a group fits a phone, with people in it, rung and gone, and tells who comes and goes", async (t) => {
+  const world = await demoWorld(t, browser, { busy: "call-waiting" });
+  const [alice, bob] = [await world.person("alice", phone), await world.person("bob", phone)];
+  const [carol, dave, erin] = await world.people("carol", "dave", "erin");
+  const said = await listen(alice);
+  await alice.dial("bob, carol, dave", "Video call");
+  await alice.seesAt("dave", "Ringing…");
+  await Promise.all([fits(alice), fits(bob)]);
+  await bob.answer("Accept");
+  await carol.answer("Decline");
+  await alice.seesAt("carol", "Declined");
+  await alice.timer.waitFor();
+  await fits(alice);
+  await alice.press("Invite people");
+  await fits(alice);
+  await alice.press("Close");
+  await erin.dial("alice", "Video call");
+  await alice.ring.waitFor();
+  await fits(alice);
+  await alice.answer("Accept");
+  await erin.timer.waitFor();
+  await fits(alice);
+  await alice.press("Resume");
+  await bob.press("Mute microphone");
+  await alice.seesAt("bob", "bob is muted");
+  await dave.answer("Decline");
+  await alice.seesAt("dave", "Declined");
+  const plain = (await said()).map((sentence) => sentence.replaceAll(/[\u2068\u2069]/g, ""));
+  for (const sentence of [
+    "Ringing at bob, carol and dave…",
+    "carol declined.",
+    "bob is muted.",
+    "dave declined.",
+  ]) {
+    assert.equal(
+      plain.filter((heard) => heard === sentence).length,
+      1,
+      `${sentence} in ${plain.join(" | ")}`,
+    );
+  }
+});

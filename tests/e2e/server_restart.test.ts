@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hears } from "./support/media.ts";
-import { talk } from "./support/person.ts";
+import { allMeet, hears } from "./support/media.ts";
+import { meet, talk } from "./support/person.ts";
 import { openBrowser, SecretWorld } from "./support/world.ts";
 
 const browser = await openBrowser();
@@ -32,7 +32,7 @@ test("a call outlives the server, is known to the new one, and ends by a hang-up
   await alice.seesEnd("Call ended", "You hung up.");
   await bob.seesEnd("Call ended", "alice hung up.");
   await Promise.all([alice.holdsNothing(), bob.holdsNothing()]);
-  await carol.press("Call again");
+  await carol.press("Redial");
   await bob.ring.getByText("carol is calling").waitFor();
 });
 
@@ -59,4 +59,73 @@ test("without a server the page says so, and works again once there is one", asy
   await Promise.all([alice.connection("online"), bob.connection("online")]);
   await talk(alice, bob, "Audio call");
   await hears(bob);
+});
+
+test("a ring outlives the server, and the call that is answered after it is a call", async (t) => {
+  const world = await SecretWorld.open(t, browser);
+  const [alice, bob] = await world.people("alice", "bob");
+  await alice.dial("bob", "Video call");
+  await alice.sees("Ringing…");
+  await bob.ring.waitFor();
+  await world.server.kill();
+  await Promise.all([alice.connection("waiting"), bob.connection("waiting")]);
+  await world.startAgain();
+  await Promise.all([alice.connection("online"), bob.connection("online")]);
+  await bob.answer("Accept");
+  await Promise.all([alice.timer.waitFor(), bob.timer.waitFor()]);
+  await allMeet([alice, bob], "video");
+  await bob.press("Hang up");
+  await alice.seesEnd("Call ended", "bob hung up.");
+  await Promise.all([alice.holdsNothing(), bob.holdsNothing()]);
+});
+
+test("a call that is declined while the server is down ends once it is back", async (t) => {
+  const world = await SecretWorld.open(t, browser);
+  const [alice, bob] = await world.people("alice", "bob");
+  await alice.dial("bob", "Audio call");
+  await bob.ring.waitFor();
+  await world.server.kill();
+  await Promise.all([alice.connection("waiting"), bob.connection("waiting")]);
+  await bob.answer("Decline");
+  await bob.ring.waitFor({ state: "detached" });
+  await world.startAgain();
+  await alice.seesEnd("Call declined", "bob declined the call.");
+  await Promise.all([alice.holdsNothing(), bob.holdsNothing()]);
+});
+
+test("a call that is cancelled while the server is down stops ringing once it is back", async (t) => {
+  const world = await SecretWorld.open(t, browser);
+  const [alice, bob] = await world.people("alice", "bob");
+  await alice.dial("bob", "Audio call");
+  await bob.ring.waitFor();
+  await world.server.kill();
+  await Promise.all([alice.connection("waiting"), bob.connection("waiting")]);
+  await alice.press("Cancel call");
+  await alice.seesEnd("Call cancelled", "You cancelled the call to bob.");
+  await world.startAgain();
+  // Whether the new server can still say why, or only that the call is gone: it was missed.
+  await bob.page.getByRole("heading", { name: "Missed call" }).waitFor();
+  assert.equal(await bob.ring.count(), 0);
+  await Promise.all([alice.holdsNothing(), bob.holdsNothing()]);
+});
+
+test("a group outlives the server, and people come and go after it", async (t) => {
+  const world = await SecretWorld.open(t, browser);
+  const [alice, bob, carol] = await world.people("alice", "bob", "carol");
+  await meet(alice, [bob, carol], "Audio call");
+  await world.server.kill();
+  await Promise.all([alice, bob, carol].map((one) => one.connection("waiting")));
+  await allMeet([alice, bob, carol], "audio");
+  await world.startAgain();
+  await Promise.all([alice, bob, carol].map((one) => one.connection("online")));
+  await bob.press("Mute microphone");
+  for (const one of [alice, carol]) await one.seesAt("bob", "bob is muted");
+  await carol.press("Hang up");
+  for (const one of [alice, bob]) await one.seesAt("carol", "Left");
+  await alice.pressAt("carol", "Ring again");
+  await carol.answer("Accept");
+  await bob.press("Unmute microphone");
+  await carol.timer.waitFor();
+  await allMeet([alice, bob, carol], "audio");
+  assert.equal((await alice.captures()).length, 1, "nobody's media was touched");
 });

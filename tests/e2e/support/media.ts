@@ -1,41 +1,51 @@
-// Whether sound and pictures really arrive: what WebRTC counts, and what a listener and a viewer would get.
+// Whether sound and pictures really arrive: what WebRTC counts, and what a listener and a viewer would get. Each
+// question is about one tile: that of `from`, or the only one there is.
 
 import assert from "node:assert/strict";
 import type { Person } from "./person.ts";
 
-/** Sum of one count over the inbound streams of a kind, of the peer connections that are open. */
-function inbound(person: Person, kind: "audio" | "video", field: string): Promise<number> {
+type Kind = "audio" | "video";
+
+function tileOf(from: string | undefined): string {
+  return from === undefined ? ".remote" : `.remote[aria-label=${JSON.stringify(from)}]`;
+}
+
+/** Sum of one count over the inbound streams of a kind that are played in a tile. */
+function inbound(person: Person, kind: Kind, field: string, from?: string): Promise<number> {
   return person.page.evaluate(
-    async ([kind, field]) => {
+    async ([kind, field, tile]) => {
+      const stream = document.querySelector<HTMLVideoElement>(`${tile} video`)?.srcObject;
+      const tracks = stream instanceof MediaStream ? stream.getTracks().map(({ id }) => id) : [];
       let sum = 0;
       for (const peer of window.spies.peers) {
         if (peer.signalingState === "closed") continue;
         for (const entry of (await peer.getStats()).values() as Iterable<Record<string, unknown>>) {
-          if (entry["type"] === "inbound-rtp" && entry["kind"] === kind) sum += Number(entry[field] ?? 0);
+          if (entry["type"] !== "inbound-rtp" || entry["kind"] !== kind) continue;
+          if (tracks.includes(String(entry["trackIdentifier"]))) sum += Number(entry[field] ?? 0);
         }
       }
       return sum;
     },
-    [kind, field] as const,
+    [kind, field, tileOf(from)] as const,
   );
 }
 
 /** Waits until the count is above what it is now. */
-async function grows(person: Person, kind: "audio" | "video", field: string): Promise<void> {
-  const before = await inbound(person, kind, field);
+async function grows(person: Person, kind: Kind, field: string, from?: string): Promise<void> {
+  const before = await inbound(person, kind, field, from);
   const deadline = Date.now() + 15_000;
   // Each look takes a round trip to the page: this is no busy loop.
-  while ((await inbound(person, kind, field)) <= before) {
-    assert.ok(Date.now() < deadline, `${field} of ${person.user} stays ${before}`);
+  while ((await inbound(person, kind, field, from)) <= before) {
+    assert.ok(Date.now() < deadline, `${field} of ${from ?? "the other"} at ${person.user} stays ${before}`);
   }
 }
 
 /** Sound arrives: it has energy, the remote stream gives samples that are not silent, and an element plays it. */
-export async function hears(person: Person): Promise<void> {
-  await grows(person, "audio", "totalAudioEnergy");
-  await person.page.waitForFunction(async () => {
-    const player = document.querySelector<HTMLAudioElement>(".remote audio");
-    const stream = document.querySelector<HTMLVideoElement>(".remote video")?.srcObject;
+export async function hears(person: Person, from?: string): Promise<void> {
+  await grows(person, "audio", "totalAudioEnergy", from);
+  await person.page.waitForFunction(async (tile) => {
+    const player = document.querySelector<HTMLAudioElement>(`${tile} audio`);
+    const stream = document.querySelector<HTMLVideoElement>(`${tile} video`)?.srcObject;
     if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return false;
     const before = player?.currentTime ?? 0;
     const context = new AudioContext();
@@ -55,13 +65,13 @@ export async function hears(person: Person): Promise<void> {
     } finally {
       await context.close();
     }
-  });
+  }, tileOf(from));
 }
 
 /** Nothing is heard, for longer than the fake microphone is silent between two beeps. */
-export async function hearsNothing(person: Person): Promise<void> {
-  const loudest = await person.page.evaluate(async () => {
-    const stream = document.querySelector<HTMLVideoElement>(".remote video")?.srcObject as MediaStream;
+export async function hearsNothing(person: Person, from?: string): Promise<void> {
+  const loudest = await person.page.evaluate(async (tile) => {
+    const stream = document.querySelector<HTMLVideoElement>(`${tile} video`)?.srcObject as MediaStream;
     const context = new AudioContext();
     const analyser = new AnalyserNode(context, { fftSize: 2048 });
     context.createMediaStreamSource(stream).connect(analyser);
@@ -76,30 +86,50 @@ export async function hearsNothing(person: Person): Promise<void> {
     }
     await context.close();
     return loudest;
-  });
+  }, tileOf(from));
   assert.ok(loudest < 0.001, `${person.user} hears ${loudest}`);
 }
 
 /** Pictures arrive: frames are decoded, and what the tile shows is neither black nor frozen. */
-export async function seesPicture(person: Person): Promise<void> {
-  await grows(person, "video", "framesDecoded");
-  await person.page.waitForFunction(() => {
-    const video = document.querySelector<HTMLVideoElement>(".remote video");
-    if (!video || video.videoWidth === 0) return false;
+export async function seesPicture(person: Person, from?: string): Promise<void> {
+  await grows(person, "video", "framesDecoded", from);
+  await person.page.waitForFunction((tile) => {
+    const video = document.querySelector<HTMLVideoElement>(`${tile} video`);
+    if (!video || video.videoWidth === 0 || !video.checkVisibility({ visibilityProperty: true }))
+      return false;
     const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 36 });
     const context = canvas.getContext("2d", { willReadFrequently: true })!;
     context.drawImage(video, 0, 0, canvas.width, canvas.height);
     const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
     const picture = pixels.filter((_, index) => index % 4 !== 3);
     const brightness = picture.reduce((sum, value) => sum + value, 0) / picture.length;
-    const seen = window as unknown as { lastPicture?: Uint8ClampedArray };
-    const differs = seen.lastPicture?.some((value, index) => Math.abs(value - picture[index]!) > 40);
-    seen.lastPicture = picture;
+    const seen = window as unknown as { lastPictures?: Record<string, Uint8ClampedArray> };
+    const last = (seen.lastPictures ??= {})[tile];
+    const differs = last?.some((value, index) => Math.abs(value - picture[index]!) > 40);
+    seen.lastPictures[tile] = picture;
     return brightness > 10 && differs === true;
-  });
+  }, tileOf(from));
 }
 
-/** Whether any video frame arrived so far. */
-export async function framesSoFar(person: Person): Promise<number> {
-  return inbound(person, "video", "framesDecoded");
+/** All of them see and hear each other. */
+export async function allMeet(people: readonly Person[], media: Kind): Promise<void> {
+  const pairs = people.flatMap((one) => people.filter((other) => other !== one).map((other) => [one, other]));
+  for (const [one, other] of pairs as [Person, Person][]) {
+    if (media === "video") await seesPicture(one, other.user);
+    await hears(one, other.user);
+  }
+}
+
+/** How many video frames of that tile arrived so far. */
+export async function framesSoFar(person: Person, from?: string): Promise<number> {
+  return inbound(person, "video", "framesDecoded", from);
+}
+
+/** On hold nothing comes here: no sound, and no picture while one listens. */
+export async function noMediaFrom(person: Person, from: string): Promise<void> {
+  await person.tile(from).locator("video.unseen-picture").waitFor({ state: "attached" });
+  await hearsNothing(person, from); // by then what was under way has come
+  const before = await framesSoFar(person, from);
+  await hearsNothing(person, from);
+  assert.equal(await framesSoFar(person, from), before, `${person.user} gets pictures of ${from}`);
 }

@@ -56,6 +56,31 @@ export class Person {
     await this.press(media);
   }
 
+  /** A call on hold, above the page. */
+  onHold(user: string): Locator {
+    return this.page.getByRole("group", { name: `On hold: \u2068${user}\u2069`, exact: true });
+  }
+
+  /** The question whether to turn an audio call into a video call. */
+  get videoRequest(): Locator {
+    return this.page.getByRole("dialog", { name: /asks for video/ });
+  }
+
+  /** Something in somebody's tile: where they stand, or why they are out. */
+  async seesAt(user: string, text: string | RegExp): Promise<void> {
+    await this.tile(user).getByText(text).waitFor();
+  }
+
+  /** The button in somebody's tile. */
+  async pressAt(user: string, name: string): Promise<void> {
+    await this.tile(user).getByRole("button", { name, exact: true }).click();
+  }
+
+  /** Presses a button of the dialog that rings. */
+  async answer(name: "Accept" | "Accept as audio" | "End and accept" | "Decline" | "Ignore"): Promise<void> {
+    await this.ring.getByRole("button", { name, exact: true }).click();
+  }
+
   async sees(text: string | RegExp): Promise<void> {
     await this.main.getByText(text).first().waitFor();
   }
@@ -75,6 +100,16 @@ export class Person {
       (wanted) => window.ringlineDemo?.client?.calls.some((call) => call.state === wanted),
       state,
     );
+  }
+
+  /** There is a media path to each of them, in the call that is not on hold. */
+  async connectedTo(users: readonly string[]): Promise<void> {
+    await this.page.waitForFunction((users) => {
+      const call = window.ringlineDemo?.client?.calls.find(({ held }) => !held);
+      return users.every((user) =>
+        call?.participants.some(({ userId, connection }) => userId === user && connection === "connected"),
+      );
+    }, users);
   }
 
   /** Back to the page with the field. */
@@ -100,6 +135,50 @@ export class Person {
   /** What this page has asked for since it was loaded, as "audio" and "video". */
   captures(): Promise<string[]> {
     return this.page.evaluate(() => window.spies.captures.flatMap((asked) => Object.keys(asked)).sort());
+  }
+}
+
+/** What a page showed and told since `watch` was called. */
+export interface Watched {
+  /** The heading of every page and dialog that was there, be it for a moment. */
+  readonly headings: readonly string[];
+  /** How many times it rang. */
+  readonly rings: number;
+  /** The statuses of the calls that ended. */
+  readonly ended: readonly string[];
+}
+
+/** Keeps an eye on a page: what was there for a moment is not overlooked. */
+export async function watch({ page }: Person): Promise<() => Promise<Watched>> {
+  await page.evaluate(() => {
+    const watched = { headings: [] as string[], rings: 0, ended: [] as string[] };
+    Object.assign(window, { watched });
+    new MutationObserver(() => {
+      for (const heading of document.querySelectorAll("h1, h2")) {
+        const text = heading.textContent ?? "";
+        if (!watched.headings.includes(text)) watched.headings.push(text);
+      }
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    window.ringlineDemo.client?.addListener("watch", {
+      incoming: () => (watched.rings += 1),
+      callended: ({ detail: { call } }) => watched.ended.push(call.status),
+    });
+  });
+  return () => page.evaluate(() => (window as unknown as { watched: Watched }).watched);
+}
+
+/** A connected call of several people. */
+export async function meet(
+  caller: Person,
+  callees: readonly Person[],
+  media: "Audio call" | "Video call",
+): Promise<void> {
+  await caller.dial(callees.map(({ user }) => user).join(", "), media);
+  for (const callee of callees) await callee.answer("Accept");
+  const all = [caller, ...callees];
+  for (const one of all) {
+    await one.timer.waitFor();
+    await one.connectedTo(all.filter((other) => other !== one).map(({ user }) => user));
   }
 }
 

@@ -26,6 +26,8 @@ export class Site {
   readonly secret = randomBytes(32).toString("hex");
   /** Sign tokens with a key that the server does not know. */
   mintWrongTokens = false;
+  /** What the tokens allow beside calling and being called. */
+  moreGrants: readonly string[] = [];
   /** Address of the signalling server, written into the page. */
   signalling = "";
   readonly #server = createServer((request, response) => {
@@ -62,7 +64,8 @@ export class Site {
 
   async #answerToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { user } = JSON.parse(await text(request)) as { user: string };
-    const claims = { issuer: "ringline", audience: "ringline", userId: user, name: user };
+    const grants = ["place", "receive", ...this.moreGrants];
+    const claims = { issuer: "ringline", audience: "ringline", userId: user, name: user, grants };
     const secret = this.mintWrongTokens ? randomBytes(32) : this.secret;
     const token = await mintToken({ secret, ...claims });
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ token }));

@@ -42,6 +42,13 @@ export class World {
     this.server = server;
   }
 
+  /** Several of them, in this order. */
+  async people<const U extends readonly string[]>(...users: U): Promise<{ [I in keyof U]: Person }> {
+    const all: Person[] = [];
+    for (const user of users) all.push(await this.person(user));
+    return all as { [I in keyof U]: Person };
+  }
+
   /** Somebody who is signed in and online, in a browser profile of their own. */
   async person(user: string, options: BrowserContextOptions = {}): Promise<Person> {
     const person = await this.tab(await this.profile(options), user);
@@ -59,12 +66,16 @@ export class World {
   }
 
   /** A tab that is signed in; it may not be online yet. */
-  async tab(context: BrowserContext, user: string): Promise<Person> {
+  async tab(
+    context: BrowserContext,
+    user: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Person> {
     const page = await context.newPage();
     page.on("console", (message) => this.#said.push(`${user}: ${message.text()}`));
     page.on("pageerror", (error) => this.#said.push(`${user}: ${error.stack}`));
     const url = new URL(this.url);
-    url.searchParams.set("user", user);
+    for (const [name, value] of Object.entries({ user, ...more })) url.searchParams.set(name, value);
     await page.goto(url.href);
     return new Person(user, page);
   }
@@ -103,7 +114,7 @@ export async function demoWorld(t: TestContext, browser: Browser, policy: object
   return endsWith(t, new World(browser, server.url, server));
 }
 
-/** A world whose server has a secret of ours, so that it can be killed and started again. */
+/** A world whose server has a secret of ours: it can be killed and started again, and tokens say what we want. */
 export class SecretWorld extends World {
   readonly site: Site;
   #again: Server | null = null;
@@ -113,10 +124,15 @@ export class SecretWorld extends World {
     this.site = site;
   }
 
-  static async open(t: TestContext, browser: Browser): Promise<SecretWorld> {
+  static async open(
+    t: TestContext,
+    browser: Browser,
+    moreGrants: readonly string[] = [],
+  ): Promise<SecretWorld> {
     const site = await Site.start();
     const server = await startServer({ args: ["--origin", site.url.origin], secret: site.secret });
     site.signalling = server.url.href;
+    site.moreGrants = moreGrants;
     return endsWith(t, new SecretWorld(browser, site, server));
   }
 
