@@ -9,7 +9,7 @@ import type { CallPolicy, MediaKind } from "./types.ts";
 const EXT_BYTES = 4096;
 const ID_BYTES = 128;
 const MAX_USERS = 25;
-const REASON_BYTES = 128;
+const REASON_BYTES = 64;
 const CONTROL = /\p{Cc}/u;
 
 /** Bytes of `text` in UTF-8. */

@@ -10,7 +10,8 @@ namespace {
 
 constexpr Millis kOtherSideWaitsMs = 1'500;  // so that not both restart at once
 constexpr Millis kRestartAgainMs = 5'000;
-constexpr Millis kLeavingMs = 2'000;  // then the record is no longer waited for (design 11.7)
+constexpr Millis kFirstRestartMs = 7'000;  // a path that was never there by then is tried anew
+constexpr Millis kLeavingMs = 2'000;       // then the record is no longer waited for (design 11.7)
 
 struct PeerLeg {
   UserId user_id;
@@ -111,6 +112,9 @@ void follow_peer_leg(Moving& m, const PeerLeg& peer) {
   // What we sent while its device was away is lost, and so is what it answered.
   if (peer.leg.up && !link.peer_up) renew_open_offer(link, m.effects);
   link.peer_up = peer.leg.up;
+  const bool waits = link.peer != PeerState::Connected && !link.restart_at;
+  // Signals may be lost without anybody hearing of it.
+  if (waits) restart_in(m, link, link.peer == PeerState::Failed ? 0 : kFirstRestartMs);
   if (peer.user_id == view.inviter && !view.parked.empty()) {
     take_candidates(link, view.parked, m.effects);
   }
@@ -263,6 +267,7 @@ void on(Moving& m, const input::OfferCreated& in) {
   if (link == nullptr) return;
   const bool current = link->making_offer && link->operation == in.operation;
   on_offer_created(*link, in, m.effects);
+  if (current) restart_in(m, *link, kRestartAgainMs);  // unless it is answered
   if (!current || call.state != CallState::Placing) return;
   Command inviting = invitation(call);
   if (m.around.policy.early_offer) {
@@ -277,6 +282,7 @@ void on(Moving& m, const input::DescriptionSet& in) {
   Link* link = link_named(call, in.link_id);
   if (link == nullptr) return;
   const bool done = on_description_set(*link, in.operation, m.effects);
+  if (done && link->peer == PeerState::Connected) link->restart_at.reset();
   if (done && call.view.answer && call.view.answer->leg_id == link->peer_leg) {
     m.effects.push_back(effect::SendAck{call.call_id, call.view.version});
   }

@@ -58,7 +58,7 @@ constexpr std::array<Rows, kCallInputNames.size()> kTable = {{
     {{H, H, I, I, I, I, H, H, H, H, H, H}, {I, I, H, H, H, H, H, H, H, H, H, H}},
     // signal: from an agreed peer only; one that came too early waits (the answer of somebody who
     // yielded to our dial may come before the view that tells of it)
-    {{I, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
     // command-refused
     {{H, H, I, I, I, I, H, H, H, H, H, H}, {I, I, H, H, H, H, H, H, H, H, H, H}},
     // record-missing: while placing, the invite is on its way

@@ -21,7 +21,14 @@ void follow_ring(Moving& m) {
     m.effects.push_back(effect::TakeFocus{call.call_id, false});
   }
   if (call.state == CallState::Calling) {
-    arm(m, Timer::Ring, ring_life_ms(m) + kServerFirstMs);
+    // Who stays in an empty group (`groupEnd: local-hangup`) is not put out of it by a ring's end.
+    const bool stays =
+        call.view.kind != CallKind::Direct && call.view.policy.group_end == GroupEnd::LocalHangup;
+    if (stays) {
+      disarm(call, Timer::Ring);
+    } else {
+      arm(m, Timer::Ring, ring_life_ms(m) + kServerFirstMs);
+    }
   }
   if (call.state != CallState::Ringing) return;
   const Millis life = ring_life_ms(m);
@@ -152,13 +159,19 @@ void tell_placed(Moving& m, std::optional<EndReason> ended) {
   m.effects.push_back(std::move(placed));
 }
 
+// The end of an earlier stay in a session that is being joined anew.
+bool is_of_earlier_stay(const Call& call, const CallView& view) {
+  return call.state == CallState::Placing && call.view.kind == CallKind::Session &&
+         view.you.end_reason && view.you.leg_id != call.leg_id;
+}
+
 void on(Moving& m, const input::ViewReceived& in) {
   Call& call = m.call;
   const bool old = in.view.version < call.view.version;
   // A snapshot repeats what is known, and is acted on: much may have been lost on the way here.
   const bool known = call.has_view && in.view.version == call.view.version && !in.from_snapshot;
   const bool final = call.state == CallState::Ended && call.confirmed;
-  if (old || known || final) {
+  if (old || known || final || is_of_earlier_stay(call, in.view)) {
     call.ignored += 1;
     return;
   }
@@ -221,6 +234,9 @@ void on(Moving& m, const input::CommandRefused& in) {
     case CommandKind::VideoAccept:
       if (call.view.media == Media::Audio) call.media = Media::Audio;
       break;
+    case CommandKind::State:
+      if (is_retryable(error.code)) call.told_hold = !call.held;  // it is told anew
+      break;
     case CommandKind::Ringing:
     case CommandKind::Decline:
     case CommandKind::Leave:
@@ -228,7 +244,6 @@ void on(Moving& m, const input::CommandRefused& in) {
     case CommandKind::Cancel:
     case CommandKind::Remove:
     case CommandKind::End:
-    case CommandKind::State:
     case CommandKind::VideoDecline:
     case CommandKind::VideoCancel:
     case CommandKind::Sync:

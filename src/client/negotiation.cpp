@@ -171,7 +171,10 @@ void on_signal(Link& link, const Signal& signal, Effects& effects) {
 
 void take_offer(Link& link, std::int64_t negotiation, const std::string& sdp, Effects& effects) {
   const bool ours_open = link.making_offer || awaits_answer(link);
-  if (ours_open && !is_polite(link)) return;
+  // Above ours: the other side has answered ours, or has given its own up for another, and we did
+  // not hear of it.
+  const std::int64_t ours = link.negotiation + (link.making_offer ? 1 : 0);
+  if (ours_open && !is_polite(link) && negotiation <= ours) return;
   if (negotiation < link.negotiation || (!ours_open && negotiation == link.negotiation)) return;
   link.restart_wanted = false;                                 // theirs restarts as well
   if (ours_open && link.video_open) link.offer_wanted = true;  // ours told of it, and is given up

@@ -43,14 +43,6 @@ void note_lost(Moving& m, const Signal& signal) {
   }
 }
 
-// The engine lost the end that it had told us of: ended beats everything (design 11.2).
-void leave_again(Moving& m, const Call& call) {
-  Command leaving;
-  leaving.kind = CommandKind::Leave;
-  leaving.call_id = call.call_id;
-  enqueue(m, std::move(leaving));
-}
-
 bool is_adding(const Session& session, const CallId& call_id) {
   return std::any_of(session.pending.begin(), session.pending.end(), [&](const Pending& one) {
     return one.command.kind == CommandKind::Add && one.command.call_id == call_id;
@@ -69,6 +61,15 @@ Call* find(Session& session, const CallId& call_id) {
 Surroundings around(const Session& session, const CallId& call_id) {
   return {session.now, session.server_offset, session.policy, session.user_id,
           is_adding(session, call_id)};
+}
+
+// The record believes this page in a call that is over here: its end was lost (ended beats
+// everything, design 11.2), or our leave never arrived.
+void leave_again(Moving& m, const Call& call) {
+  Command leaving;
+  leaving.kind = CommandKind::Leave;
+  leaving.call_id = call.call_id;
+  enqueue(m, std::move(leaving));
 }
 
 void forget(Moving& m, const CallId& call_id) {

@@ -122,6 +122,14 @@ bool may_not_ring(Moving& m, const CallView& view) {
   return busy && call_in_hand(m.session) != nullptr;  // it rings on other devices
 }
 
+// Whether the call is over here while the record has our leg in it, and nobody tells it.
+bool lives_on(const Session& session, const Call& call, const CallView& view) {
+  if (call.state != CallState::Ended || call.confirmed || view.you.end_reason) return false;
+  const bool own_leg = view.you.state == ParticipantState::Joined && !call.leg_id.empty() &&
+                       view.you.leg_id == call.leg_id;
+  return own_leg && !is_leaving(session, call.call_id);
+}
+
 // Feeds the call that is here; false when there is none, or none that counts any more.
 bool feed_held(Moving& m, input::ViewReceived& received) {
   CallView& view = received.view;
@@ -131,17 +139,24 @@ bool feed_held(Moving& m, input::ViewReceived& received) {
     forget(m, view.call_id);
     return false;
   }
-  if (is_merge(*held, view)) {
+  bool merges = is_merge(*held, view);
+  if (merges) {
     const Call* target = find_call(m.session, view.replaced_by);
     const bool own_dial = target != nullptr && target->direction == Direction::Outgoing;
     if (own_dial) {
       view.replaced_by.clear();  // dialled anew from here: that call is its own
+      merges = false;
     } else {
       make_room(m, view.replaced_by);
     }
   }
   const CallId call_id = view.call_id;
   feed(m, call_id, received);
+  const Call* after = find_call(m.session, call_id);
+  if (after != nullptr && lives_on(m.session, *after, view)) leave_again(m, *after);
+  // A snapshot shows only what it was asked for by name: the survivor may be over, and not be in
+  // it.
+  if (merges && received.from_snapshot) sync(m);
   return true;
 }
 

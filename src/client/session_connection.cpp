@@ -257,7 +257,9 @@ void on(Moving& m, const input::SocketClosed& in) {
     close_connection(m, ConnectionState::Fenced, Error{ErrorCode::DeviceInUse, {}, std::nullopt});
     drop_pending(m);
   } else if (in.code == kCloseForbidden || (in.code == kCloseUnauthenticated && !expired)) {
+    feed_all(m, input::RecordMissing{});  // nothing goes on for who is no longer who they were
     close_connection(m, ConnectionState::Refused, Error{said, {}, std::nullopt});
+    drop_pending(m);
   } else {
     wait_and_retry(m, in.random);
   }

@@ -33,6 +33,8 @@ void take_view(Moving& m, const frame::SnapshotEntry& entry, bool from_snapshot)
 void take_snapshot(Moving& m, const frame::Snapshot& snapshot, bool epoch_changed);
 /// Forgets an ended call once the switchboard has heard of it.
 void forget_in_time(Moving& m, const CallId& call_id);
+/// Says once more that this page is not in that call.
+void leave_again(Moving& m, const Call& call);
 void pass_on(Moving& m, Effects&& effects);
 
 // --- session_outbox.cpp: commands under way

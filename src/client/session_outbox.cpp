@@ -37,7 +37,20 @@ bool must_arrive(CommandKind kind) {
 
 Millis life_ms(const Session& session, CommandKind kind) {
   const Policy& policy = session.policy;
-  return must_arrive(kind) ? 2 * policy.reconnect_grace_ms + 10'000 : policy.command_timeout_ms;
+  if (!must_arrive(kind)) return policy.command_timeout_ms;
+  // Longer than a dead connection takes to be found out: from then on it does not grow old.
+  return std::max(2 * policy.reconnect_grace_ms, limits::kSilenceMs) + 10'000;
+}
+
+// What is asked again when the server could not take it: what must arrive, and the last word on how
+// this side's devices are.
+bool is_asked_again(const Session& session, const Pending& refused) {
+  if (must_arrive(refused.command.kind)) return true;
+  if (refused.command.kind != CommandKind::State) return false;
+  return std::none_of(session.pending.begin(), session.pending.end(), [&](const Pending& other) {
+    return &other != &refused && other.command.kind == CommandKind::State &&
+           other.command.call_id == refused.command.call_id;
+  });
 }
 
 std::optional<EndReason> end_reason_of(const Moving& m, const CallId& call_id) {
@@ -80,8 +93,13 @@ bool forget_unsent(Moving& m, const CallId& call_id) {
   return !unsent_dial;
 }
 
+// Whether the command was said in this life of the call: a session is joined again under its id.
+bool is_of(const Command& command, const Call* call) {
+  return call != nullptr && (command.leg_id.empty() || command.leg_id == call->leg_id);
+}
+
 void fail(Moving& m, const Command& command, const Error& error) {
-  if (!command.call_id.empty() && find(m.session, command.call_id) != nullptr) {
+  if (!command.call_id.empty() && is_of(command, find(m.session, command.call_id))) {
     feed(m, command.call_id, input::CommandRefused{command.kind, error});
   }
   settle(m, command, error);
@@ -128,7 +146,7 @@ void on_reply(Moving& m, const frame::Reply& reply) {
     m.session.ignored += 1;
     return;
   }
-  if (reply.error && must_arrive(found->command.kind) && may_pass(m.session, reply.error->code)) {
+  if (reply.error && may_pass(m.session, reply.error->code) && is_asked_again(m.session, *found)) {
     found->retry_at = m.session.now + kRetryMs;
     return;
   }

@@ -50,8 +50,8 @@ const endings: Ending[] = [
   {
     name: "the callee is thrown out by the server",
     from: "talking",
-    // The record says so at once (inv. 34); who was thrown out hears nothing of it and loses the media.
-    reasons: ["failed", "connection-lost"],
+    // At once on both sides (inv. 34): no track may outlive the right to be in the call.
+    reasons: ["failed", "failed"],
     end: async ({ world }) => {
       await world.exchange.revoke("bob");
       await world.pass(30_000);

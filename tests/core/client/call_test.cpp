@@ -125,8 +125,9 @@ TEST(Dial, WithoutEarlyOffersKeepsTheOfferForTheWinner) {
 TEST(Connect, WithoutMediaInTimeFailsWithTheCategory) {
   for (Direction direction : {Direction::Outgoing, Direction::Incoming}) {
     Phone phone = connecting(direction);
-    EXPECT_EQ(next_deadline(phone.call), phone.around.now + Policy{}.connect_timeout_ms);
-    phone.wake();
+    const Millis since = phone.around.now;
+    for (int tries = 0; tries < 10 && !phone.call.end_reason; ++tries) phone.wake();  // restarts
+    EXPECT_EQ(phone.around.now, since + Policy{}.connect_timeout_ms);
     EXPECT_EQ(phone.call.end_reason, EndReason::Failed);
     EXPECT_EQ(phone.call.failure, FailureCategory::Ice);
     ASSERT_EQ(phone.sent(CommandKind::Leave).size(), 1U);
