@@ -19,7 +19,8 @@ export function quiet(program, args) {
   return status === 0;
 }
 
-/** Configures (quick when nothing changed) and builds a native preset. */
-export function buildNative(preset) {
-  return quiet("cmake", ["--preset", preset]) && quiet("cmake", ["--build", "--preset", preset]);
+/** Configures (quick when nothing changed) and builds a native preset, or only some of its programs. */
+export function buildNative(preset, ...targets) {
+  const chosen = targets.length > 0 ? ["--target", ...targets] : [];
+  return quiet("cmake", ["--preset", preset]) && quiet("cmake", ["--build", "--preset", preset, ...chosen]);
 }

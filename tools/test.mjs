@@ -1,4 +1,4 @@
-// Runs every test: node tools/test.mjs [core] [glue] [e2e] [tools] (no argument: all). Each runner prints its own
+// Runs every test: node tools/test.mjs [core] [sim] [glue] [e2e] [tools] (no argument: all). Each runner prints its own
 // closing line. A failure does not stop the next runner: one run tells everything.
 import { globSync } from "node:fs";
 import process from "node:process";
@@ -6,6 +6,11 @@ import { buildNative, loud } from "./programs.mjs";
 
 const suites = {
   core: () => buildNative("debug") && loud("ctest", ["--preset", "debug"]),
+  // Optimised: the point is how many calls and states there are. What a search does not finish is said, not failed.
+  sim: () =>
+    buildNative("release", "ringline_sim", "ringline_explore") &&
+    loud("build/release/ringline_sim", ["--calls", "20000"]) &&
+    loud("build/release/ringline_explore", ["--let-cut", "--seconds", "6"]),
   // The differential test compares WebAssembly with the native trace driver, so it comes after `core`.
   glue: () => nodeTests("tests/{glue,server,differential}/**/*.test.{ts,mjs}"),
   // Browsers share two cores with the server under test: one file after the other.

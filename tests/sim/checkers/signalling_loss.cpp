@@ -1,0 +1,64 @@
+// Inv. 27: media that flows outlives the signalling; media that is lost ends the call only after
+// the grace, and what comes back comes back once.
+#include "tests/sim/checkers/all.h"
+
+namespace ringline::sim::checker {
+namespace {
+
+void on_client(Ledger& ledger, const ClientTurn& turn, const Report& report) {
+  for (const Call& call : page_of(turn).session.calls) {
+    PageCall& past = ledger.page_calls[{turn.page, call.call_id}];
+    const CallBrief* before = brief_of(turn, call.call_id);
+    const bool ends =
+        call.state == CallState::Ended && before != nullptr && before->state != CallState::Ended;
+    if (!ends || call.confirmed || call.end_reason != EndReason::ConnectionLost) continue;
+    if (before->state == CallState::Connected) {
+      report.fail(call.call_id + " ended as lost while its media flowed");
+    }
+    const Millis grace = call.view.policy.reconnect_grace_ms;
+    // A page whose clock stood still counts less, never more.
+    if (!turn.world.setup.timeless && past.media_lost_at &&
+        turn.world.now - *past.media_lost_at < grace) {
+      report.fail(call.call_id + " ended as lost before the grace was over");
+    }
+  }
+  for (const effect::Happened* one : did<effect::Happened>(turn)) {
+    const PageCall& past = ledger.page_calls[{turn.page, one->call_id}];
+    if (one->event == CallEvent::Reconnected && past.reconnected >= past.reconnecting) {
+      report.fail(one->call_id + " reconnected more often than it was lost");
+    }
+  }
+}
+
+bool was_lost(const sb::Participant& one, Millis now) {
+  for (const sb::Leg& leg : one.legs) {
+    const bool joined = leg.state == sb::LegState::Joined;
+    if (joined && !leg.up && now >= leg.grace_deadline) return true;
+  }
+  return false;
+}
+
+// The record takes a leg out only after its grace.
+void on_commit(Ledger&, const CommitTurn& turn, const Report& report) {
+  if (turn.before == nullptr || turn.before->state != RecordState::Active) return;
+  if (turn.job.kind != JobKind::Deadline) return;
+  const Millis now = std::max(engine_now(turn.world), turn.job.at);
+  bool anybody = false;
+  for (const sb::Participant& one : turn.before->participants) {
+    anybody = anybody || was_lost(one, now);
+  }
+  for (const sb::Participant& one : turn.after.participants) {
+    const sb::Participant* before = person_in(*turn.before, one.user_id);
+    const bool lost =
+        is_out(&one) && !is_out(before) && one.end_reason == EndReason::ConnectionLost;
+    if (!lost) continue;
+    const bool due = turn.before->kind == CallKind::Direct ? anybody : was_lost(*before, now);
+    if (!due) report.fail(turn.after.call_id + ": " + one.user_id + " was lost and is there");
+  }
+}
+
+}  // namespace
+
+const Checker signalling_loss{27, "signalling-loss", on_client, on_commit, nullptr};
+
+}  // namespace ringline::sim::checker

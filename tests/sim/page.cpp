@@ -1,0 +1,214 @@
+#include "tests/sim/page.h"
+
+#include <algorithm>
+
+#include "tests/sim/checkers.h"
+#include "tests/sim/network.h"
+#include "tests/sim/page_effects.h"
+
+namespace ringline::sim {
+namespace {
+
+constexpr Millis kMediaLossMs = 5'000;   // ICE notices after five consent checks (RFC 7675)
+constexpr Millis kMediaFailMs = 15'000;  // and gives the pair up
+constexpr Millis kMediaUpMs = 150;
+constexpr Millis kMediaSlowMs =
+    3'000;  // longer than that, and it would be restarted again and again
+
+FakePeer* other_end(World& world, const FakePeer& peer, Millis* broken_until) {
+  for (Page& page : world.pages) {
+    if (!page.alive) continue;
+    for (FakePeer& other : page.peers) {
+      if (&other == &peer || !is_path(peer, other)) continue;
+      *broken_until = std::max(*broken_until, page.ice_broken_until);
+      return &other;
+    }
+  }
+  return nullptr;
+}
+
+bool has_path(World& world, const Page& page, const FakePeer& peer) {
+  Millis broken_until = page.ice_broken_until;
+  return other_end(world, peer, &broken_until) != nullptr && broken_until <= world.now;
+}
+
+void deliver_data(World& world, int page, const HostOperation& done) {
+  FakePeer* peer = peer_of(world.pages[static_cast<std::size_t>(page)], done.link_id);
+  if (peer == nullptr) return;
+  feed(world, page,
+       input::ForLink{done.link_id, input::DataReceived{done.link_id, done.call_id, done.version}});
+}
+
+void finish_capture(World& world, int page, const HostOperation& done) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  if (done.denied) {
+    const input::CaptureFailed failed{done.kind, done.generation, CaptureError::Denied};
+    feed(world, page, input::ForCall{done.call_id, failed});
+    return;
+  }
+  const CallId& owner = done.now_call_id.empty() ? done.call_id : done.now_call_id;
+  own.tracks.push_back({owner, done.kind, done.generation});
+  feed(world, page, input::ForCall{done.call_id, input::Captured{done.kind, done.generation}});
+}
+
+// What an app has set for its own device, where the world lets it.
+std::optional<CallWhileInCall> own_rule(const World& world, int page) {
+  const std::uint64_t chance = mixed(world.setup.seed ^ 0x3a1eU, static_cast<std::uint64_t>(page));
+  if (!world.setup.own_rules || chance % 4 == 3) return std::nullopt;
+  return static_cast<CallWhileInCall>(chance % 4);
+}
+
+}  // namespace
+
+Millis page_now(const World& world, const Page& page) { return world.now + page.clock_offset; }
+
+std::string minted(World& world, int page, const char* prefix) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  const std::int64_t count = ++own.minted;
+  const auto name = static_cast<std::uint64_t>(page * 1'000 + count);
+  // A random letter first: no order of ids follows from who minted them.
+  const char letter = world.setup.timeless
+                          ? static_cast<char>('a' + (static_cast<int>(world.setup.seed) + page) % 2)
+                          : static_cast<char>('a' + mixed(world.setup.seed ^ 0x1d5U, name) % 26);
+  return std::string(prefix) + letter + std::to_string(page) + "." + std::to_string(count);
+}
+
+Request ask(World& world, int page) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  const Request request = own.next_request++;
+  own.asked[request] = world.now;
+  return request;
+}
+
+void open_page(World& world, int page) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  if (own.alive) return;
+  own.alive = true;
+  own.load += 1;
+  own.session = Session{};
+  own.asked.clear();
+  own.next_request = 1;
+  own.wants_online = true;
+  own.frozen_until = 0;
+  own.asleep_since.reset();
+  const DeviceId device = device_name(own.user, own.device);
+  const std::string tab = own.second_tab ? "y" : "x";
+  note(world, page_label(own) + " opens");
+  feed(world, page,
+       input::Configure{device, "p" + device + tab, "i" + device + tab + std::to_string(own.load),
+                        own_rule(world, page), false});
+  feed(world, page, input::Connect{ask(world, page)});
+}
+
+void close_page(World& world, int page, bool silent) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  if (!own.alive) return;
+  note(world, page_label(own) + (silent ? " crashes" : " closes"));
+  own.alive = false;
+  own.work.clear();
+  own.peers.clear();
+  own.tracks.clear();
+  own.muted.clear();
+  own.asked.clear();
+  own.session = Session{};
+  world.peers_changed = true;
+  leave_sockets(world, page, silent);
+  std::erase_if(world.ledger.page_calls,
+                [page](const auto& one) { return one.first.first == page; });
+}
+
+void feed(World& world, int page, const Input& input) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  if (!own.alive) return;
+  const std::vector<CallBrief> before = briefs_of(own.session);
+  SessionStep result = step(std::move(own.session), input, page_now(world, own));
+  own.session = std::move(result.session);
+  world.ledger.steps += 1;
+  for (const Effect& effect : result.effects) perform(world, page, effect);
+  if (world.trace != nullptr) tell_changes(world, page, before);
+  check_client(world, ClientTurn{world, page, before, input, result.effects});
+}
+
+void finish_work(World& world, int page, std::size_t which) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  const HostOperation done = own.work[which];
+  own.work.erase(own.work.begin() + static_cast<std::ptrdiff_t>(which));
+  switch (done.work) {
+    case HostWork::Token: return feed(world, page, input::Token{done.generation, "token"});
+    case HostWork::SocketClosed: {
+      const double chance =
+          world.setup.timeless
+              ? 0.0
+              : static_cast<double>(mixed(world.setup.seed, static_cast<std::uint64_t>(world.now)) %
+                                    1000) /
+                    1000.0;
+      return feed(world, page, input::SocketClosed{done.generation, done.code, chance});
+    }
+    case HostWork::Capture: return finish_capture(world, page, done);
+    case HostWork::Data: return deliver_data(world, page, done);
+  }
+}
+
+void finish_peer_work(World& world, int page, std::size_t which) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  FakePeer& peer = own.peers[which];
+  const std::string link_id = peer.link_id;
+  const std::string fresh = "U" + std::to_string(world.ufrags + 1);
+  PeerOutcome outcome = run_operation(peer, fresh);
+  world.peers_changed = true;
+  if (!outcome.violation.empty()) {
+    report(world, 33, "peer", page_label(own) + " " + link_id + ": " + outcome.violation);
+  }
+  const bool gathered = outcome.gathered;
+  if (gathered) world.ufrags += 1;
+  if (outcome.report) feed(world, page, input::ForLink{link_id, *outcome.report});
+  if (!gathered || peer_of(own, link_id) == nullptr) return;
+  Candidate candidate{"candidate:" + outcome.ufrag, "0", 0, outcome.ufrag};
+  feed(world, page, input::ForLink{link_id, input::LocalCandidate{link_id, candidate}});
+}
+
+void watch_paths(World& world) {
+  world.peers_changed = false;
+  for (Page& page : world.pages) {
+    if (!page.alive) continue;
+    for (FakePeer& peer : page.peers) {
+      const bool path = has_path(world, page, peer);
+      const bool up = peer.state == PeerState::Connected;
+      if (path == up) {
+        peer.change_at.reset();
+        if (!path && page.ice_broken_until > world.now) peer.change_at = page.ice_broken_until;
+      } else if (!peer.change_at || path) {
+        const auto link = std::hash<std::string>{}(peer.link_id);
+        const Millis in =
+            path ? std::min(latency(world, 11, link, 150), kMediaSlowMs) : kMediaLossMs;
+        peer.change_at = world.now + (world.setup.timeless ? 0 : path ? in + kMediaUpMs : in);
+      }
+      if (!path && peer.state == PeerState::Disconnected && !peer.change_at) {
+        peer.change_at = world.now + kMediaFailMs;
+      }
+    }
+  }
+}
+
+void follow_network(World& world, int page, std::size_t which) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  FakePeer& peer = own.peers[which];
+  peer.change_at.reset();
+  const bool path = has_path(world, own, peer);
+  const PeerState before = peer.state;
+  if (path) {
+    peer.state = PeerState::Connected;
+  } else if (before == PeerState::Connected) {
+    peer.state = PeerState::Disconnected;
+  } else if (before == PeerState::Disconnected) {
+    peer.state = PeerState::Failed;
+  }
+  world.peers_changed = true;
+  if (peer.state == before) return;
+  const std::string link_id = peer.link_id;
+  const input::PeerStateChanged changed{link_id, peer.state};
+  note(world, page_label(own) + " media " + std::string(name_of(changed.state)));
+  feed(world, page, input::ForLink{link_id, changed});
+}
+
+}  // namespace ringline::sim

@@ -1,0 +1,85 @@
+// Short, deterministic runs of the simulator; that each checker can fail; that histories shrink.
+#include <gtest/gtest.h>
+
+#include "tests/sim/checkers/all.h"
+#include "tests/sim/explore.h"
+#include "tests/sim/scenario.h"
+
+namespace ringline::sim {
+namespace {
+
+std::string told(const Result& result) {
+  std::string text;
+  for (const Violation& one : result.violations) text += one.checker + ": " + one.text + "\n";
+  return text;
+}
+
+void expect_clean(Weather weather, std::uint64_t seeds) {
+  std::int64_t connected = 0;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    const Result result = run(make_scenario(seed, weather), Tracing::Off);
+    ASSERT_TRUE(result.violations.empty()) << "seed " << seed << "\n" << told(result);
+    connected += result.connected;
+  }
+  EXPECT_GT(connected, static_cast<std::int64_t>(seeds));  // the worlds do talk
+}
+
+TEST(Simulator, NothingBreaksInCalmWeather) { expect_clean(Weather::Calm, 60); }
+TEST(Simulator, NothingBreaksWithFaults) { expect_clean(Weather::Mixed, 120); }
+TEST(Simulator, NothingBreaksInAStorm) { expect_clean(Weather::Storm, 120); }
+
+TEST(Simulator, TheSameSeedIsTheSameHistory) {
+  const Result once = run(make_scenario(7, Weather::Storm), Tracing::On);
+  const Result again = run(make_scenario(7, Weather::Storm), Tracing::On);
+  EXPECT_EQ(once.trace, again.trace);
+  EXPECT_GT(once.trace.size(), 50U);
+}
+
+TEST(Simulator, ClocksChangeNoOutcome) {  // inv. 20
+  for (std::uint64_t seed = 1; seed < 30; ++seed) {
+    Scenario scenario = make_scenario(seed, Weather::Calm);
+    const Result here = run(scenario, Tracing::Off);
+    scenario.setup.clocks_apart = 10LL * 365 * 86'400'000;
+    const Result there = run(scenario, Tracing::Off);
+    EXPECT_EQ(here.answered, there.answered);
+    EXPECT_EQ(here.connected, there.connected);
+    EXPECT_TRUE(there.violations.empty()) << told(there);
+  }
+}
+
+TEST(Simulator, FramesReadTheSameThroughTheCodec) {
+  for (std::uint64_t seed = 1; seed < 25; ++seed) {
+    Scenario scenario = make_scenario(seed, Weather::Storm);
+    scenario.setup.codec = true;
+    const Result result = run(scenario, Tracing::Off);
+    EXPECT_TRUE(result.violations.empty()) << told(result);
+  }
+}
+
+TEST(Simulator, TwoWhoDialEachOtherTalk) {  // inv. 8
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    const Weather weather = static_cast<Weather>(seed % 3);
+    const Result result = run(make_story(seed, weather, Story::Glare), Tracing::Off);
+    ASSERT_TRUE(result.violations.empty()) << "seed " << seed << "\n" << told(result);
+  }
+}
+
+TEST(Simulator, WhoLostACallDialsItAnew) {  // inv. 9
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    const Weather weather = static_cast<Weather>(seed % 3);
+    const Result result = run(make_story(seed, weather, Story::Recall), Tracing::Off);
+    ASSERT_TRUE(result.violations.empty()) << "seed " << seed << "\n" << told(result);
+  }
+}
+
+// A checker that the test itself makes fail: histories with more than one dial.
+TEST(Shrinking, KeepsWhatFailsAndDropsTheRest) {
+  Scenario scenario = make_scenario(3, Weather::Mixed);
+  const Scenario small = shrink_by(
+      scenario, [](const Scenario& one) { return run(one, Tracing::Off).calls >= 2; }, 500);
+  EXPECT_GE(run(small, Tracing::Off).calls, 2);
+  EXPECT_LE(small.acts.size(), 5U);
+}
+
+}  // namespace
+}  // namespace ringline::sim
