@@ -2,16 +2,19 @@
 // no default: a new state must answer.
 //
 //   outgoing   Placing --1--> Calling --2--> Connecting --5--> Connected <--6/7--> Reconnecting
-//   incoming   Ringing --3--> Accepting --2--> Connecting          (accepted before connected)
-//              Ringing --3--> Accepting --5--> AcceptingConnected --2--> Connected   (connected
-//              before accepted) Ringing --4--> Silenced
+//   incoming   Ringing --3--> Accepting --2--> Connecting            (accepted before connected)
+//              Accepting --5--> AcceptingConnected --2--> Connected  (connected before accepted)
+//              Ringing --4--> Silenced
 //   reload     Rejoinable --8--> Rejoining --2--> Connecting
 //   any        --9--> Ended
 //
-//   1 the switchboard placed the call     2 the record says that both sides joined   3 the user
-//   accepts 4 own ring deadline, or ignore        5 media connected                          6
-//   media lost 7 media back within the grace         8 the user rejoins                         9
-//   any end; final (inv. 2)
+//   1 the switchboard placed the call
+//   2 the record is active and our own leg has joined it
+//   3 the user accepts
+//   4 own ring deadline, or the user ignores
+//   5 the first link has media, or nobody else has joined whom a link could lead to
+//   6 every link is lost     7 one is back within the grace
+//   8 the user rejoins       9 any end; final (inv. 2)
 //
 // The names carry both axes, agreement (is it accepted, and does the record know?) and media (is it
 // connected?), because both orders happen. Must not know: inputs, effects, the wire.
