@@ -47,6 +47,8 @@ inline constexpr std::size_t kRememberedReplies = 16;  // of one record, for rep
 inline constexpr std::size_t kRememberedSources = 64;  // of one record, for repeated inputs
 inline constexpr std::size_t kWaitingClaims =
     8;  // of one user record, while a standing claim is checked
+inline constexpr std::size_t kDevices = 64;           // microphones, cameras, speakers of a page
+inline constexpr std::size_t kDeviceWishes = 8;       // remembered choices of one kind of device
 inline constexpr std::size_t kCachedRecords = 4'096;  // decoded records that a switchboard keeps
 
 inline constexpr Millis kPlacingMs = 3'000;   // claims before a call rings or fails
