@@ -34,7 +34,7 @@ export type Invitees = string | readonly string[] | { readonly group: string };
 
 /** Events of a call and their `event.detail`. */
 export interface CallEvents {
-  /** `state` changed, or `status`, `media`, `kind`, `held`, `ringing` or one of the `can…` answers. */
+  /** `state` changed, or `status`, `media`, `kind`, `held`, `ringing`, `ringback` or one of the `can…` answers. */
   statechange: { readonly state: CallStateName; readonly previous: CallStateName };
   /** Somebody came in: `participant.state` became `joined` (R56, R57). Those who were in before have no event. */
   participantjoined: { readonly participant: Participant };
@@ -151,9 +151,13 @@ export class Call extends Emitter<CallEvents> {
   get ext(): unknown {
     return this.#ext.value;
   }
-  /** Whether this device should ring (or, outgoing, play the ringback) now. */
+  /** Whether this device should ring now. */
   get ringing(): boolean {
     return this.#state.ringing;
+  }
+  /** Whether this device, which dials, should play the ringback now: a device out there rings. */
+  get ringback(): boolean {
+    return this.#state.ringback;
   }
   get canAccept(): boolean {
     return this.#state.canAccept;
@@ -478,7 +482,7 @@ type ParticipantNews = ["participantjoined" | "participantleft" | "participantch
 /** The fields that answer yes or no, and that event `statechange` is about. */
 function answersOf(state: CallState): (keyof CallState)[] {
   const fields = Object.keys(state) as (keyof CallState)[];
-  return fields.filter((field) => /^(held|ringing|can[A-Z])/.test(field));
+  return fields.filter((field) => /^(held|ringing|ringback|can[A-Z])/.test(field));
 }
 
 const STATE_FIELDS = ["state", "status", "media", "kind"] as const;

@@ -136,6 +136,7 @@ export interface CallState {
   /** A JSON text. */
   readonly ext?: string;
   readonly ringing: boolean;
+  readonly ringback: boolean;
   readonly canAccept: boolean;
   readonly canDecline: boolean;
   readonly canHangUp: boolean;

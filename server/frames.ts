@@ -169,7 +169,7 @@ export class Frames {
       ...(name === undefined ? {} : { name }),
       ...(avatar === undefined ? {} : { avatar }),
       grants,
-      ...(frame.type === "reassert" ? { sealValid: this.#sealValid(frame) } : {}),
+      ...(frame["seal"] === undefined ? {} : { sealValid: this.#sealValid(frame) }),
       ...more,
     };
     return this.#options.switchboard.run({ key, header, body });

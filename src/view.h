@@ -66,6 +66,23 @@ struct EnumNames<ParticipantState> {
                   "unreachable", "cancelled");
 };
 
+/// Whether a participant may still answer.
+constexpr bool is_pending(ParticipantState state) {
+  switch (state) {
+    case ParticipantState::Invited:
+    case ParticipantState::Rung:
+    case ParticipantState::Ringing: return true;
+    case ParticipantState::Joined:
+    case ParticipantState::Left:
+    case ParticipantState::Declined:
+    case ParticipantState::Busy:
+    case ParticipantState::TimedOut:
+    case ParticipantState::Unreachable:
+    case ParticipantState::Cancelled: return false;
+  }
+  return false;
+}
+
 /// State of a microphone or camera of a leg (R4).
 enum class DeviceState : std::uint8_t { Unknown, Starting, On, Off, Failed };
 template <>

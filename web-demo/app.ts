@@ -216,7 +216,7 @@ export class App {
     announce(this.#announcer, view);
     document.title = titleOf(view);
     if (ringing?.ringing) this.#tone.set(current ? "knock" : "ring");
-    else this.#tone.set(current?.ringing ? "ringback" : "none");
+    else this.#tone.set(current?.ringback ? "ringback" : "none");
     this.#scheduleTick(view);
     if (this.#page !== "") restoreFocus(this.#root, focus, page !== this.#page);
     this.#page = page;

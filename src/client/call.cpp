@@ -81,22 +81,6 @@ std::optional<Millis> next_deadline(const Call& call) {
   return earliest;
 }
 
-bool is_pending(ParticipantState state) {
-  switch (state) {
-    case ParticipantState::Invited:
-    case ParticipantState::Rung:
-    case ParticipantState::Ringing: return true;
-    case ParticipantState::Joined:
-    case ParticipantState::Left:
-    case ParticipantState::Declined:
-    case ParticipantState::Busy:
-    case ParticipantState::TimedOut:
-    case ParticipantState::Unreachable:
-    case ParticipantState::Cancelled: return false;
-  }
-  return false;
-}
-
 bool rings_here(const CallView& view) {
   // Merely `invited` is a claim under way: nothing rings yet.
   const bool told = view.you.state != ParticipantState::Invited;
@@ -228,9 +212,7 @@ void end(Moving& m, EndReason reason, FailureCategory failure, Certainty certain
                                        Error{ErrorCode::CallEnded, call.call_id, reason}});
     call.accept_request = 0;
   }
-  close_links(m);
-  shut(call.microphone, call.call_id, m.effects);
-  shut(call.camera, call.call_id, m.effects);
+  let_go(m);
   m.effects.push_back(effect::Ended{call.call_id});
   m.effects.push_back(effect::ReleaseMedia{call.call_id});
   call.timers = {};
@@ -397,6 +379,7 @@ void leave(Moving& m, LeaveCause because, const std::string& ext) {
   Command leaving = command(m.call, CommandKind::Leave);
   leaving.because = because;
   leaving.ext = ext;
+  leaving.seal = m.call.seal;
   m.effects.push_back(std::move(leaving));
 }
 

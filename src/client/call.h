@@ -114,9 +114,6 @@ std::optional<Millis> next_deadline(const Call& call);
 /// Whether `view` is of a call that this device should hold at all.
 bool concerns_this_device(const CallView& view, const DeviceId& device);
 
-/// Whether a participant may still answer.
-bool is_pending(ParticipantState state);
-
 /// Whether `view` asks this device to ring.
 bool rings_here(const CallView& view);
 

@@ -124,14 +124,7 @@ void on(Moving& m, const input::Rejoin& in) {
 }
 
 void on(Moving& m, const input::SetMicrophone& in) {
-  Call& call = m.call;
-  if (call.held) {
-    want(call.microphone, call.call_id, in.on, in.request, m.effects);
-  } else if (in.on) {
-    turn_on(call.microphone, call.call_id, in.request, m.effects);
-  } else {
-    turn_off(call.microphone, call.call_id, in.request, m.effects);
-  }
+  switch_source(m, m.call.microphone, in.on, in.request);
 }
 
 void on(Moving& m, const input::SetCamera& in) {
@@ -142,14 +135,7 @@ void on(Moving& m, const input::SetCamera& in) {
     return;
   }
   if (in.on) call.media = Media::Video;
-  if (call.held) {
-    want(call.camera, call.call_id, in.on, in.request, m.effects);
-  } else if (in.on) {
-    turn_on(call.camera, call.call_id, in.request, m.effects);
-  } else {
-    unsend_track(m, call.camera);
-    turn_off(call.camera, call.call_id, in.request, m.effects);
-  }
+  switch_source(m, call.camera, in.on, in.request);
 }
 
 }  // namespace ringline::moves

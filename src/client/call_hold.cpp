@@ -5,15 +5,6 @@
 namespace ringline::moves {
 namespace {
 
-const LegView* leg_of(const CallView& view, const LegId& leg_id) {
-  for (const ParticipantView& participant : view.participants) {
-    for (const LegView& leg : participant.legs) {
-      if (leg.leg_id == leg_id) return &leg;
-    }
-  }
-  return nullptr;
-}
-
 void put(Effects& effects, const Link& link, const LocalSource& source) {
   if (!source.live) return;
   const std::int64_t generation = link.sends ? source.generation : 0;
@@ -42,14 +33,8 @@ void follow_holds(Moving& m) {
 }
 
 void stop_camera(Moving& m, Request request) {
-  Call& call = m.call;
-  call.media = Media::Audio;
-  if (call.held) {
-    want(call.camera, call.call_id, false, request, m.effects);
-    return;
-  }
-  unsend_track(m, call.camera);
-  turn_off(call.camera, call.call_id, request, m.effects);
+  m.call.media = Media::Audio;
+  switch_source(m, m.call.camera, false, request);
 }
 
 void on(Moving& m, const input::Hold& in) {

@@ -42,6 +42,18 @@ bool offers_to(const Call& call, const LegView& peer) {
 
 void close(Moving& m, const Link& link) { m.effects.push_back(effect::ClosePeer{link.link_id}); }
 
+void drop(Moving& m, const Link& link) {
+  close(m, link);
+  std::vector<Link>& links = m.call.links;
+  links.erase(links.begin() + (&link - links.data()));
+}
+
+// A direct call is over with the one who left it.
+void end_by_peer(Moving& m) {
+  leave(m, LeaveCause::PeerHangup, {});
+  end(m, EndReason::RemoteHangup, FailureCategory::None, Certainty::Unconfirmed);
+}
+
 void restart_in(Moving& m, Link& link, Millis ms) {
   if (!is_agreed(m.call.state)) return;
   const bool first = link.own_leg < link.peer_leg;
@@ -89,8 +101,7 @@ Link& link_to(Moving& m, const PeerLeg& peer) {
   if (Link* link = link_to_leg(call, peer.leg.leg_id)) {
     if (link->peer_incarnation == peer.leg.incarnation) return *link;
     was_connected = link->was_connected;
-    close(m, *link);
-    call.links.erase(call.links.begin() + (link - call.links.data()));
+    drop(m, *link);
   }
   Link* early = early_link(call);
   if (early == nullptr || !takes_early_link(call.view, peer)) {
@@ -142,15 +153,17 @@ void keep_early(Call& call, const Signal& signal) {
 
 }  // namespace
 
-const LegView* own_leg(const CallView& view) {
-  if (view.you.leg_id.empty()) return nullptr;
+const LegView* leg_of(const CallView& view, const LegId& leg_id) {
+  if (leg_id.empty()) return nullptr;
   for (const ParticipantView& participant : view.participants) {
     for (const LegView& leg : participant.legs) {
-      if (leg.leg_id == view.you.leg_id) return &leg;
+      if (leg.leg_id == leg_id) return &leg;
     }
   }
   return nullptr;
 }
+
+const LegView* own_leg(const CallView& view) { return leg_of(view, view.you.leg_id); }
 
 Link* link_to_leg(Call& call, const LegId& leg) {
   for (Link& link : call.links) {
@@ -200,8 +213,7 @@ void follow_peer_legs(Moving& m) {
   for (const PeerLeg& peer : peers) follow_peer_leg(m, peer);
   Link* early = early_link(call);
   if (early == nullptr || somebody_may_answer(call.view)) return;
-  close(m, *early);
-  call.links.erase(call.links.begin() + (early - call.links.data()));
+  drop(m, *early);
 }
 
 void follow_video(Moving& m) {
@@ -239,8 +251,7 @@ void restart_due_links(Moving& m) {
 void close_leaving(Moving& m) {
   Call& call = m.call;
   if (call.view.kind == CallKind::Direct) {  // what would have made it more was never heard of
-    leave(m, LeaveCause::PeerHangup, {});
-    end(m, EndReason::RemoteHangup, FailureCategory::None, Certainty::Unconfirmed);
+    end_by_peer(m);
     return;
   }
   std::erase_if(call.links, [&m](const Link& link) {
@@ -340,8 +351,7 @@ void on(Moving& m, const input::DataReceived& in) {
     return;
   }
   if (call.view.kind == CallKind::Direct && !m.around.adding) {
-    leave(m, LeaveCause::PeerHangup, {});
-    end(m, EndReason::RemoteHangup, FailureCategory::None, Certainty::Unconfirmed);
+    end_by_peer(m);
     return;
   }
   link->leaving = true;  // its own leg alone; the record says what becomes of the call

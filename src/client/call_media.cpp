@@ -23,6 +23,18 @@ void start_capture(Moving& m) {
   if (m.call.media == Media::Video) turn_on(m.call.camera, m.call.call_id, 0, m.effects);
 }
 
+void switch_source(Moving& m, LocalSource& source, bool on, Request request) {
+  Call& call = m.call;
+  if (call.held) {
+    want(source, call.call_id, on, request, m.effects);
+  } else if (on) {
+    turn_on(source, call.call_id, request, m.effects);
+  } else {
+    if (source.kind == TrackKind::Video) set_track(m, source, 0);  // it will be stopped
+    turn_off(source, call.call_id, request, m.effects);
+  }
+}
+
 void resume_capture(Moving& m) {
   Call& call = m.call;
   const LegView* before = own_leg(call.view);
@@ -41,18 +53,20 @@ void resume_capture(Moving& m) {
   if (seen) turn_on(call.camera, call.call_id, 0, m.effects);
 }
 
-void release_media(Moving& m) {
+void let_go(Moving& m) {
   Call& call = m.call;
   close_links(m);
   shut(call.microphone, call.call_id, m.effects);
   shut(call.camera, call.call_id, m.effects);
-  m.effects.push_back(effect::ReleaseMedia{call.call_id});
   call.held = false;
 }
 
-void send_track(Moving& m, const LocalSource& source) { set_track(m, source, source.generation); }
+void release_media(Moving& m) {
+  let_go(m);
+  m.effects.push_back(effect::ReleaseMedia{m.call.call_id});
+}
 
-void unsend_track(Moving& m, const LocalSource& source) { set_track(m, source, 0); }
+void send_track(Moving& m, const LocalSource& source) { set_track(m, source, source.generation); }
 
 Command state_command(Call& call) {
   call.told_microphone = call.microphone.state;

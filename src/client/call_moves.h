@@ -48,15 +48,17 @@ void tell_placed(Moving& m, std::optional<EndReason> ended);
 
 // --- call_media.cpp
 void start_capture(Moving& m);
+/// What the user wants of a source: done now, or after the hold.
+void switch_source(Moving& m, LocalSource& source, bool on, Request request);
 /// After a reload: only what this leg had on before. Who was muted stays muted, who was not seen is
 /// not shown.
 void resume_capture(Moving& m);
+/// Links are closed and nothing is wanted any more; the host's tracks go with `release-media`.
+void let_go(Moving& m);
 /// Everything that was captured is let go.
 void release_media(Moving& m);
 /// Puts a live track on every link, but where somebody holds.
 void send_track(Moving& m, const LocalSource& source);
-/// Takes it off again.
-void unsend_track(Moving& m, const LocalSource& source);
 /// Tells the record what microphone and camera do and whether we hold, when that changed.
 void tell_devices(Moving& m);
 Command state_command(Call& call);
@@ -75,6 +77,7 @@ void follow_peer_legs(Moving& m);
 Link* link_to_leg(Call& call, const LegId& leg);
 /// The link of that name, or null: whatever else is late.
 Link* link_named(Call& call, const std::string& link_id);
+const LegView* leg_of(const CallView& view, const LegId& leg_id);
 const LegView* own_leg(const CallView& view);
 void flush_parked_candidates(Moving& m);
 /// In a video call every link has a path for video.

@@ -51,6 +51,16 @@ void lose_leg(Moving& m) {
   become(call, CallState::Rejoinable);
 }
 
+// After a reload the dial goes on ringing the others.
+void resume_dial(Moving& m, bool ours) {
+  Call& call = m.call;
+  const bool rejoined = ours && call.view.you.incarnation == call.incarnation;
+  if (call.state != CallState::Rejoining || call.view.state != RecordState::Ringing) return;
+  if (!rejoined) return;
+  become(call, CallState::Calling);
+  disarm(call, Timer::Connect);
+}
+
 void accept_refused(Moving& m, const Error& error) {
   Call& call = m.call;
   // After a time-out nobody knows whether the record has taken it: ringing on would be a lie.
@@ -111,11 +121,7 @@ void follow_video_request(Moving& m, const VideoRequest& before) {
 void follow_upgrade(Moving& m) {
   Call& call = m.call;
   if (call.media != Media::Video || call.camera.wanted) return;
-  if (call.held) {
-    want(call.camera, call.call_id, true, 0, m.effects);
-  } else {
-    turn_on(call.camera, call.call_id, 0, m.effects);
-  }
+  switch_source(m, call.camera, true, 0);
 }
 
 // What was told while frames were lost is told again.
@@ -147,10 +153,9 @@ void tell_placed(Moving& m, std::optional<EndReason> ended) {
   for (const ParticipantView& one : call.view.participants) {
     if (one.role != Role::Invitee) continue;
     if (!ended && one.state == ParticipantState::Invited) return;  // its claim is under way
-    if (one.state == ParticipantState::Busy) {
-      placed.failed.emplace_back(one.user_id, std::string(name_of(EndReason::Busy)));
-    } else if (ended) {
-      placed.failed.emplace_back(one.user_id, std::string(name_of(*ended)));
+    const std::optional<EndReason> reason = one.end_reason ? one.end_reason : ended;
+    if (reason) {
+      placed.failed.emplace_back(one.user_id, std::string(name_of(*reason)));
     } else {
       placed.ok.push_back(one.user_id);
     }
@@ -192,8 +197,9 @@ void on(Moving& m, const input::ViewReceived& in) {
     return;
   }
   if (call.state == CallState::Ended) return;
-  follow_ring(m);
   const bool ours = own_leg_joined(call);
+  resume_dial(m, ours);
+  follow_ring(m);
   if (ours && call.view.you.incarnation != call.incarnation) {
     if (has_consent(call.state) && call.state != CallState::Rejoining) lose_leg(m);
   } else if (ours && call.view.state == RecordState::Active) {
@@ -251,11 +257,11 @@ void on(Moving& m, const input::CommandRefused& in) {
   }
 }
 
-void on(Moving& m, const input::RecordMissing&) {
+void on(Moving& m, const input::RecordMissing& in) {
   if (is_unanswered_here(m.call.state)) {
     end(m, EndReason::Missed, FailureCategory::None, Certainty::Unconfirmed);
   } else {
-    end(m, EndReason::Failed, FailureCategory::Signalling, Certainty::Unconfirmed);
+    end(m, EndReason::Failed, in.category, Certainty::Unconfirmed);
   }
 }
 

@@ -256,36 +256,41 @@ struct SetTrack {
   TrackKind kind = TrackKind::Audio;
   std::int64_t generation = 0;
 };
+/// The hang-up (design 11.7).
 struct SendData {
   std::string link_id;
   CallId call_id;
   std::int64_t version = 0;
-};  ///< the hang-up (design 11.7)
+};
+/// The peer connection gets a video transceiver; an offer follows.
 struct AddVideo {
   std::string link_id;
-};  ///< the peer connection gets a video transceiver; an offer follows
+};
+/// Hold: what the others send is neither heard nor shown.
 struct MuteRemote {
   CallId call_id;
   bool muted = false;
-};  ///< hold: what the others send is neither heard nor shown
+};
+/// For the session alone: at most one un-held call a device (design 11.18).
 struct TakeFocus {
   CallId call_id;
   bool end_others = false;
-};  ///< for the session alone: at most one un-held call a device (design 11.18)
+};
 struct ClosePeer {
   std::string link_id;
 };
+/// Something the app should know that no request asked for.
 struct Report {
   Error error;
-};  ///< something the app should know that no request asked for
+};
 struct Forget {
   CallId call_id;
 };
 
 }  // namespace effect
 
-/// Effects in the order in which the host performs them. `Command` and `Settle` pass through the
-/// session.
+/// Effects in the order in which the host performs them. The session keeps to itself what a call
+/// asks of it: `Command`, `Forget`, `TakeFocus`; and `SendSignal` and `SendAck` while offline.
 using Effect =
     std::variant<effect::Settle, effect::Connection, effect::GetToken, effect::OpenSocket,
                  effect::CloseSocket, effect::SendHello, effect::SendCommand, effect::SendSignal,

@@ -89,9 +89,10 @@ struct DeclineVideo {
 struct CancelVideo {
   Request request = 0;
 };
+/// To audio: this side stops its camera.
 struct Downgrade {
   Request request = 0;
-};  ///< to audio: this side stops its camera
+};
 
 // --- from the switchboard, about one call
 struct ViewReceived {
@@ -106,9 +107,12 @@ struct CommandRefused {
   CommandKind kind = CommandKind::Invite;
   Error error;
 };
-struct RecordMissing {};  ///< the switchboard has no such record, under the same epoch
-struct TakenOver {};      ///< another page of this device has the connection now
-struct EpochChanged {};   ///< the engine lost its data, and this call was not in the snapshot
+/// The switchboard has no such record, under the same epoch; or it knows this user no more.
+struct RecordMissing {
+  FailureCategory category = FailureCategory::Signalling;
+};
+struct TakenOver {};     ///< another page of this device has the connection now
+struct EpochChanged {};  ///< the engine lost its data: the snapshot has less than we know
 
 // --- from media and peers
 struct Captured {
@@ -203,6 +207,8 @@ struct Token {
 };
 struct TokenFailed {
   std::int64_t generation = 0;
+  ErrorCode code = ErrorCode::TokenInvalid;  ///< what the app's provider said
+  bool final = false;                        ///< asking it again is of no use
 };
 struct SocketOpened {
   std::int64_t generation = 0;

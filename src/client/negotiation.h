@@ -86,9 +86,8 @@ void renew_open_offer(Link& link, Effects& effects);
 void restart(Link& link, Effects& effects);
 
 void on_offer_created(Link& link, const input::OfferCreated& created, Effects& effects);
-/// Returns whether the answer is current. It is sent unless `send` says that it rides on the
-/// accept.
 enum class AnswerTravels : std::uint8_t { OnAccept, AsSignal };
+/// Returns whether the answer is current. It is sent here, unless it rides on the accept.
 bool on_answer_created(Link& link, const input::AnswerCreated& created, AnswerTravels travels,
                        Effects& effects);
 /// The remote answer is in force. Returns false when the operation is stale.

@@ -52,10 +52,7 @@ bool is_adding(const Session& session, const CallId& call_id) {
 }  // namespace
 
 Call* find(Session& session, const CallId& call_id) {
-  for (Call& call : session.calls) {
-    if (call.call_id == call_id) return &call;
-  }
-  return nullptr;
+  return const_cast<Call*>(find_call(session, call_id));
 }
 
 Surroundings around(const Session& session, const CallId& call_id) {
@@ -69,6 +66,7 @@ void leave_again(Moving& m, const Call& call) {
   Command leaving;
   leaving.kind = CommandKind::Leave;
   leaving.call_id = call.call_id;
+  leaving.seal = call.seal;
   enqueue(m, std::move(leaving));
 }
 

@@ -1,9 +1,11 @@
 // One client: its connection to the switchboard, its calls, its commands under way. `step(session,
 // input, now) -> {session', effects}`.
 //
-//   Offline --connect--> Connecting --welcome--> Online --socket lost--> Waiting --back-off over-->
-//   Connecting Connecting --refused--> InUse | Refused      Online --another page took over-->
-//   Fenced      any --disconnect--> Offline
+//   Offline    --connect--> Connecting
+//   Connecting --welcome--> Online --socket lost--> Waiting --back-off over--> Connecting
+//   Connecting --refused--> InUse | Refused
+//   Online     --another page took over--> Fenced
+//   any        --disconnect--> Offline
 //
 // Commands are kept until they are answered and are sent again, with the same id, over the next
 // connection (inv. 21). Must not know: sockets, JSON, how ids and jitter are made.

@@ -2,7 +2,7 @@
 // is shown, which one is not on hold, and two dials that have become one call (design 11.6).
 #include <algorithm>
 
-#include "client/call_table.h"
+#include "client/call_abilities.h"
 #include "client/session_moves.h"
 #include "limits.h"
 
@@ -219,7 +219,7 @@ void on(Moving& m, const input::Dial& in) {
     switch (while_in_call(session)) {
       case CallWhileInCall::Refuse: return refuse(m, in.request, ErrorCode::AlreadyInCall, call_id);
       case CallWhileInCall::Add:
-        if (!can_hold(current->state)) {  // nobody can be added to it now
+        if (!can_change_people(current->state)) {  // nobody can be added to it now
           return refuse(m, in.request, ErrorCode::AlreadyInCall, call_id);
         }
         return feed(m, call_id, input::AddUsers{in.request, in.to, in.group});

@@ -3,18 +3,11 @@
 #include <algorithm>
 
 #include "client/session_moves.h"
+#include "close_code.h"
 #include "limits.h"
 
 namespace ringline::session_moves {
 namespace {
-
-// Close codes of docs/PROTOCOL.md that mean: do not come back by yourself.
-constexpr std::int64_t kCloseUnauthenticated = 4401;
-constexpr std::int64_t kCloseForbidden = 4403;
-constexpr std::int64_t kCloseInUse = 4409;
-constexpr std::int64_t kCloseFenced = 4410;
-constexpr std::int64_t kCloseDead = 4000;  // ours: no frame for too long
-constexpr std::int64_t kCloseNormal = 1000;
 
 void become(Moving& m, ConnectionState state, std::optional<Error> error) {
   if (m.session.connection == state) return;
@@ -30,18 +23,22 @@ void settle_connects(Moving& m, const std::optional<Error>& error) {
   m.session.connect_deadline.reset();
 }
 
+// Those whose record may know more than this page.
+std::vector<CallId> calls_to_ask(const Session& session) {
+  std::vector<CallId> ids;
+  for (const Call& call : session.calls) {
+    const bool settled = call.state == CallState::Ended && call.confirmed;
+    if (!settled && ids.size() < limits::kSnapshotCalls) ids.push_back(call.call_id);
+  }
+  return ids;
+}
+
 void hello_when_ready(Moving& m) {
   Session& session = m.session;
   if (!session.socket_open || session.token.empty()) return;
-  effect::SendHello hello{session.token, session.epoch, {}, session.take_over};
-  for (const Call& call : session.calls) {
-    const bool settled = call.state == CallState::Ended && call.confirmed;
-    if (!settled && hello.calls.size() < limits::kSnapshotCalls) {
-      hello.calls.push_back(call.call_id);
-    }
-  }
+  m.effects.push_back(
+      effect::SendHello{session.token, session.epoch, calls_to_ask(session), session.take_over});
   session.token.clear();  // not kept: each connection asks for a fresh one
-  m.effects.push_back(std::move(hello));
 }
 
 // Full jitter over a doubling bound; the host brings the chance.
@@ -124,11 +121,7 @@ void take(Moving& m, const frame::Invalid&) { m.session.ignored += 1; }
 void sync(Moving& m) {
   Command command;
   command.kind = CommandKind::Sync;
-  for (const Call& call : m.session.calls) {
-    if (call.state != CallState::Ended && command.calls.size() < limits::kSnapshotCalls) {
-      command.calls.push_back(call.call_id);
-    }
-  }
+  command.calls = calls_to_ask(m.session);
   enqueue(m, std::move(command));
 }
 
@@ -176,8 +169,15 @@ void expire_connection(Moving& m) {
   if (session.retry_at && *session.retry_at <= session.now) connect(m);
   if (session.silent_at && *session.silent_at <= session.now) {
     session.silent_at.reset();
-    m.effects.push_back(effect::CloseSocket{session.generation, kCloseDead});
+    m.effects.push_back(effect::CloseSocket{session.generation, close_code::kDead});
   }
+}
+
+// Nothing goes on for who is no longer who they were, and nothing is tried again.
+void refuse_connection(Moving& m, const Error& error) {
+  feed_all(m, input::RecordMissing{FailureCategory::Auth});
+  close_connection(m, ConnectionState::Refused, error);
+  drop_pending(m);
 }
 
 void on(Moving& m, const input::Connect& in) {
@@ -210,7 +210,7 @@ void on(Moving& m, const input::Disconnect& in) {
     }
   }
   if (m.session.connection != ConnectionState::Offline) {
-    m.effects.push_back(effect::CloseSocket{m.session.generation, kCloseNormal});
+    m.effects.push_back(effect::CloseSocket{m.session.generation, close_code::kNormal});
   }
   m.session.generation += 1;  // whatever the old socket still says is late
   close_connection(m, ConnectionState::Offline, Error{ErrorCode::Offline, {}, std::nullopt});
@@ -233,10 +233,11 @@ void on(Moving& m, const input::Token& in) {
 
 void on(Moving& m, const input::TokenFailed& in) {
   if (in.generation != m.session.generation) return;
-  m.effects.push_back(effect::Report{Error{ErrorCode::TokenInvalid, {}, std::nullopt}});
-  if (m.session.connection == ConnectionState::Connecting) {
-    m.effects.push_back(effect::CloseSocket{m.session.generation, kCloseNormal});
-  }
+  const Error error{in.code, {}, std::nullopt};
+  m.effects.push_back(effect::Report{error});
+  if (m.session.connection != ConnectionState::Connecting) return;
+  m.effects.push_back(effect::CloseSocket{m.session.generation, close_code::kNormal});
+  if (in.final) refuse_connection(m, error);
 }
 
 void on(Moving& m, const input::SocketOpened& in) {
@@ -250,16 +251,15 @@ void on(Moving& m, const input::SocketClosed& in) {
   if (in.generation != session.generation || !session.wanted) return;
   const ErrorCode said = session.goodbye.value_or(ErrorCode::Unauthenticated);
   const bool expired = said == ErrorCode::TokenExpired;
-  if (in.code == kCloseInUse) {
+  if (in.code == close_code::kInUse) {
     close_connection(m, ConnectionState::InUse, Error{ErrorCode::DeviceInUse, {}, std::nullopt});
-  } else if (in.code == kCloseFenced) {
+  } else if (in.code == close_code::kFenced) {
     feed_all(m, input::TakenOver{});
     close_connection(m, ConnectionState::Fenced, Error{ErrorCode::DeviceInUse, {}, std::nullopt});
     drop_pending(m);
-  } else if (in.code == kCloseForbidden || (in.code == kCloseUnauthenticated && !expired)) {
-    feed_all(m, input::RecordMissing{});  // nothing goes on for who is no longer who they were
-    close_connection(m, ConnectionState::Refused, Error{said, {}, std::nullopt});
-    drop_pending(m);
+  } else if (in.code == close_code::kForbidden ||
+             (in.code == close_code::kUnauthenticated && !expired)) {
+    refuse_connection(m, Error{said, {}, std::nullopt});
   } else {
     wait_and_retry(m, in.random);
   }

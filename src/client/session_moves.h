@@ -49,6 +49,7 @@ void drop_pending(Moving& m);
 // --- session_connection.cpp
 void connect(Moving& m);
 void close_connection(Moving& m, ConnectionState state, const std::optional<Error>& error);
+void refuse_connection(Moving& m, const Error& error);
 void retry_now(Moving& m);
 void probe(Moving& m);
 void sync(Moving& m);

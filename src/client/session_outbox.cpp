@@ -58,18 +58,26 @@ std::optional<EndReason> end_reason_of(const Moving& m, const CallId& call_id) {
   return call == nullptr ? std::nullopt : call->end_reason;
 }
 
-// Whether that refusal may not be the last word: after data loss the record comes back only when a
-// joined leg has re-asserted it.
-bool may_pass(const Session& session, ErrorCode refused) {
-  const bool not_back_yet =
-      refused == ErrorCode::UnknownCall && session.now < session.reasserted_at;
-  return not_back_yet || is_retryable(refused);
+// The server has lost its data a moment ago: other pages may not have spoken yet.
+bool is_coming_back(const Session& session) { return session.now < session.reasserted_at; }
+
+// What is said of a call that comes back only when a joined leg has re-asserted it.
+bool waits_for_record(CommandKind kind) { return kind == CommandKind::Accept; }
+
+// Whether that refusal is not the last word.
+bool is_tried_again(const Session& session, const Pending& refused, ErrorCode code) {
+  const bool not_back_yet = code == ErrorCode::UnknownCall && is_coming_back(session);
+  if (not_back_yet && waits_for_record(refused.command.kind)) return true;
+  return (not_back_yet || is_retryable(code)) && is_asked_again(session, refused);
 }
 
 void send(Moving& m, Pending& pending) {
   pending.sent = true;
   pending.retry_at.reset();
-  m.effects.push_back(effect::SendCommand{pending.id, pending.command});
+  Command command = pending.command;
+  // Of a leave it is the proof that there was a call, for a server that does not know it any more.
+  if (command.kind == CommandKind::Leave && !is_coming_back(m.session)) command.seal = {};
+  m.effects.push_back(effect::SendCommand{pending.id, std::move(command)});
 }
 
 void settle(Moving& m, const Command& command, std::optional<Error> error) {
@@ -146,7 +154,7 @@ void on_reply(Moving& m, const frame::Reply& reply) {
     m.session.ignored += 1;
     return;
   }
-  if (reply.error && may_pass(m.session, reply.error->code) && is_asked_again(m.session, *found)) {
+  if (reply.error && is_tried_again(m.session, *found, reply.error->code)) {
     found->retry_at = m.session.now + kRetryMs;
     return;
   }

@@ -55,7 +55,9 @@ struct Participant {
   Millis ring_deadline = 0;             ///< while pending and claimed
   std::optional<Millis> joined_at;
   std::optional<Millis> left_at;
-  Millis ack_deadline = 0;        ///< while `invited`: a device must say by then that it rings
+  /// While `invited`: the claim must be answered by then. While `rung`: a device must say by then
+  /// that it rings.
+  Millis ack_deadline = 0;
   std::vector<DeviceId> devices;  ///< told about the ring
   std::vector<Leg> legs;
 
@@ -123,6 +125,21 @@ struct CallRecord {
 
   bool operator==(const CallRecord&) const = default;
 };
+
+/// That user in the call, in or out; null for a stranger to it.
+const Participant* participant_of(const CallRecord& record, const UserId& user);
+Participant* participant_of(CallRecord& record, const UserId& user);
+
+/// That user, whose claim is out; null when none waits.
+const Joiner* joiner_of(const CallRecord& record, const UserId& user);
+
+/// The leg of that device, joined or left; null when it has none.
+const Leg* leg_of(const Participant& participant, const DeviceId& device);
+Leg* leg_of(Participant& participant, const DeviceId& device);
+
+/// Whether that is the answer to this command of this device.
+bool answers(const RememberedReply& reply, const UserId& user, const DeviceId& device,
+             const CommandId& command);
 
 }  // namespace ringline::switchboard
 

@@ -74,13 +74,6 @@ void put_out(Participant& participant, Out out, Millis now) {
   }
 }
 
-Participant* find(CallRecord& record, const UserId& user) {
-  for (Participant& participant : record.participants) {
-    if (participant.user_id == user) return &participant;
-  }
-  return nullptr;
-}
-
 // A seat for one more: who has been out longest is forgotten first (inv. 36).
 void make_room(CallRecord& record) {
   std::vector<Participant>& all = record.participants;
@@ -106,22 +99,6 @@ std::vector<LegId> proven_legs(const CallRecord& record) {
 }
 
 }  // namespace
-
-bool is_pending(ParticipantState state) {
-  switch (state) {
-    case ParticipantState::Invited:
-    case ParticipantState::Rung:
-    case ParticipantState::Ringing: return true;
-    case ParticipantState::Joined:
-    case ParticipantState::Left:
-    case ParticipantState::Declined:
-    case ParticipantState::Busy:
-    case ParticipantState::TimedOut:
-    case ParticipantState::Unreachable:
-    case ParticipantState::Cancelled: return false;
-  }
-  return false;
-}
 
 void begin_placing(CallRecord& record, Participant inviter, const std::vector<UserId>& invitees,
                    Millis now) {
@@ -155,7 +132,7 @@ void become_group(CallRecord& record) {
 }
 
 Participant& invite(CallRecord& record, const UserId& user, const UserId& by) {
-  if (Participant* before = find(record, user)) {
+  if (Participant* before = participant_of(record, user)) {
     Participant again{.user_id = user,
                       .role = before->role == Role::Inviter ? Role::Inviter : Role::Invitee,
                       .name = before->name,
@@ -171,7 +148,7 @@ Participant& invite(CallRecord& record, const UserId& user, const UserId& by) {
 }
 
 Participant& enter(CallRecord& record, Participant participant) {
-  if (Participant* before = find(record, participant.user_id)) {
+  if (Participant* before = participant_of(record, participant.user_id)) {
     if (is_pending(before->state)) participant.devices = before->devices;  // they still ring
     *before = std::move(participant);
     return *before;
@@ -298,6 +275,8 @@ void rebuild(CallRecord& record, const SealClaims& claims, const DeviceId& devic
   record.answer.reset();
   record.parked.clear();
   record.state = claims.answered_at ? RecordState::Active : RecordState::Ringing;
+  record.ended_at.reset();
+  record.failure = FailureCategory::None;
   for (Participant& participant : record.participants) {
     if (is_pending(participant.state)) {
       participant.ring_deadline = claims.ring_deadline;

@@ -55,9 +55,6 @@ enum class Departure : std::uint8_t {
   Cancelled,  ///< who rang this user took it back
 };
 
-/// Asked of a participant, to know whether one of its devices may still answer.
-bool is_pending(ParticipantState state);
-
 void begin_placing(CallRecord& record, Participant inviter, const std::vector<UserId>& invitees,
                    Millis now);
 /// The first moment of a session, or a new life of one that had ended.

@@ -17,16 +17,6 @@ void remember(CallRecord& record, RememberedReply reply) {
   replies.push_back(std::move(reply));
 }
 
-ReplyEffect reply_from(const CallRecord& record, const RememberedReply& remembered) {
-  ReplyEffect effect{.to = {record.app, remembered.user_id, remembered.device_id},
-                     .command_id = remembered.command_id,
-                     .error = remembered.error};
-  if (effect.error || remembered.bare) return effect;
-  effect.page = page_for(record, remembered.user_id, remembered.device_id, PagePurpose::Answer);
-  if (effect.page) effect.page->ice = remembered.ice && record.state != RecordState::Ended;
-  return effect;
-}
-
 void remember_and_reply(CallTurn& turn, const Sender& sender, RememberedReply reply) {
   reply.user_id = sender.user_id;
   reply.device_id = sender.device_id;
@@ -88,11 +78,8 @@ void add_effect(Effects& effects, const CallRecord& record, const OutboxItem& it
       return;
     case OutboxKind::Reply:
       for (const RememberedReply& reply : record.replies) {
-        if (reply.user_id != item.user_id || reply.device_id != item.device_id ||
-            reply.command_id != item.command_id) {
-          continue;
-        }
-        effects.push_back(reply_from(record, reply));
+        if (!answers(reply, item.user_id, item.device_id, item.command_id)) continue;
+        effects.push_back(reply_from(record, reply, {}));
       }
       return;
     case OutboxKind::Input:
@@ -137,11 +124,7 @@ bool belongs_into_log(const CallRecord& record, const Participant& participant) 
 
 // The user's record forgets the call, and the user's log learns of it.
 void give_back(CallTurn& turn, const UserId& user) {
-  const std::vector<Joiner>& joiners = turn.record.joiners;
-  const bool joins = std::any_of(joiners.begin(), joiners.end(), [&](const Joiner& joiner) {
-    return joiner.participant.user_id == user;
-  });
-  if (!joins) {  // else its own claim stands
+  if (joiner_of(turn.record, user) == nullptr) {  // else its own claim stands
     tell(turn, user_key(turn.record.app, user),
          {.type = InputType::Release, .call_id = turn.record.call_id});
   }
@@ -193,6 +176,18 @@ void go_out(CallTurn& turn, Participant& participant, Departure why, const Sende
 }  // namespace
 
 const Sender kNobody{};
+
+ReplyEffect reply_from(const CallRecord& record, const RememberedReply& remembered,
+                       const ConnectionId& connection) {
+  ReplyEffect effect{.to = {record.app, remembered.user_id, remembered.device_id},
+                     .connection = connection,
+                     .command_id = remembered.command_id,
+                     .error = remembered.error};
+  if (effect.error || remembered.bare) return effect;
+  effect.page = page_for(record, remembered.user_id, remembered.device_id, PagePurpose::Answer);
+  if (effect.page) effect.page->ice = remembered.ice && record.state != RecordState::Ended;
+  return effect;
+}
 
 void touch(CallTurn& turn) { turn.changed = true; }
 

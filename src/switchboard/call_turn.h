@@ -39,6 +39,11 @@ void owe(CallTurn& turn, OutboxItem item);
 void notify(CallTurn& turn, const UserId& user, const DeviceId& device);
 void tell(CallTurn& turn, const RecordKey& to, RecordInput input);
 
+/// The answer that was given, with the call as it stands now; `connection`: the one that asks
+/// again, or empty.
+ReplyEffect reply_from(const CallRecord& record, const RememberedReply& remembered,
+                       const ConnectionId& connection);
+
 /// Nobody is left out of a notification.
 extern const Sender kNobody;
 

@@ -126,28 +126,6 @@ void add_negotiation(CallView& view, const CallRecord& record, Standing standing
 
 }  // namespace
 
-const Participant* participant_of(const CallRecord& record, const UserId& user) {
-  for (const Participant& participant : record.participants) {
-    if (participant.user_id == user) return &participant;
-  }
-  return nullptr;
-}
-
-Participant* participant_of(CallRecord& record, const UserId& user) {
-  return const_cast<Participant*>(participant_of(std::as_const(record), user));
-}
-
-const Leg* leg_of(const Participant& participant, const DeviceId& device) {
-  for (const Leg& leg : participant.legs) {
-    if (leg.device_id == device) return &leg;
-  }
-  return nullptr;
-}
-
-Leg* leg_of(Participant& participant, const DeviceId& device) {
-  return const_cast<Leg*>(leg_of(std::as_const(participant), device));
-}
-
 LegOwner joined_leg(const CallRecord& record, const LegId& leg_id) {
   for (const Participant& participant : record.participants) {
     for (const Leg& leg : participant.legs) {

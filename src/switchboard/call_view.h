@@ -14,13 +14,6 @@ namespace ringline::switchboard {
 /// What a page is made for: the parked candidates go out only where the winner asked (design 11.1).
 enum class PagePurpose : std::uint8_t { Event, Answer };
 
-const Participant* participant_of(const CallRecord& record, const UserId& user);
-Participant* participant_of(CallRecord& record, const UserId& user);
-
-/// The leg of that device, joined or left; null when it has none.
-const Leg* leg_of(const Participant& participant, const DeviceId& device);
-Leg* leg_of(Participant& participant, const DeviceId& device);
-
 /// The joined leg of that id, with whose it is.
 struct LegOwner {
   const Participant* participant = nullptr;

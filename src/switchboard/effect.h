@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "close_code.h"
 #include "error_code.h"
 #include "ids.h"
 #include "switchboard/command.h"
@@ -94,14 +95,14 @@ struct ProbeEffect {
 struct RefuseEffect {
   ConnectionId connection;
   ErrorCode code = ErrorCode::InvalidFrame;
-  std::int64_t close = 4400;
+  std::int64_t close = close_code::kInvalid;
 
   bool operator==(const RefuseEffect&) const = default;
 };
 
 struct FenceEffect {
   ConnectionId connection;
-  std::int64_t close = 4410;
+  std::int64_t close = close_code::kFenced;
 
   bool operator==(const FenceEffect&) const = default;
 };

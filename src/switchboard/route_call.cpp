@@ -30,15 +30,9 @@ CallOutcome finish(CallTurn turn) {
     auto* reply = std::get_if<ReplyEffect>(&effect);
     if (reply == nullptr) continue;
     for (const RememberedReply& remembered : outcome.record.replies) {
-      const bool same = remembered.user_id == reply->to.user_id &&
-                        remembered.device_id == reply->to.device_id &&
-                        remembered.command_id == reply->command_id;
-      if (!same) continue;
-      reply->error = remembered.error;
-      if (reply->error || remembered.bare) continue;
-      reply->page =
-          page_for(outcome.record, remembered.user_id, remembered.device_id, PagePurpose::Answer);
-      if (reply->page) reply->page->ice = remembered.ice && !outcome.record.ended_at;
+      if (!answers(remembered, reply->to.user_id, reply->to.device_id, reply->command_id)) continue;
+      *reply = reply_from(outcome.record, remembered, reply->connection);
+      break;
     }
   }
   for (Effect& effect : materialised(outcome.record)) {
@@ -59,17 +53,8 @@ void refuse_code(CallTurn& turn, const Sender& sender, const Command& command, E
 bool answer_repeated(CallTurn& turn, const Sender& sender, const Command& command) {
   if (command.id.empty()) return false;
   for (const RememberedReply& reply : turn.record.replies) {
-    const bool same = reply.user_id == sender.user_id && reply.device_id == sender.device_id &&
-                      reply.command_id == command.id;
-    if (!same) continue;
-    if (reply.error) {
-      refuse(turn, sender, command.id, *reply.error);
-      return true;
-    }
-    reply_only(turn, sender, command.id);
-    auto* effect = std::get_if<ReplyEffect>(&turn.effects.back());
-    if (reply.bare) effect->page.reset();
-    if (effect->page) effect->page->ice = reply.ice && !turn.record.ended_at;
+    if (!answers(reply, sender.user_id, sender.device_id, command.id)) continue;
+    turn.effects.push_back(reply_from(turn.record, reply, sender.connection));
     return true;
   }
   // What still waits for a claim is answered when that is granted.
@@ -127,9 +112,7 @@ bool speaks_for_itself(const CallRecord& record, const Origin& origin, const Rec
 
 // Whether the record waits for what that user's record says.
 bool knows(const CallRecord& record, const UserId& user) {
-  if (participant_of(record, user) != nullptr) return true;
-  return std::any_of(record.joiners.begin(), record.joiners.end(),
-                     [&](const Joiner& joiner) { return joiner.participant.user_id == user; });
+  return participant_of(record, user) != nullptr || joiner_of(record, user) != nullptr;
 }
 
 // The claim was answered. That is noted whatever comes of it: a duplicate must not count later.
@@ -169,8 +152,11 @@ CallOutcome route_command(const Context& context, CallRecord record, const Sende
   if (command.type == CommandType::Leave && give_up_joining(turn, sender, command)) {
     return finish(std::move(turn));
   }
+  const bool unknown = turn.record.version == 0;
+  if (command.type == CommandType::Leave && unknown) revive_to_leave(turn, sender, command);
+  const bool buried = command.type == CommandType::Reassert && is_buried(turn.record);
   const RecordStage stage =
-      turn.record.version == 0 ? RecordStage::Absent : stage_of(turn.record.state);
+      (unknown && !turn.changed) || buried ? RecordStage::Absent : stage_of(turn.record.state);
   const Standing standing = standing_of(turn.record, sender.user_id, sender.device_id);
   act(turn, sender, command, admit(stage, standing, command.type));
   return finish(std::move(turn));

@@ -51,9 +51,7 @@ bool rings_for(const CallRecord& record, const Participant& participant, const R
 Crossing crossing_of(const CallRecord& record, const RecordInput& rival) {
   if (record.version == 0 || record.state == RecordState::Ended) return Crossing::Void;
   const Participant* participant = participant_of(record, rival.user_id);
-  const bool waits = std::any_of(
-      record.joiners.begin(), record.joiners.end(),
-      [&](const Joiner& joiner) { return joiner.participant.user_id == rival.user_id; });
+  const bool waits = joiner_of(record, rival.user_id) != nullptr;
   const bool here = participant != nullptr && !participant->left_at;
   if (!here) return waits ? Crossing::Stands : Crossing::Void;
   if (is_glare(record, rival)) {

@@ -79,6 +79,11 @@ void take_answer(CallTurn& turn, const Command& command);
 
 // After data loss: route_call_reassert.cpp
 void reassert(CallTurn& turn, const Sender& sender, const Command& command);
+/// A leave that shows a seal of a call that the engine lost brings the call back first: it is the
+/// leave of one leg, and must not bury the call for the others.
+void revive_to_leave(CallTurn& turn, const Sender& sender, const Command& leave);
+/// Whether the record is nothing but somebody's leave of a call that it did not know.
+bool is_buried(const CallRecord& record);
 
 // Deadlines: route_call_time.cpp
 void pass_deadlines(CallTurn& turn);

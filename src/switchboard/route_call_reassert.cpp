@@ -41,14 +41,27 @@ void claim_again(CallTurn& turn, const UserId& asserting) {
   }
 }
 
+bool is_lost(const CallTurn& turn, const SealClaims& claims) {
+  // Within one epoch nothing was lost: a seal that knows more than the record is an old one, shown
+  // again.
+  const bool newer = claims.version > turn.record.version || is_buried(turn.record);
+  return newer && claims.epoch != turn.context.epoch;
+}
+
 void build(CallTurn& turn, const Sender& sender, const SealClaims& claims) {
   CallRecord& record = turn.record;
+  UserId left;
+  if (is_buried(record)) left = record.participants.front().user_id;
   turn.next_version = std::max(turn.next_version, claims.version + 1);
   record.epoch = turn.context.epoch;
   record.invite_command.clear();
   rebuild(record, claims, sender.device_id, turn.now);
   claim_again(turn, sender.user_id);
   owe(turn, {.kind = OutboxKind::Relay});
+  Participant* leaver = left.empty() ? nullptr : participant_of(record, left);
+  if (leaver == nullptr || leaver->left_at) return;
+  const Departure why = is_pending(leaver->state) ? Departure::Declined : Departure::HungUp;
+  depart(turn, *leaver, why, sender);
 }
 
 void mark(CallTurn& turn, const Sender& sender) {
@@ -61,18 +74,29 @@ void mark(CallTurn& turn, const Sender& sender) {
   owe(turn, {.kind = OutboxKind::Relay});
 }
 
+bool is_sealed(const CallTurn& turn, const Sender& sender, const Command& command) {
+  return sender.seal_valid && command.seal && proves(*command.seal, turn.record, sender);
+}
+
 }  // namespace
 
+bool is_buried(const CallRecord& record) {
+  return record.state == RecordState::Ended && record.kind == CallKind::Direct &&
+         record.participants.size() == 1;
+}
+
+void revive_to_leave(CallTurn& turn, const Sender& sender, const Command& leave) {
+  if (!is_sealed(turn, sender, leave) || !is_lost(turn, *leave.seal)) return;
+  build(turn, sender, *leave.seal);
+}
+
 void reassert(CallTurn& turn, const Sender& sender, const Command& command) {
-  const bool sealed =
-      sender.seal_valid && command.seal && proves(*command.seal, turn.record, sender);
-  if (!sealed) return refuse(turn, sender, command.id, Error{.code = ErrorCode::SealInvalid});
-  if (command.seal->version > turn.record.version) {
-    // Within one epoch nothing was lost: a seal that knows more than the record is an old one,
-    // shown again.
-    if (command.seal->epoch == turn.context.epoch) {
-      return refuse(turn, sender, command.id, Error{.code = ErrorCode::SealInvalid});
-    }
+  const bool sealed = is_sealed(turn, sender, command);
+  const bool lost = sealed && is_lost(turn, *command.seal);
+  if (!lost && (!sealed || command.seal->version > turn.record.version)) {
+    return refuse(turn, sender, command.id, Error{.code = ErrorCode::SealInvalid});
+  }
+  if (lost) {
     build(turn, sender, *command.seal);
   } else {
     const Participant* mine = participant_of(turn.record, sender.user_id);

@@ -49,11 +49,6 @@ void replace_leg(CallTurn& turn, Participant& participant, const Sender& sender,
   notify_all(turn, sender);
 }
 
-bool is_waiting(const CallRecord& record, const UserId& user) {
-  return std::any_of(record.joiners.begin(), record.joiners.end(),
-                     [&](const Joiner& joiner) { return joiner.participant.user_id == user; });
-}
-
 // The first joiner of whom that is true, who waits no more.
 template <typename Predicate>
 std::optional<Joiner> take_out_joiner(CallRecord& record, Predicate predicate) {
@@ -104,7 +99,7 @@ void join_session(CallTurn& turn, const Sender& sender, const Command& command) 
     if (before->decided_by != sender.device_id) return refuse_with(ErrorCode::AnsweredElsewhere);
     return replace_leg(turn, *before, sender, command);
   }
-  if (is_waiting(record, sender.user_id)) return refuse_with(ErrorCode::TryLater);
+  if (joiner_of(record, sender.user_id) != nullptr) return refuse_with(ErrorCode::TryLater);
   const bool full = before == nullptr && seats_taken(record) >= limits::kParticipants;
   if (full || record.joiners.size() >= limits::kJoiners) {
     return refuse_with(ErrorCode::LimitReached);

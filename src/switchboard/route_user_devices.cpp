@@ -2,16 +2,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "close_code.h"
 #include "switchboard/user_turn.h"
 
 namespace ringline::switchboard {
 namespace {
-
-constexpr std::int64_t kCloseUnauthenticated = 4401;
-constexpr std::int64_t kCloseForbidden = 4403;
-constexpr std::int64_t kCloseInUse = 4409;
-constexpr std::int64_t kCloseFenced = 4410;
-constexpr std::int64_t kCloseInvalid = 4400;
 
 Device* device_of(UserRecord& record, const DeviceId& id) {
   for (Device& device : record.devices) {
@@ -59,7 +54,7 @@ void tell_device_back(UserTurn& turn, const Device& device) {
 void drop_contender(UserTurn& turn, Device& device) {
   if (!device.contender) return;
   turn.effects.push_back(
-      RefuseEffect{device.contender->connection, ErrorCode::DeviceInUse, kCloseInUse});
+      RefuseEffect{device.contender->connection, ErrorCode::DeviceInUse, close_code::kInUse});
   device.contender.reset();
   touch(turn);
 }
@@ -78,7 +73,7 @@ void admit_page(UserTurn& turn, Device& device, const Contender& page) {
 }
 
 void fence(UserTurn& turn, const Device& device) {
-  turn.effects.push_back(FenceEffect{device.connection, kCloseFenced});
+  turn.effects.push_back(FenceEffect{device.connection, close_code::kFenced});
 }
 
 // A place for one more device: the offline one that was seen longest ago makes way (inv. 36).
@@ -121,11 +116,12 @@ void greet(UserTurn& turn, const Sender& sender, const Command& hello) {
   const auto refuse = [&](ErrorCode code, std::int64_t close) {
     turn.effects.push_back(RefuseEffect{sender.connection, code, close});
   };
-  if (hello.protocol != 1) return refuse(ErrorCode::UnsupportedVersion, kCloseInvalid);
-  if (hello.device_id != sender.device_id) return refuse(ErrorCode::Forbidden, kCloseForbidden);
+  if (hello.protocol != 1) return refuse(ErrorCode::UnsupportedVersion, close_code::kInvalid);
+  if (hello.device_id != sender.device_id)
+    return refuse(ErrorCode::Forbidden, close_code::kForbidden);
   Device* device = device_of(turn.record, sender.device_id);
   if (device == nullptr) device = new_device(turn, sender.device_id);
-  if (device == nullptr) return refuse(ErrorCode::LimitReached, kCloseForbidden);
+  if (device == nullptr) return refuse(ErrorCode::LimitReached, close_code::kForbidden);
 
   const Contender page{.page_id = hello.page_id,
                        .connection = sender.connection,
@@ -167,7 +163,7 @@ void revoke(UserTurn& turn, const DeviceId& revoked) {
   for (Device& device : turn.record.devices) {
     if (!revoked.empty() && device.device_id != revoked) continue;
     const auto cut = [&](const ConnectionId& connection) {
-      turn.effects.push_back(FenceEffect{connection, kCloseUnauthenticated});
+      turn.effects.push_back(FenceEffect{connection, close_code::kUnauthenticated});
     };
     if (device.contender) cut(device.contender->connection);
     if (device.online) cut(device.connection);

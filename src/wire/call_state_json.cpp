@@ -1,5 +1,6 @@
 // The public state of a call: what the app and the screens are a function of. What may be done now
 // is told as data, so that no screen has to know a rule. Must not know: how any of it is decided.
+#include "client/call_abilities.h"
 #include "wire/client_encode.h"
 #include "wire/common_json.h"
 
@@ -41,65 +42,17 @@ CallStatus status_of(const Call& call) {
                                                         : CallStatus::Initiated;
 }
 
-bool may_add_and_end(const Call& call) {
-  return is_agreed(call.state) || call.state == CallState::Calling;
-}
-
-bool is_inviter(const Call& call) { return call.view.inviter == call.user_id; }
-
-bool can_invite(const Call& call) {
-  switch (call.view.policy.who_can_invite) {
-    case WhoCanInvite::Anyone: return may_add_and_end(call);
-    case WhoCanInvite::Inviter: return may_add_and_end(call) && is_inviter(call);
-  }
-  return false;
-}
-
-// In a direct call that is hanging up.
-bool can_end(const Call& call) {
-  if (call.view.kind == CallKind::Direct || !may_add_and_end(call)) return false;
-  switch (call.view.policy.who_can_end) {
-    case WhoCanEnd::Inviter: return is_inviter(call);
-    case WhoCanEnd::Anyone: return true;
-    case WhoCanEnd::Nobody: return false;
-  }
-  return false;
-}
-
-// Who rang may take it back.
-bool can_cancel(const Call& call, const ParticipantView& one) {
-  const UserId& ringer = one.invited_by.empty() ? call.view.inviter : one.invited_by;
-  return may_add_and_end(call) && is_pending(one.state) && ringer == call.user_id;
-}
-
-// Who rang this user, where it was not the inviter.
-std::string_view own_ringer(const Call& call) {
-  for (const ParticipantView& one : call.view.participants) {
-    if (one.user_id == call.user_id) return one.invited_by;
-  }
-  return {};
-}
-
-bool can_cancel_any(const Call& call) {
-  for (const ParticipantView& one : call.view.participants) {
-    if (can_cancel(call, one)) return true;
-  }
-  return false;
-}
-
 void write_video(JsonWriter& writer, const Call& call) {
   const VideoRequest& request = call.view.video_request;
-  const bool asked = request.state == VideoRequestState::Requested && is_agreed(call.state);
-  const bool own = request.by == call.user_id;
-  writer.flag("canRequestVideo", is_agreed(call.state) && !asked && call.view.media == Media::Audio)
-      .flag("canAnswerVideo", asked && !own)
-      .flag("canCancelVideo", asked && own);
+  writer.flag("canRequestVideo", can_request_video(call))
+      .flag("canAnswerVideo", can_answer_video(call))
+      .flag("canCancelVideo", can_cancel_video(call));
   if (request.id == 0) return;
   writer.open_object("videoRequest")
       .number("id", request.id)
       .text("by", request.by)
       .choice("state", request.state);
-  if (asked) writer.number("deadline", request.deadline);
+  if (is_video_asked(call)) writer.number("deadline", request.deadline);
   writer.close_object();
 }
 
@@ -110,7 +63,7 @@ void write_abilities(JsonWriter& writer, const Call& call) {
       .flag("canRejoin", call.state == CallState::Rejoinable)
       .flag("canInvite", can_invite(call))
       .flag("canCancel", can_cancel_any(call))
-      .flag("canRemove", can_end(call) && is_agreed(call.state))
+      .flag("canRemove", can_remove(call))
       .flag("canEnd", can_end(call))
       .flag("canHold", can_hold(call.state) && !call.held)
       .flag("canResume", can_hold(call.state) && call.held);
@@ -181,7 +134,8 @@ std::string call_state_text(const Call& call) {
       .optional_text("ext", call.view.ext)
       .optional_text("groupId", call.view.group_id)
       .optional_text("replacedBy", call.view.replaced_by)
-      .flag("ringing", call.state == CallState::Ringing && !call.hushed)
+      .flag("ringing", rings(call))
+      .flag("ringback", hears_ringback(call))
       .flag("held", call.held);
   write_abilities(writer, call);
   write_times(writer, call);

@@ -44,6 +44,10 @@ void write_invite(JsonWriter& writer, const Command& command) {
   write_sdp(writer, "offer", command);
 }
 
+void write_seal(JsonWriter& writer, const Seal& seal) {
+  writer.open_object("seal").text("claims", seal.claims).text("mac", seal.mac).close_object();
+}
+
 void write_fields(JsonWriter& writer, const Command& command) {
   switch (command.kind) {
     case CommandKind::Invite: write_invite(writer, command); break;
@@ -68,6 +72,7 @@ void write_fields(JsonWriter& writer, const Command& command) {
       break;
     case CommandKind::Leave:
       writer.optional_text("because", name_of(command.because)).optional_text("ext", command.ext);
+      if (!command.seal.claims.empty()) write_seal(writer, command.seal);
       break;
     case CommandKind::Rejoin: write_leg(writer, command); break;
     case CommandKind::State:
@@ -75,12 +80,7 @@ void write_fields(JsonWriter& writer, const Command& command) {
           .choice("camera", command.camera)
           .set_flag("hold", command.hold);
       break;
-    case CommandKind::Reassert:
-      writer.open_object("seal")
-          .text("claims", command.seal.claims)
-          .text("mac", command.seal.mac)
-          .close_object();
-      break;
+    case CommandKind::Reassert: write_seal(writer, command.seal); break;
     case CommandKind::Sync: writer.texts("calls", command.calls); break;
     case CommandKind::Renew: writer.text("token", command.token); break;
   }

@@ -187,7 +187,11 @@ std::optional<Input> read_session_input(Header& header, std::string_view body) {
   if (type == "token") {
     return input::Token{header.generation(), fields.text("token", limits::kTokenBytes)};
   }
-  if (type == "token-failed") return input::TokenFailed{header.generation()};
+  if (type == "token-failed") {
+    const auto code = fields.optional_choice<ErrorCode>("code");
+    return input::TokenFailed{header.generation(), code.value_or(ErrorCode::TokenInvalid),
+                              code && !is_retryable(*code)};
+  }
   if (type == "socket-opened") return input::SocketOpened{header.generation()};
   if (type == "socket-closed") {
     return input::SocketClosed{header.generation(), fields.integer("code", 0, 65'535),

@@ -110,23 +110,24 @@ void read_decline(Fields& fields, Command& command) {
   command.ext = fields.optional_text("ext", limits::kExtBytes);
 }
 
-void read_leave(Fields& fields, Command& command) {
-  command.because = fields.optional_choice<LeaveCause>("because").value_or(LeaveCause::User);
-  command.ext = fields.optional_text("ext", limits::kExtBytes);
-}
-
-void read_state(Fields& fields, Command& command) {
-  command.microphone = fields.choice<DeviceState>("microphone");
-  command.camera = fields.choice<DeviceState>("camera");
-  command.hold = fields.flag("hold");
-}
-
 void read_seal(Fields& fields, Command& command) {
   Fields seal(fields.object("seal"));
   const std::string claims = seal.text("claims", limits::kSealBytes);
   seal.text("mac", limits::kMacBytes);  // the host has checked it, or not
   if (!seal.ok()) return fields.fail(seal.problem());
   command.seal = read_seal_claims(claims);
+}
+
+void read_leave(Fields& fields, Command& command) {
+  command.because = fields.optional_choice<LeaveCause>("because").value_or(LeaveCause::User);
+  command.ext = fields.optional_text("ext", limits::kExtBytes);
+  if (fields.has("seal")) read_seal(fields, command);
+}
+
+void read_state(Fields& fields, Command& command) {
+  command.microphone = fields.choice<DeviceState>("microphone");
+  command.camera = fields.choice<DeviceState>("camera");
+  command.hold = fields.flag("hold");
 }
 
 void read_signal(Fields& fields, Command& command) {

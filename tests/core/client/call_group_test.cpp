@@ -61,13 +61,14 @@ TEST(Placed, IsToldWhenEveryClaimIsSettledAndNamesTheBusyOnes) {
   EXPECT_EQ(phone.ever<effect::Placed>(), 0U) << "two claims are under way";
   view.version += 1;
   person(view, "bob").state = ParticipantState::Busy;
+  person(view, "bob").end_reason = EndReason::RemoteBusy;
   person(view, "cid").state = ParticipantState::Ringing;
   phone.feed_view(view);
   const auto placed = phone.did<effect::Placed>();
   ASSERT_EQ(placed.size(), 1U);
   EXPECT_EQ(placed[0].ok, (std::vector<UserId>{"ann", "cid"}));
   ASSERT_EQ(placed[0].failed.size(), 1U);
-  EXPECT_EQ(placed[0].failed[0], (std::pair<UserId, std::string>{"bob", "busy"}));
+  EXPECT_EQ(placed[0].failed[0], (std::pair<UserId, std::string>{"bob", "remote-busy"}));
   view.version += 1;
   phone.feed_view(view);
   EXPECT_EQ(phone.ever<effect::Placed>(), 1U);

@@ -184,6 +184,31 @@ TEST(Rejoin, BringsBackWhatWasOnAndNothingElse) {
   }
 }
 
+TEST(Rejoin, OfADialThatStillRingsGoesOnCalling) {
+  Phone phone = rejoining(Direction::Outgoing);
+  CallView view = next_view(phone);
+  join_me(view);
+  view.state = RecordState::Ringing;
+  view.answered_at.reset();
+  for (ParticipantView& one : view.participants) {
+    if (one.user_id == phone.call.user_id) continue;
+    one.state = ParticipantState::Ringing;
+    one.legs.clear();
+  }
+  phone.feed_view(view);
+  EXPECT_EQ(phone.call.state, CallState::Calling);
+  EXPECT_TRUE(phone.did<effect::OpenPeer>().empty()) << "the early offer died with the page";
+  phone.wait(view.policy.connect_timeout_ms);
+  EXPECT_EQ(phone.call.state, CallState::Calling) << "the ring has a deadline of its own";
+  CallView joined = next_view(phone);
+  joined.state = RecordState::Active;
+  join_me(joined);
+  join_peer(joined);
+  phone.feed_view(joined);
+  EXPECT_EQ(phone.call.state, CallState::Connecting);
+  EXPECT_EQ(phone.did<effect::OpenPeer>().size(), 1U);
+}
+
 TEST(Rejoin, ThatTheServerRefusesCanBeTriedAgain) {
   Phone phone = rejoining(Direction::Incoming);
   phone.feed(input::CommandRefused{CommandKind::Rejoin, Error{ErrorCode::TryLater, {}, {}}});

@@ -134,6 +134,15 @@ TEST(Refused, DoesNotComeBackByItself) {
   }
 }
 
+TEST(Refused, InACallEndsItAsFailedForWhoNoLongerIsWhoTheyWere) {
+  Desk desk = desk_with(CallState::Connected, Direction::Outgoing);
+  desk.frame(frame::Goodbye{ErrorCode::TokenInvalid});
+  desk.close(4401);
+  EXPECT_EQ(desk.call().end_reason, EndReason::Failed);
+  EXPECT_EQ(desk.call().failure, FailureCategory::Auth);
+  EXPECT_EQ(desk.did<effect::ReleaseMedia>().size(), 1U);
+}
+
 TEST(Refused, ExceptForATokenThatOnlyExpired) {
   Desk desk = connecting_desk();
   desk.frame(frame::Goodbye{ErrorCode::TokenExpired});

@@ -119,6 +119,37 @@ TEST(HangUp, OfflineIsNotForgottenHoweverLongTheOutageLasts) {
   EXPECT_EQ(desk.call().state, CallState::Ended) << "still known, so that no view revives it";
 }
 
+// A server that has lost its data knows no such call: without the proof that there was one, the
+// leave would bury the call for all (design 11.2, 11.3).
+TEST(HangUp, ShowsItsSealToAServerThatLostItsDataAndToNoOther) {
+  for (const std::string epoch : {"e1", "e2"}) {
+    Desk desk = desk_with(CallState::Connected, Direction::Outgoing);
+    CallView view = desk.call().view;
+    view.version += 1;
+    desk.frame(frame::Event{desk.session.seq + 1, {view, Seal{"claims", "mac"}}});
+    desk.close();
+    desk.feed_call(input::HangUp{7, {}});
+    desk.reconnect({}, epoch);
+    const auto sent = desk.sent(CommandKind::Leave);
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].command.seal.claims, epoch == "e2" ? "claims" : "");
+  }
+}
+
+TEST(Accept, UnderANewEpochIsRepeatedUntilTheRecordMayBeBack) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.feed_call(accept(7));
+  desk.close();
+  desk.feed_call(input::AnswerCreated{desk.call().links.at(0).link_id,
+                                      desk.call().links.at(0).operation, kAnswer});
+  desk.reconnect({}, "e2");
+  const CommandId id = only_id(desk.sent(CommandKind::Accept));
+  desk.reply_error(id, ErrorCode::UnknownCall);
+  EXPECT_EQ(desk.call().state, CallState::Accepting);
+  desk.wait(1'000);
+  EXPECT_EQ(only_id(desk.sent(CommandKind::Accept)), id);
+}
+
 // The record comes back only when a joined leg has re-asserted it (design 11.2): until then nobody
 // knows the call, and the decline must not be lost over that.
 TEST(Decline, UnderANewEpochIsRepeatedUntilTheRecordMayBeBack) {

@@ -451,6 +451,12 @@ std::string reassert(const std::string& call, const std::string& id, const std::
          json_text(claims) + R"(,"mac":"mac"}})";
 }
 
+std::string sealed_leave(const std::string& call, const std::string& id,
+                         const std::string& claims) {
+  return R"({"type":"leave","id":")" + id + R"(","callId":")" + call + R"(","seal":{"claims":)" +
+         json_text(claims) + R"(,"mac":"mac"}})";
+}
+
 std::string candidates(const std::string& call, const std::string& to, int count) {
   std::string list;
   for (int i = 0; i < count; ++i) {

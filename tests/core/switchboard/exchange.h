@@ -166,6 +166,8 @@ std::string set_state(const std::string& call, const std::string& id,
                       const std::string& microphone = "on");
 std::string set_hold(const std::string& call, const std::string& id, bool held);
 std::string reassert(const std::string& call, const std::string& id, const std::string& claims);
+/// A leave that proves what it leaves, for a server that has lost its data.
+std::string sealed_leave(const std::string& call, const std::string& id, const std::string& claims);
 std::string candidates(const std::string& call, const std::string& to, int count);
 
 }  // namespace ringline::switchboard::testing

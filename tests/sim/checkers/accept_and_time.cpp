@@ -6,7 +6,7 @@ namespace ringline::sim::checker {
 namespace {
 
 bool is_due(const sb::Participant& one, Millis now) {
-  if (sb::is_pending(one.state)) {
+  if (is_pending(one.state)) {
     return (one.ack_deadline > 0 && now >= one.ack_deadline) ||
            (one.ring_deadline > 0 && now >= one.ring_deadline);
   }

@@ -75,7 +75,7 @@ void check_entry(const Court& court, const sb::Participant& one, bool was_out) {
 void check_exit(const Court& court, const sb::Participant& before) {
   if (court.after.state == RecordState::Ended) return;
   const UserId& ringer = before.invited_by.empty() ? court.before.inviter : before.invited_by;
-  const bool taken_back = court.command == CommandType::Cancel && sb::is_pending(before.state) &&
+  const bool taken_back = court.command == CommandType::Cancel && is_pending(before.state) &&
                           is_named(court, before.user_id) && ringer == court.sender;
   const bool removed = court.command == CommandType::Remove && may_end(court) &&
                        is_named(court, before.user_id) && court.after.kind != CallKind::Direct;

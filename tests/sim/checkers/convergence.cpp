@@ -28,7 +28,7 @@ void check_call(const World& world, const Page& page, const Call& call, const Re
                        (record == nullptr ? "absent" : "ended"));
   }
   const sb::Participant* own = person_in(*record, user_name(page.user));
-  const bool pending = own != nullptr && sb::is_pending(own->state);
+  const bool pending = own != nullptr && is_pending(own->state);
   const bool rings = call.state == CallState::Ringing || call.state == CallState::Silenced;
   if (rings && pending) return;
   if (call.state == CallState::Calling && record->state == RecordState::Ringing) return;

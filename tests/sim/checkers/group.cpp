@@ -15,13 +15,13 @@ struct Count {
 
 void count_one(Count& count, const sb::Participant& one) {
   count.joined += one.state == ParticipantState::Joined ? 1 : 0;
-  count.pending += sb::is_pending(one.state) ? 1 : 0;
+  count.pending += is_pending(one.state) ? 1 : 0;
 }
 
 bool is_due(const sb::Participant& one, Millis now) {
   const bool late = (one.ack_deadline > 0 && now >= one.ack_deadline) ||
                     (one.ring_deadline > 0 && now >= one.ring_deadline);
-  if (sb::is_pending(one.state)) return late;
+  if (is_pending(one.state)) return late;
   return std::any_of(one.legs.begin(), one.legs.end(), [now](const sb::Leg& leg) {
     return leg.state == sb::LegState::Joined && !leg.up && now >= leg.grace_deadline;
   });

@@ -13,7 +13,7 @@ CallView comparable(CallView view, const LegId& own_leg) {
   view.offer.reset();
   view.answer.reset();
   view.parked.clear();
-  const bool rings = sb::is_pending(view.you.state);
+  const bool rings = is_pending(view.you.state);
   const auto plain = [rings](ParticipantState state) {
     return rings && state == ParticipantState::Rung ? ParticipantState::Ringing : state;
   };

@@ -21,7 +21,7 @@ void on_commit(Ledger&, const CommitTurn& turn, const Report& report) {
     needed = needed || (lives && joiner.deadline > 0);
   }
   for (const sb::Participant& one : turn.after.participants) {
-    needed = needed || (lives && sb::is_pending(one.state));
+    needed = needed || (lives && is_pending(one.state));
     for (const sb::Leg& leg : one.legs) {
       const bool joined = leg.state == sb::LegState::Joined;
       needed = needed || (turn.after.state == RecordState::Active && joined && !leg.up);

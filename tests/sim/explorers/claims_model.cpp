@@ -331,7 +331,7 @@ std::string ClaimsModel::check_rest(const State& state) const {
     int pending = 0;
     for (const sb::Participant& one : record.participants) {
       joined += one.state == ParticipantState::Joined ? 1 : 0;
-      pending += sb::is_pending(one.state) ? 1 : 0;
+      pending += is_pending(one.state) ? 1 : 0;
       if (one.state == ParticipantState::Invited) return "deadlock: " + one.user_id + " is invited";
     }
     if (joined == 0) return "inv. 32: " + record.call_id + " lives without anybody in it";

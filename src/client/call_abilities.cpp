@@ -1,0 +1,77 @@
+#include "client/call_abilities.h"
+
+#include <algorithm>
+
+namespace ringline {
+namespace {
+
+bool is_inviter(const Call& call) { return call.view.inviter == call.user_id; }
+
+}  // namespace
+
+bool can_change_people(CallState state) { return is_agreed(state) || state == CallState::Calling; }
+
+bool can_invite(const Call& call) {
+  if (!can_change_people(call.state)) return false;
+  switch (call.view.policy.who_can_invite) {
+    case WhoCanInvite::Anyone: return true;
+    case WhoCanInvite::Inviter: return is_inviter(call);
+  }
+  return false;
+}
+
+bool can_end(const Call& call) {
+  if (call.view.kind == CallKind::Direct || !can_change_people(call.state)) return false;
+  switch (call.view.policy.who_can_end) {
+    case WhoCanEnd::Inviter: return is_inviter(call);
+    case WhoCanEnd::Anyone: return true;
+    case WhoCanEnd::Nobody: return false;
+  }
+  return false;
+}
+
+bool can_remove(const Call& call) { return can_end(call) && is_agreed(call.state); }
+
+bool can_cancel(const Call& call, const ParticipantView& one) {
+  const UserId& ringer = one.invited_by.empty() ? call.view.inviter : one.invited_by;
+  return can_change_people(call.state) && is_pending(one.state) && ringer == call.user_id;
+}
+
+bool can_cancel_any(const Call& call) {
+  return std::any_of(call.view.participants.begin(), call.view.participants.end(),
+                     [&call](const ParticipantView& one) { return can_cancel(call, one); });
+}
+
+bool is_video_asked(const Call& call) {
+  return call.view.video_request.state == VideoRequestState::Requested && is_agreed(call.state);
+}
+
+bool can_request_video(const Call& call) {
+  return is_agreed(call.state) && !is_video_asked(call) && call.view.media == Media::Audio;
+}
+
+bool can_answer_video(const Call& call) {
+  return is_video_asked(call) && call.view.video_request.by != call.user_id;
+}
+
+bool can_cancel_video(const Call& call) {
+  return is_video_asked(call) && call.view.video_request.by == call.user_id;
+}
+
+bool rings(const Call& call) { return call.state == CallState::Ringing && !call.hushed; }
+
+bool hears_ringback(const Call& call) {
+  if (call.state != CallState::Calling) return false;
+  return std::any_of(
+      call.view.participants.begin(), call.view.participants.end(),
+      [](const ParticipantView& one) { return one.state == ParticipantState::Ringing; });
+}
+
+std::string_view own_ringer(const Call& call) {
+  for (const ParticipantView& one : call.view.participants) {
+    if (one.user_id == call.user_id) return one.invited_by;
+  }
+  return {};
+}
+
+}  // namespace ringline
