@@ -171,7 +171,11 @@ export class Call extends Emitter<CallEvents> {
   get canRejoin(): boolean {
     return this.#state.canRejoin;
   }
-  /** Whether `invite()` is allowed to us here and now (R36); so it is with the other `can…`. */
+  /**
+   * Whether `invite()` is allowed to us by the call's policy and state (R36); so it is with the other `can…`.
+   * What the token grants comes on top: without `place` or `invite` it is refused with `forbidden`, with
+   * `moderate` it is allowed where the policy says no.
+   */
   get canInvite(): boolean {
     return this.#state.canInvite;
   }
