@@ -1,7 +1,7 @@
 // How a call ended for each device, and whether they tell the same story. Reads journals, runs no core.
 
 import type { JournalPart, Told } from "../js/shared/journal/format.ts";
-import { nodeOf } from "../js/shared/journal/format.ts";
+import { timelineOf } from "./timeline.ts";
 
 /** What a device's own core said of a call last. */
 export interface DeviceOutcome {
@@ -9,12 +9,16 @@ export interface DeviceOutcome {
   endReason?: string;
   /** `direct`, `group` or `session`. */
   kind: string;
+  /** Whether the record and the device have agreed on the end. */
+  confirmed: boolean;
+  /** The page was closed before the journals end. */
+  gone: boolean;
 }
 
 /** A call as the journals tell it. */
 export interface CallOutcome {
   readonly callId: string;
-  /** By node of a client, which is named after its device. */
+  /** By device, after which the node of a client is named. */
   readonly devices: Map<string, DeviceOutcome>;
   /** What the record says, by device. */
   readonly record: Map<string, DeviceOutcome>;
@@ -44,16 +48,16 @@ const stories: Readonly<Record<string, readonly string[]>> = {
 /** Every call that the journals tell of. */
 export function outcomesOf(parts: readonly JournalPart[]): CallOutcome[] {
   const calls = new Map<string, CallOutcome>();
-  for (const part of parts) {
-    for (const entry of part.entries) {
-      const node = nodeOf(entry, part.header);
-      const isClient = part.header.nodes[node] === "client";
-      for (const told of entry.out) {
-        if (typeof told["callId"] !== "string") continue;
-        if (isClient) clientTold(callOf(calls, told["callId"]), node, told);
-        else if (told.type === "event" || told.type === "reply")
-          recordTold(callOf(calls, told["callId"]), told);
-      }
+  for (const { node, entry, header } of timelineOf(parts)) {
+    const isClient = header.nodes[node] === "client";
+    // A core of a simulation that is not the device's first has a number behind its name.
+    const [device = ""] = node.split("@");
+    const gone = header.gone?.includes(node) ?? false;
+    for (const told of entry.out) {
+      if (typeof told["callId"] !== "string") continue;
+      if (isClient) clientTold(calls, device, told, gone);
+      else if (told.type === "event" || told.type === "reply")
+        recordTold(callOf(calls, told["callId"]), told);
     }
   }
   return [...calls.values()].filter(({ devices, record }) => devices.size + record.size > 0);
@@ -66,17 +70,23 @@ export function disagreements({ devices, record }: CallOutcome): string[] {
     const told = record.get(node);
     if (said.state !== "ended") {
       // Without a record that says so, its journal may just have been taken earlier.
-      if (told?.endReason !== undefined)
+      if (told?.endReason !== undefined && !said.gone)
         problems.push(`${node} is still ${said.state}, the record has ended`);
-    } else if (told?.endReason !== undefined && told.endReason !== said.endReason) {
-      problems.push(`${node} says ${said.endReason}, the record says ${told.endReason} for it`);
+    } else if (differs(said, told)) {
+      problems.push(`${node} says ${said.endReason}, the record says ${told?.endReason} for it`);
     }
   }
   // In a group, each may leave for a reason of its own.
-  const direct = [...devices.values()].filter(({ kind }) => kind === "direct");
+  const direct = [...devices.values()].filter(({ kind, confirmed }) => kind === "direct" && confirmed);
   const reasons = direct.flatMap(({ endReason }) => (endReason === undefined ? [] : [endReason]));
   if (!agree(reasons)) problems.push(`these do not go together: ${[...new Set(reasons)].join(", ")}`);
   return problems;
+}
+
+/** An end that the two have not agreed on may turn out otherwise; what another device did stays an end for this one. */
+function differs({ confirmed, endReason = "" }: DeviceOutcome, told: DeviceOutcome | undefined): boolean {
+  const elsewhere = endReason.endsWith("-elsewhere");
+  return confirmed && !elsewhere && told?.endReason !== undefined && told.endReason !== endReason;
 }
 
 /** Whether one thing can have happened that explains all end reasons of one call between two users. */
@@ -95,14 +105,24 @@ function callOf(calls: Map<string, CallOutcome>, callId: string): CallOutcome {
   return call;
 }
 
-function clientTold({ devices }: CallOutcome, node: string, told: Told): void {
-  const { type, state, endReason, kind } = told;
-  if (type !== "call" || typeof state !== "string") return;
-  devices.set(node, { state, kind: String(kind), ...(typeof endReason === "string" ? { endReason } : {}) });
+function clientTold(calls: Map<string, CallOutcome>, device: string, told: Told, gone: boolean): void {
+  const { type, callId, previousCallId, name } = told;
+  if (type === "call") {
+    const said = outcomeIn(told, gone);
+    if (said !== undefined) callOf(calls, String(callId)).devices.set(device, said);
+  } else if (name === "replaced" && typeof previousCallId === "string") {
+    // The device has nothing more to say of that id.
+    calls.get(previousCallId)?.devices.delete(device);
+  }
 }
 
 function recordTold({ record }: CallOutcome, told: Told): void {
-  const { device, state, endReason, kind } = told;
-  if (typeof device !== "string" || typeof state !== "string") return;
-  record.set(device, { state, kind: String(kind), ...(typeof endReason === "string" ? { endReason } : {}) });
+  const said = outcomeIn(told, false);
+  if (said !== undefined && typeof told["device"] === "string") record.set(told["device"], said);
+}
+
+function outcomeIn({ state, endReason, kind, confirmed }: Told, gone: boolean): DeviceOutcome | undefined {
+  if (typeof state !== "string") return undefined;
+  const said = { state, kind: String(kind), confirmed: confirmed === true, gone };
+  return typeof endReason === "string" ? { ...said, endReason } : said;
 }

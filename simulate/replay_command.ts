@@ -9,7 +9,7 @@ import type { Replayed } from "../js/shared/journal/replay.ts";
 import { loadCore } from "./cores.ts";
 import { disagreements, outcomesOf } from "./outcome.ts";
 import type { CallOutcome } from "./outcome.ts";
-import { clockOffsets, harmless, printed, short, timelineOf } from "./timeline.ts";
+import { harmless, printed, short, timelineOf, untimed } from "./timeline.ts";
 
 const maxFileBytes = 268_435_456;
 
@@ -67,10 +67,8 @@ async function textOf(file: string): Promise<string> {
 
 function printTimeline(parts: readonly JournalPart[], print: Print): void {
   for (const part of parts) {
-    for (const [node, offset] of clockOffsets(part)) {
-      if (offset === null)
-        print(harmless(`${short(node)} was never told the server's time: its own clock is shown`));
-    }
+    for (const node of untimed(part))
+      print(harmless(`${short(node)} was never told the server's time: its own clock is shown`));
   }
   const moments = timelineOf(parts);
   const start = moments[0]?.time ?? 0;
@@ -97,7 +95,9 @@ function printCall(call: CallOutcome, print: Print): void {
   for (const node of [...nodes].sort()) {
     const said = call.devices.get(node);
     const told = call.record.get(node);
-    const own = said === undefined ? "" : `  it says ${said.endReason ?? said.state}`;
+    const doubt = said?.endReason !== undefined && !said.confirmed ? " (unconfirmed)" : "";
+    const gone = said?.gone === true ? " (and was closed)" : "";
+    const own = said === undefined ? "" : `  it says ${said.endReason ?? said.state}${doubt}${gone}`;
     const server = told === undefined ? "" : `  the record says ${told.endReason ?? told.state}`;
     print(harmless(`  ${node}${own}${server}`));
   }

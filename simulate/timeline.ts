@@ -1,47 +1,37 @@
 // Several journals on one axis: whose clock shows what, and what a line of it says on a terminal. Reads
 // journals, runs no core.
 
-import type { JournalEntry, JournalPart, Told } from "../js/shared/journal/format.ts";
+import type { JournalEntry, JournalHeader, JournalPart, Told } from "../js/shared/journal/format.ts";
 import { nodeOf } from "../js/shared/journal/format.ts";
 import type { Line } from "../js/shared/journal/redact.ts";
 
 /** An entry in its place. */
 export interface Moment {
-  /** Server time; for a node that was never told one, its own. */
+  /** Server time; for a node that was never told one, its own, or in a simulation that of the moment before. */
   readonly time: number;
   readonly node: string;
   readonly entry: JournalEntry;
+  readonly header: JournalHeader;
 }
 
-/** The server's clock minus a node's, or null where the node was never told the server's time. */
-export function clockOffsets(part: JournalPart): Map<string, number | null> {
-  const offsets = new Map<string, number | null>();
-  for (const [node, kind] of Object.entries(part.header.nodes)) {
-    offsets.set(node, kind === "switchboard" ? 0 : null);
-  }
-  for (const entry of part.entries) {
-    const node = nodeOf(entry, part.header);
-    if (part.header.nodes[node] !== "client") continue;
-    const serverTime = timeIn(entry.in[1]);
-    if (serverTime === undefined) continue;
-    // A frame is told after it was sent: the fastest one is the nearest to the truth.
-    offsets.set(node, Math.max(offsets.get(node) ?? -Infinity, serverTime - entry.at));
-  }
-  return offsets;
+/** A clock that is this much further ahead than before stood still meanwhile, or the server's was set. */
+const SLEPT_MS = 2_000;
+
+/** The nodes of a part that were never told the server's time. */
+export function untimed(part: JournalPart): string[] {
+  const clocks = clocksOf(part);
+  const clients = Object.keys(part.header.nodes).filter((node) => part.header.nodes[node] === "client");
+  return inSteps([part]) ? [] : clients.filter((node) => !clocks.has(node));
 }
 
-/** Everything that the journals say, in the order of the server's clock. */
+/** Everything that the journals say: in the order of a simulation's steps, or else of the server's clock. */
 export function timelineOf(parts: readonly JournalPart[]): Moment[] {
-  const moments: Moment[] = [];
-  for (const part of parts) {
-    const offsets = clockOffsets(part);
-    for (const entry of part.entries) {
-      const node = nodeOf(entry, part.header);
-      moments.push({ time: entry.at + (offsets.get(node) ?? 0), node, entry });
-    }
-  }
+  const moments = parts.flatMap(momentsOf);
   // Stable: what happened in the same millisecond stays in the order of its journal.
-  return moments.sort((a, b) => a.time - b.time);
+  if (!inSteps(parts)) return moments.map(onOwnClock).sort((a, b) => a.time - b.time);
+  moments.sort((a, b) => (a.entry.step ?? 0) - (b.entry.step ?? 0));
+  let last = moments.find(({ time }) => time !== undefined)?.time ?? 0;
+  return moments.map((moment) => ({ ...moment, time: (last = moment.time ?? last) }));
 }
 
 /** One moment for a terminal: `+12.345 s  node  message -> what came of it`. */
@@ -62,6 +52,58 @@ export function short(id: string): string {
 /** Journals come from elsewhere: nothing in them may speak to the terminal. */
 export function harmless(text: string): string {
   return text.replace(/\p{Cc}|\p{Cf}/gu, "?");
+}
+
+/** A stretch of a node's journal, and the server's clock minus the node's in it. */
+interface Stretch {
+  readonly from: number;
+  offset: number;
+}
+
+type Untimed = Omit<Moment, "time"> & { readonly time: number | undefined };
+
+function onOwnClock(moment: Untimed): Moment {
+  return { ...moment, time: moment.time ?? moment.entry.at };
+}
+
+/** Whether these are the files of one simulation, which counts its entries. */
+function inSteps(parts: readonly JournalPart[]): boolean {
+  const seeds = new Set(parts.map(({ header }) => (header.side === "simulation" ? header.seed : undefined)));
+  const counted = parts.every(({ entries }) => entries.every(({ step }) => step !== undefined));
+  return seeds.size === 1 && !seeds.has(undefined) && counted;
+}
+
+function momentsOf(part: JournalPart): Untimed[] {
+  const { header } = part;
+  const clocks = clocksOf(part);
+  return part.entries.map((entry, index) => {
+    const node = nodeOf(entry, header);
+    const stretches = clocks.get(node) ?? [];
+    const offset = stretches.findLast(({ from }) => from <= index)?.offset;
+    const own = header.nodes[node] === "switchboard" ? 0 : offset;
+    return { time: own === undefined ? undefined : entry.at + own, node, entry, header };
+  });
+}
+
+/** By node of a client. A frame is told after it was sent: the fastest one is the nearest to the truth. */
+function clocksOf(part: JournalPart): Map<string, Stretch[]> {
+  const clocks = new Map<string, Stretch[]>();
+  const woken = new Map<string, number>();
+  for (const [index, entry] of part.entries.entries()) {
+    const node = nodeOf(entry, part.header);
+    if (part.header.nodes[node] !== "client") continue;
+    if (objectIn(entry.in, 0)["type"] === "woke") woken.set(node, index);
+    const serverTime = timeIn(entry.in[1]);
+    if (serverTime === undefined) continue;
+    const offset = serverTime - entry.at;
+    const stretches = clocks.get(node) ?? [];
+    clocks.set(node, stretches);
+    const last = stretches.at(-1);
+    if (last === undefined) stretches.push({ from: 0, offset });
+    else if (offset <= last.offset + SLEPT_MS) last.offset = Math.max(last.offset, offset);
+    else stretches.push({ from: Math.max(last.from, woken.get(node) ?? index), offset });
+  }
+  return clocks;
 }
 
 function timeIn(line: Line | undefined): number | undefined {

@@ -37,6 +37,8 @@ export interface JournalHeader {
   readonly incarnation?: string;
   /** Of a simulation. */
   readonly seed?: number;
+  /** Of a simulation: cores that did not live to its end. What they said last may be out of date. */
+  readonly gone?: readonly string[];
   /** Entries that were there before the first one: more than 0, and no core can replay it. */
   readonly dropped?: number;
 }
@@ -53,6 +55,8 @@ export interface JournalEntry {
   readonly at: number;
   /** Which node; may be left out when there is but one. */
   readonly node?: string;
+  /** Of a simulation in several files: its place among all their entries. */
+  readonly step?: number;
   /** The lines of the message. */
   readonly in: readonly Line[];
   readonly out: readonly Told[];
@@ -146,7 +150,7 @@ function valueOf(line: string, where: string, last: boolean, first: boolean): Re
 }
 
 function headerOf(value: Record<string, unknown>, where: string): JournalHeader {
-  const { journal, side, nodes } = value;
+  const { journal, side, nodes, gone = [] } = value;
   if (journal === undefined) {
     throw new JournalError("not-a-journal", `${where}: not a journal (no field "journal").`);
   }
@@ -157,14 +161,17 @@ function headerOf(value: Record<string, unknown>, where: string): JournalHeader 
   const sides: unknown[] = ["client", "server", "simulation"];
   const kinds = typeof nodes === "object" && nodes !== null ? Object.values(nodes) : [];
   const known = kinds.length > 0 && kinds.every((kind) => kind === "client" || kind === "switchboard");
-  if (!sides.includes(side) || !known) {
-    throw new JournalError("broken-line", `${where}: the header has no "side" or no "nodes" that is one.`);
+  if (!sides.includes(side) || !known || !Array.isArray(gone)) {
+    throw new JournalError(
+      "broken-line",
+      `${where}: the header has a "side", "nodes" or "gone" that is none.`,
+    );
   }
   return value as unknown as JournalHeader;
 }
 
 function entryOf(value: Record<string, unknown>, header: JournalHeader, where: string): JournalEntry {
-  const { at, in: lines, out, digest, node } = value;
+  const { at, in: lines, out, digest, node, step } = value;
   const isLine = (line: unknown): boolean =>
     typeof line === "string" || (typeof line === "object" && line !== null && !Array.isArray(line));
   const isTold = (told: unknown): boolean => typeof (told as Partial<Told> | null)?.type === "string";
@@ -176,7 +183,8 @@ function entryOf(value: Record<string, unknown>, header: JournalHeader, where: s
     Array.isArray(out) &&
     out.every(isTold) &&
     typeof digest === "string" &&
-    (node === undefined || typeof node === "string");
+    (node === undefined || typeof node === "string") &&
+    (step === undefined || Number.isSafeInteger(step));
   const entry = value as unknown as JournalEntry;
   if (right && Object.hasOwn(header.nodes, nodeOf(entry, header))) return entry;
   throw new JournalError("broken-line", `${where}: not an entry of a journal.`);
