@@ -8,8 +8,8 @@ std::vector<CallBrief> briefs_of(const Session& session) {
   std::vector<CallBrief> briefs;
   briefs.reserve(session.calls.size());
   for (const Call& call : session.calls) {
-    briefs.push_back(
-        {call.call_id, call.direction, call.state, call.view.version, call.end_others});
+    briefs.push_back({call.call_id, call.direction, call.state, call.view.version, call.end_others,
+                      call.end_reason, call.confirmed});
   }
   return briefs;
 }

@@ -19,6 +19,8 @@ struct CallBrief {
   CallState state = CallState::Placing;
   std::int64_t version = 0;
   bool end_others = false;
+  std::optional<EndReason> end_reason = std::nullopt;
+  bool confirmed = false;
 };
 std::vector<CallBrief> briefs_of(const Session& session);
 

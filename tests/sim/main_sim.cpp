@@ -1,7 +1,8 @@
 // ringline_sim: many simulated calls, each history from its own seed, until an invariant breaks.
 //   ringline_sim [--calls N] [--seed N | SEED=N] [--one] [--weather calm|mixed|storm] [--trace]
-//                [--keep-going] [--jobs N]
-// Prints the seed, the checker and the shrunk history of a violation, and exits with 1.
+//                [--keep-going] [--jobs N] [--journal DIR]
+// Prints the seed, the checker and the shrunk history of a violation, and exits with 1. `--journal`
+// keeps what broke for `ringline replay` (docs/journal.md), with `--one` the whole history, too.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -13,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/sim/journal.h"
 #include "tests/sim/scenario.h"
 
 namespace {
@@ -29,6 +31,7 @@ struct Options {
   Weather weather = Weather::Mixed;
   bool any_weather = true;
   int shrink_runs = 600;
+  std::string journal;  ///< the folder; empty: none
 };
 
 Weather weather_of(const std::string& name) {
@@ -57,6 +60,8 @@ Options read_options(int argc, char** argv) {
       options.trace = true;
     else if (name == "--keep-going")
       options.keep_going = true;
+    else if (name == "--journal")
+      options.journal = value();
     else if (name == "--shrink")
       options.shrink_runs = std::atoi(value().c_str());
     else if (name == "--weather") {
@@ -96,6 +101,19 @@ struct Totals {
       broken;  ///< by checker: how often, first seed
 };
 
+// Runs it once more, with text beside every core.
+Result record(const Scenario& scenario, std::uint64_t seed, const std::string& directory) {
+  Journal journal;
+  Result result = run(scenario, Tracing::Off, &journal);
+  if (write_journal(journal, seed, directory)) {
+    std::printf("replay: ringline replay %s/*.jsonl\n", directory.c_str());
+  } else {
+    std::fprintf(stderr, "the journal cannot be written to %s\n", directory.c_str());
+    std::exit(2);
+  }
+  return result;
+}
+
 void print_violation(const Options& options, std::uint64_t seed, Weather weather,
                      const Scenario& scenario, const Violation& violation) {
   const Scenario small = shrink(scenario, violation, options.shrink_runs);
@@ -113,6 +131,9 @@ void print_violation(const Options& options, std::uint64_t seed, Weather weather
   }
   for (const Violation& one : result.violations) {
     std::printf("  => inv. %d %s: %s\n", one.invariant, one.checker.c_str(), one.text.c_str());
+  }
+  if (!options.journal.empty()) {
+    record(small, seed, options.journal + "/seed-" + std::to_string(seed));
   }
   std::printf("again: ringline_sim --one --seed %llu --weather %s --trace\n\n",
               static_cast<unsigned long long>(seed), word(weather));
@@ -151,9 +172,11 @@ struct Runner {
       const Weather weather = weather_for(options, seed);
       const Scenario scenario = make_scenario(seed, weather);
       const bool traced = options.one && options.trace;
-      const Result result = run(scenario, traced ? Tracing::On : Tracing::Off);
-      if (traced) {
-        for (const std::string& line : result.trace) std::printf("%s\n", line.c_str());
+      Result result = run(scenario, traced ? Tracing::On : Tracing::Off);
+      for (const std::string& line : result.trace) std::printf("%s\n", line.c_str());
+      if (options.one && !options.journal.empty()) {
+        const Result recorded = record(scenario, seed, options.journal);
+        if (result.violations.empty()) result.violations = recorded.violations;
       }
       add(seed, weather, scenario, result);
     }

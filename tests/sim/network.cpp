@@ -110,16 +110,16 @@ void establish(World& world, std::size_t index) {
   feed(world, page, input::SocketOpened{generation});
 }
 
-void send_up(World& world, int page, sb::Command command, std::string seal) {
+void send_up(World& world, int page, UpFrame frame) {
   // Over the socket that the host has, until it is told to close it.
   for (Socket& socket : world.sockets) {
     if (socket.page != page || !socket.client_open) continue;
-    note_frame(world, socket, command);
+    note_frame(world, socket, frame.command);
     if (socket.dead_up) return;
     const auto behind =
         socket.up.empty() ? std::nullopt : std::optional<Millis>(socket.up.back().ready_at);
-    const Millis at = arrival(world, socket, behind);
-    socket.up.push_back({std::move(command), std::move(seal), at});
+    frame.ready_at = arrival(world, socket, behind);
+    socket.up.push_back(std::move(frame));
     return;
   }
 }

@@ -7,7 +7,7 @@
 namespace ringline::sim {
 
 void open_socket(World& world, int page, std::int64_t generation);
-void send_up(World& world, int page, sb::Command command, std::string seal);
+void send_up(World& world, int page, UpFrame frame);
 void send_down(World& world, Socket& socket, Frame frame);
 /// In the order of events: behind a snapshot that is being made.
 void send_down_in_order(World& world, Socket& socket, Frame frame);

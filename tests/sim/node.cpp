@@ -7,6 +7,7 @@
 #include "switchboard/route_call.h"
 #include "switchboard/route_user.h"
 #include "tests/sim/checkers.h"
+#include "tests/sim/journal.h"
 #include "tests/sim/network.h"
 #include "tests/sim/node_effects.h"
 #include "tests/sim/translate.h"
@@ -49,11 +50,11 @@ AnyRecord absent_record(const RecordKey& key) {
 
 Routed routed(sb::CallOutcome outcome, std::int64_t expect) {
   return {std::move(outcome.record), expect, outcome.changed, std::move(outcome.effects),
-          outcome.refused.has_value()};
+          std::move(outcome.refused)};
 }
 Routed routed(sb::UserOutcome outcome, std::int64_t expect) {
   return {std::move(outcome.record), expect, outcome.changed, std::move(outcome.effects),
-          outcome.refused.has_value()};
+          std::move(outcome.refused)};
 }
 
 Routed route_one(const World& world, sb::CallRecord record, const Job& job) {
@@ -71,13 +72,13 @@ Routed route_one(const World& world, sb::CallRecord record, const Job& job) {
       return routed(route_drained(context, std::move(record), job.up_to, now), expect);
     case JobKind::Drain: {
       sb::Effects effects = materialised(record);
-      return {std::move(record), expect, false, std::move(effects), false};
+      return {std::move(record), expect, false, std::move(effects), {}};
     }
     case JobKind::Gone:
     case JobKind::Revoked:
     case JobKind::Pong: break;
   }
-  return {std::move(record), expect, false, {}, false};
+  return {std::move(record), expect, false, {}, {}};
 }
 
 Routed route_one(const World& world, sb::UserRecord record, const Job& job) {
@@ -96,19 +97,21 @@ Routed route_one(const World& world, sb::UserRecord record, const Job& job) {
       return routed(route_user_drained(std::move(record), job.up_to, now), expect);
     case JobKind::Drain: {
       sb::Effects effects = materialised(record);
-      return {std::move(record), expect, false, std::move(effects), false};
+      return {std::move(record), expect, false, std::move(effects), {}};
     }
   }
-  return {std::move(record), expect, false, {}, false};
+  return {std::move(record), expect, false, {}, {}};
 }
 
-Routed decide(World& world, const Lane& lane) {
+Routed decide(World& world, int index, const Lane& lane) {
   const Job& job = lane.jobs.front();
   world.ledger.steps += 1;
   const StoredPtr stored = get(world.engine, lane.key, engine_now(world));
   AnyRecord record = stored ? stored->record : absent_record(lane.key);
-  return std::visit([&](auto&& one) { return route_one(world, std::move(one), job); },
-                    std::move(record));
+  Routed decided = std::visit([&](auto&& one) { return route_one(world, std::move(one), job); },
+                              std::move(record));
+  journal_job(world, index, lane.key, job, stored, decided);
+  return decided;
 }
 
 StoredPtr stored_from(const World& world, AnyRecord record) {
@@ -227,11 +230,12 @@ void begin_effects(World& world, Node& node, Lane& lane, Routed routed) {
   count_taken(node, job.ticket, true);
 }
 
-void run_first_job(World& world, Node& node, Lane& lane) {
+void run_first_job(World& world, int index, Lane& lane) {
+  Node& node = node_at(world, index);
   if (node.cut_off_until > world.now) return fail_job(world, node, lane);
   const bool slow = world.setup.nodes > 1 && !world.setup.timeless;
   if (!lane.routed) {
-    Routed decided = decide(world, lane);
+    Routed decided = decide(world, index, lane);
     const auto chance = mixed(world.setup.seed, static_cast<std::uint64_t>(++node.worked));
     if (slow && decided.changed && chance % 4 == 0) {  // another node may be faster
       lane.routed = std::move(decided);
@@ -325,7 +329,8 @@ void take_frame(World& world, Socket& socket, UpFrame frame) {
   sb::Sender sender = sender_of(socket);
   sb::Command& command = frame.command;
   const auto route_to = [&](const RecordKey& key) {
-    enqueue(node, key, {.sender = sender, .command = std::move(command)});
+    enqueue(node, key,
+            {.sender = sender, .command = std::move(command), .text = std::move(frame.text)});
   };
   switch (command.type) {
     case sb::CommandType::Hello:
@@ -395,7 +400,7 @@ void ping(World& world, Socket& socket) {
 void step_lane(World& world, int index, std::size_t lane_index) {
   Node& node = node_at(world, index);
   Lane& lane = node.lanes[lane_index];
-  if (lane.effects.empty() && !lane.jobs.empty()) run_first_job(world, node, lane);
+  if (lane.effects.empty() && !lane.jobs.empty()) run_first_job(world, index, lane);
   if (!node.lanes[lane_index].routed) perform_effects(world, index, lane_index);
   Node& after = node_at(world, index);
   settle_deliveries(world, after);
@@ -417,6 +422,7 @@ void finish_snapshot(World& world, int index, std::size_t task_index) {
       page = page_for(std::get<sb::CallRecord>(stored->record), socket->address.user_id,
                       socket->address.device_id, sb::PagePurpose::Answer);
     }
+    journal_view(world, index, call_id, socket->address, page);
     if (!page) {
       snapshot.unknown.push_back(call_id);
       continue;

@@ -7,6 +7,7 @@
 #include "tests/sim/network.h"
 #include "tests/sim/node.h"
 #include "tests/sim/translate.h"
+#include "wire/switchboard_records.h"
 
 namespace ringline::sim {
 namespace {
@@ -152,8 +153,11 @@ struct Performer {
 
 std::string seal_name(World& world, const std::optional<sb::SealClaims>& claims) {
   if (!claims || !world.setup.seals) return {};
+  // Where frames are text, the switchboard reads what the page sends back.
   const std::string name =
-      "s" + claims->call_id + "." + std::to_string(claims->version) + "." + claims->epoch;
+      world.journal != nullptr
+          ? wire::write_seal_claims(*claims)
+          : "s" + claims->call_id + "." + std::to_string(claims->version) + "." + claims->epoch;
   auto& kept = world.seals[name];
   if (!kept) kept = std::make_shared<const sb::SealClaims>(*claims);
   return name;

@@ -1,5 +1,6 @@
 // Nodes that die and start again, and what somebody must say for them then. Must not know: effects,
 // records' insides.
+#include "tests/sim/journal.h"
 #include "tests/sim/network.h"
 #include "tests/sim/node.h"
 
@@ -36,6 +37,7 @@ void crash_node(World& world, int index, Millis restart_at, bool page_hears) {
     socket.held.clear();
   }
   node = Node{};
+  journal_node_gone(world, index);
   node.alive = false;
   node.restart_at = restart_at;
 }

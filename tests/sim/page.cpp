@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "tests/sim/checkers.h"
+#include "tests/sim/host_text.h"
+#include "tests/sim/journal.h"
 #include "tests/sim/network.h"
 #include "tests/sim/page_effects.h"
 
@@ -105,6 +107,7 @@ void close_page(World& world, int page, bool silent) {
   if (!own.alive) return;
   note(world, page_label(own) + (silent ? " crashes" : " closes"));
   own.alive = false;
+  journal_page_gone(world, page);
   own.work.clear();
   own.peers.clear();
   own.tracks.clear();
@@ -124,6 +127,7 @@ void feed(World& world, int page, const Input& input) {
   SessionStep result = step(std::move(own.session), input, page_now(world, own));
   own.session = std::move(result.session);
   world.ledger.steps += 1;
+  journal_input(world, page, input, page_now(world, own));
   for (const Effect& effect : result.effects) perform(world, page, effect);
   if (world.trace != nullptr) tell_changes(world, page, before);
   check_client(world, ClientTurn{world, page, before, input, result.effects});
@@ -136,12 +140,10 @@ void finish_work(World& world, int page, std::size_t which) {
   switch (done.work) {
     case HostWork::Token: return feed(world, page, input::Token{done.generation, "token"});
     case HostWork::SocketClosed: {
+      const auto now = static_cast<std::uint64_t>(world.now);
       const double chance =
-          world.setup.timeless
-              ? 0.0
-              : static_cast<double>(mixed(world.setup.seed, static_cast<std::uint64_t>(world.now)) %
-                                    1000) /
-                    1000.0;
+          world.setup.timeless ? 0.0
+                               : thousandths(static_cast<int>(mixed(world.setup.seed, now) % 1000));
       return feed(world, page, input::SocketClosed{done.generation, done.code, chance});
     }
     case HostWork::Capture: return finish_capture(world, page, done);

@@ -27,9 +27,15 @@ struct Performer {
     return latency(world, what, which, usual);
   }
 
-  void up(sb::Command command, std::string seal, const std::string& difference) const {
+  template <typename Sent>
+  void up(const Sent& sent, sb::Command command, std::string seal = {}) const {
+    UpFrame frame{.command = std::move(command), .seal = std::move(seal)};
+    if (world.journal != nullptr) frame.text = text_sent(sent, own().session);
+    send_up(world, page, std::move(frame));
+  }
+
+  void same(const std::string& difference) const {
     if (!difference.empty()) report(world, 39, "codec", difference);
-    send_up(world, page, std::move(command), std::move(seal));
   }
 
   void chain(const std::string& link_id, PeerOperation operation, Millis usual) const {
@@ -60,19 +66,20 @@ struct Performer {
     closed.code = close.code;
   }
   void operator()(const effect::SendHello& hello) const {
-    up(to_command(hello, own().session), {},
-       world.setup.codec ? codec_difference(hello, own().session) : std::string());
+    if (world.setup.codec) same(codec_difference(hello, own().session));
+    up(hello, to_command(hello, own().session));
   }
   void operator()(const effect::SendCommand& sent) const {
-    up(to_command(sent), sent.command.seal.claims,
-       world.setup.codec ? codec_difference(sent) : std::string());
+    if (world.setup.codec) same(codec_difference(sent));
+    up(sent, to_command(sent), sent.command.seal.claims);
   }
   void operator()(const effect::SendSignal& sent) const {
-    up(to_command(sent), {}, world.setup.codec ? codec_difference(sent) : std::string());
+    if (world.setup.codec) same(codec_difference(sent));
+    up(sent, to_command(sent));
   }
-  void operator()(const effect::SendAck& sent) const { up(to_command(sent), {}, {}); }
-  void operator()(const effect::SendPong&) const {
-    up(sb::Command{.type = sb::CommandType::Pong}, {}, {});
+  void operator()(const effect::SendAck& sent) const { up(sent, to_command(sent)); }
+  void operator()(const effect::SendPong& sent) const {
+    up(sent, sb::Command{.type = sb::CommandType::Pong});
   }
   void operator()(const effect::Incoming&) const {}
   void operator()(const effect::Happened& happened) const;
@@ -221,7 +228,9 @@ void tell_changes(const World& world, int page, const std::vector<CallBrief>& be
     const auto old = std::find_if(before.begin(), before.end(), [&](const CallBrief& brief) {
       return brief.call_id == call.call_id;
     });
-    if (old == before.end() || old->state != call.state) {
+    const bool new_end = old != before.end() &&
+                         (old->end_reason != call.end_reason || old->confirmed != call.confirmed);
+    if (old == before.end() || old->state != call.state || new_end) {
       note(world, page_label(own) + ": " + told(call));
     }
   }

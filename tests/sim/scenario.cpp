@@ -29,9 +29,10 @@ void calm_down(World& world) {
 
 }  // namespace
 
-Result run(const Scenario& scenario, Tracing tracing) {
+Result run(const Scenario& scenario, Tracing tracing, Journal* journal) {
   Result result;
   World world = make_world(scenario.setup);
+  world.journal = journal;
   if (tracing == Tracing::On) world.trace = &result.trace;
   for (const Act& act : scenario.acts) {
     run_until(world, act.at);

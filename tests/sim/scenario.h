@@ -34,7 +34,7 @@ enum class Tracing : std::uint8_t { Off, On };
 /// Mostly life, now and then another story (writer.cpp).
 Scenario make_scenario(std::uint64_t seed, Weather weather);
 Scenario make_story(std::uint64_t seed, Weather weather, Story story);
-Result run(const Scenario& scenario, Tracing tracing);
+Result run(const Scenario& scenario, Tracing tracing, Journal* journal = nullptr);
 
 /// The shortest history, by delta debugging (Zeller 1999), in which the same checker still fails.
 Scenario shrink(const Scenario& scenario, const Violation& violation, int most_runs);

@@ -97,15 +97,6 @@ void fill(sb::Command& command, const Command& sent) {
   }
 }
 
-std::string text_sent(const Effect& effect, const Session& session) {
-  wire::JsonWriter writer;
-  const std::string no_servers = "[]";
-  wire::write_effect(writer, effect, {session, no_servers});
-  const wire::Parsed parsed = wire::parse(writer.take(), wire::kRecordLimits);
-  const wire::Json* text = parsed.value.find("text");
-  return text == nullptr ? std::string() : text->string;
-}
-
 std::string compared(const std::string& text, const sb::Command& translated) {
   const wire::ReadFrame read = wire::read_frame(text);
   if (!read.command) return "is refused: " + text;
@@ -170,6 +161,19 @@ sb::Command to_command(const effect::SendAck& sent) {
   command.call_id = sent.call_id;
   command.version = sent.version;
   return command;
+}
+
+std::string text_sent(const Effect& effect, const Session& session) {
+  wire::JsonWriter writer;
+  const std::string no_servers = "[]";
+  wire::write_effect(writer, effect, {session, no_servers});
+  const wire::Parsed parsed = wire::parse(writer.take(), wire::kRecordLimits);
+  const wire::Json* text = parsed.value.find("text");
+  if (text == nullptr) return {};
+  std::string sent = text->string;
+  const std::string token = R"("token":"token",)";  // page.cpp
+  const std::size_t at = sent.find(token);
+  return at == std::string::npos ? sent : sent.erase(at, token.size());
 }
 
 frame::SnapshotEntry to_entry(const sb::Page& page, const std::string& seal) {

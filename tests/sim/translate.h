@@ -20,6 +20,9 @@ sb::Command to_command(const effect::SendCommand& sent);
 sb::Command to_command(const effect::SendSignal& sent);
 sb::Command to_command(const effect::SendAck& sent);
 
+/// As the page writes it, but for the token of a `hello`, which no node sees.
+std::string text_sent(const Effect& effect, const Session& session);
+
 /// `seal` is the name under which the claims were kept; empty: none.
 frame::SnapshotEntry to_entry(const sb::Page& page, const std::string& seal);
 frame::Reply to_reply(const sb::ReplyEffect& effect, const std::string& seal);

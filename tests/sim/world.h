@@ -23,6 +23,8 @@
 
 namespace ringline::sim {
 
+struct Journal;
+
 /// What a history is about. In the last two nothing else is done, so that their end is known.
 enum class Story : std::uint8_t {
   Life,    ///< anything
@@ -52,6 +54,7 @@ struct Setup {
 struct UpFrame {
   sb::Command command;
   std::string seal;  ///< of a `reassert`, by its name in World::seals
+  std::string text;  ///< as the page wrote it, where a journal is kept
   Millis ready_at = 0;
 };
 
@@ -145,6 +148,7 @@ struct Job {
   JobKind kind = JobKind::Frame;
   sb::Sender sender;
   sb::Command command;
+  std::string text;  ///< of the command, where a journal is kept
   sb::Origin origin;
   sb::RecordInput input;
   std::int64_t up_to = 0;
@@ -158,7 +162,7 @@ struct Routed {
   std::int64_t expect = 0;
   bool changed = false;
   sb::Effects effects;
-  bool refused = false;
+  std::optional<Error> refused;
 };
 
 /// Everything about one record on one node goes through here, one thing after the other.
@@ -232,6 +236,7 @@ struct World {
   bool peers_changed = false;
   Ledger ledger;
   std::vector<std::string>* trace = nullptr;  ///< where a readable history is written, if anywhere
+  Journal* journal = nullptr;                 ///< beside all cores, if there is one (journal.h)
 };
 
 /// A new world: every user has every device, no page is open yet.
