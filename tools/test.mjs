@@ -10,6 +10,7 @@ const suites = {
   sim: () =>
     buildNative("release", "ringline_sim", "ringline_explore") &&
     loud("build/release/ringline_sim", ["--calls", "20000"]) &&
+    nodeTests("tests/sim/*.test.ts") &&
     loud("build/release/ringline_explore", ["--let-cut", "--seconds", "6"]),
   // The differential test compares WebAssembly with the native trace driver, so it comes after `core`.
   glue: () => nodeTests("tests/{glue,server,differential}/**/*.test.{ts,mjs}"),
