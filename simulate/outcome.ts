@@ -13,7 +13,12 @@ export interface DeviceOutcome {
   confirmed: boolean;
   /** The page was closed before the journals end. */
   gone: boolean;
+  /** Under which it was said: an engine that lost its data may decide otherwise under the next. */
+  epoch: string | undefined;
 }
+
+/** Who says something. */
+type Speaker = Pick<DeviceOutcome, "gone" | "epoch">;
 
 /** A call as the journals tell it. */
 export interface CallOutcome {
@@ -48,16 +53,22 @@ const stories: Readonly<Record<string, readonly string[]>> = {
 /** Every call that the journals tell of. */
 export function outcomesOf(parts: readonly JournalPart[]): CallOutcome[] {
   const calls = new Map<string, CallOutcome>();
+  const epochs = new Map<string, string>();
   for (const { node, entry, header } of timelineOf(parts)) {
+    for (const line of entry.in) {
+      const { type = "", epoch } = typeof line === "object" ? line : {};
+      const names = type === "configure" || type === "welcome";
+      if (names && typeof epoch === "string") epochs.set(node, epoch);
+    }
     const isClient = header.nodes[node] === "client";
     // A core of a simulation that is not the device's first has a number behind its name.
     const [device = ""] = node.split("@");
-    const gone = header.gone?.includes(node) ?? false;
+    const speaker = { gone: header.gone?.includes(node) ?? false, epoch: epochs.get(node) };
     for (const told of entry.out) {
       if (typeof told["callId"] !== "string") continue;
-      if (isClient) clientTold(calls, device, told, gone);
+      if (isClient) clientTold(calls, device, told, speaker);
       else if (told.type === "event" || told.type === "reply")
-        recordTold(callOf(calls, told["callId"]), told);
+        recordTold(callOf(calls, told["callId"]), told, speaker);
     }
   }
   return [...calls.values()].filter(({ devices, record }) => devices.size + record.size > 0);
@@ -78,15 +89,19 @@ export function disagreements({ devices, record }: CallOutcome): string[] {
   }
   // In a group, each may leave for a reason of its own.
   const direct = [...devices.values()].filter(({ kind, confirmed }) => kind === "direct" && confirmed);
-  const reasons = direct.flatMap(({ endReason }) => (endReason === undefined ? [] : [endReason]));
-  if (!agree(reasons)) problems.push(`these do not go together: ${[...new Set(reasons)].join(", ")}`);
+  for (const epoch of new Set(direct.map((said) => said.epoch))) {
+    const reasons = direct.flatMap((said) => (said.epoch === epoch ? (said.endReason ?? []) : []));
+    if (!agree(reasons)) problems.push(`these do not go together: ${[...new Set(reasons)].join(", ")}`);
+  }
   return problems;
 }
 
 /** An end that the two have not agreed on may turn out otherwise; what another device did stays an end for this one. */
-function differs({ confirmed, endReason = "" }: DeviceOutcome, told: DeviceOutcome | undefined): boolean {
-  const elsewhere = endReason.endsWith("-elsewhere");
-  return confirmed && !elsewhere && told?.endReason !== undefined && told.endReason !== endReason;
+function differs(said: DeviceOutcome, told: DeviceOutcome | undefined): boolean {
+  const { confirmed, endReason = "", epoch } = said;
+  if (!confirmed || endReason.endsWith("-elsewhere")) return false;
+  if (told?.endReason === undefined || (told.epoch ?? epoch) !== (epoch ?? told.epoch)) return false;
+  return told.endReason !== endReason;
 }
 
 /** Whether one thing can have happened that explains all end reasons of one call between two users. */
@@ -105,10 +120,10 @@ function callOf(calls: Map<string, CallOutcome>, callId: string): CallOutcome {
   return call;
 }
 
-function clientTold(calls: Map<string, CallOutcome>, device: string, told: Told, gone: boolean): void {
+function clientTold(calls: Map<string, CallOutcome>, device: string, told: Told, speaker: Speaker): void {
   const { type, callId, previousCallId, name } = told;
   if (type === "call") {
-    const said = outcomeIn(told, gone);
+    const said = outcomeIn(told, speaker);
     if (said !== undefined) callOf(calls, String(callId)).devices.set(device, said);
   } else if (name === "replaced" && typeof previousCallId === "string") {
     // The device has nothing more to say of that id.
@@ -116,13 +131,13 @@ function clientTold(calls: Map<string, CallOutcome>, device: string, told: Told,
   }
 }
 
-function recordTold({ record }: CallOutcome, told: Told): void {
-  const said = outcomeIn(told, false);
+function recordTold({ record }: CallOutcome, told: Told, speaker: Speaker): void {
+  const said = outcomeIn(told, speaker);
   if (said !== undefined && typeof told["device"] === "string") record.set(told["device"], said);
 }
 
-function outcomeIn({ state, endReason, kind, confirmed }: Told, gone: boolean): DeviceOutcome | undefined {
+function outcomeIn({ state, endReason, kind, confirmed }: Told, speaker: Speaker): DeviceOutcome | undefined {
   if (typeof state !== "string") return undefined;
-  const said = { state, kind: String(kind), confirmed: confirmed === true, gone };
+  const said = { state, kind: String(kind), confirmed: confirmed === true, ...speaker };
   return typeof endReason === "string" ? { ...said, endReason } : said;
 }
