@@ -4,6 +4,7 @@
 
 import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
+import { libraryVersion } from "../js/shared/journal/format.ts";
 import { jwtAuth, mintToken } from "./auth.ts";
 import type { Auth } from "./auth.ts";
 import { file, help, json, logLevel, policyOf, readFlags, UsageError } from "./cli_options.ts";
@@ -29,6 +30,8 @@ async function main(args: string[]): Promise<void> {
   const { command, rest, values } = readFlags(args, process.env);
   if (values.help === true || command === "help") {
     process.stdout.write(help);
+  } else if (values.version === true) {
+    process.stdout.write(`ringline ${libraryVersion}\n`);
   } else if (command === undefined) {
     throw new UsageError("Say what to do: serve, token, replay or simulate. --help shows everything.");
   } else if (command === "replay") {

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { LogLevel } from "./log.ts";
+import { policyProblem } from "./policy.ts";
 
 /** The command line makes no sense; the message is for people. */
 export class UsageError extends Error {
@@ -16,6 +17,7 @@ export const help = `ringline: calls for web pages
   ringline token [options]    prints a token for a user
   ringline replay FILE...     shows journals of a call, and plays them again
   ringline simulate [options] lets simulated people call each other
+  ringline --version          prints the version
 
 serve:
   --port N             TCP port (default: $PORT, else 8080; 0 takes a free one)
@@ -45,7 +47,7 @@ token:
   --grant WORD         what it allows, repeatable (default: place, receive)
   --ttl SECONDS        life (default: 600)
 
-replay: merges journals of clients and servers by time, plays each to the core, and compares
+replay: merges journals of clients, servers and simulations by time, plays each to the core, and compares
   --quiet              without the timeline
   Exit code: 0 the same and the devices agree, 1 a difference, 2 not a journal
 
@@ -61,6 +63,7 @@ simulate: real clients and a real server in one process, on a virtual clock; the
 
 const flags = {
   help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
   port: { type: "string" },
   host: { type: "string" },
   path: { type: "string" },
@@ -90,6 +93,19 @@ const flags = {
   journal: { type: "string" },
 } as const;
 
+type Flag = keyof typeof flags;
+
+/** Which command takes which flags. */
+const flagsOf: Readonly<Record<string, readonly Flag[]>> = {
+  serve: [
+    ...(["port", "host", "path", "secret", "public-key", "jwks-url", "issuer", "audience"] as const),
+    ...(["origin", "policy", "ice-servers", "demo", "demo-host", "journal", "log-level"] as const),
+  ],
+  token: ["user", "secret", "private-key", "issuer", "audience", "device", "name", "grant", "ttl"],
+  replay: ["quiet"],
+  simulate: ["users", "devices", "loss", "seed", "calls", "journal"],
+};
+
 const logLevels = ["debug", "info", "warn", "error", "silent"];
 
 /** What stands on the command line, with the environment's secret and port in it. */
@@ -99,6 +115,7 @@ export type CliFlags = ReturnType<typeof readFlags>["values"];
 export function readFlags(args: string[], env: NodeJS.ProcessEnv) {
   try {
     const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
+    refuseOthers(positionals[0], Object.keys(values));
     // Set but empty is as good as not set.
     const secret = values.secret ?? (env["RINGLINE_SECRET"] || undefined);
     const port = values.port ?? env["PORT"];
@@ -114,6 +131,19 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : "The command line is not clear.");
   }
+}
+
+/** A flag that would be without effect is a misunderstanding. */
+function refuseOthers(command: string | undefined, given: readonly string[]): void {
+  const known = flagsOf[command ?? ""];
+  if (known === undefined) return;
+  const takes = (flag: string): boolean => ["help", "version", ...known].includes(flag);
+  const other = given.find((flag) => !takes(flag));
+  if (other === undefined) return;
+  const owners = Object.keys(flagsOf).filter((name) => flagsOf[name]?.includes(other as Flag));
+  throw new UsageError(
+    `--${other} belongs to ${owners.join(" and ")}, not to ${command}. --help shows everything.`,
+  );
 }
 
 /** A whole number within a range, or the default. */
@@ -141,6 +171,8 @@ export function policyOf(text: string | undefined): Record<string, unknown> | un
   if (/^[a-z]+$/.test(text)) return { preset: text };
   const value = json("policy", text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    const problem = policyProblem(value as Record<string, unknown>);
+    if (problem !== undefined) throw new UsageError(`--policy: ${problem}`);
     return value as Record<string, unknown>;
   }
   throw new UsageError("--policy must be the name of a preset or a JSON object.");

@@ -37,6 +37,7 @@ import { NodeWatch } from "./node_watch.ts";
 import type { SignallingServerOptions } from "./options.ts";
 import { checkOrigins } from "./origin.ts";
 import { Performer } from "./performer.ts";
+import { policyProblem } from "./policy.ts";
 import { Relay } from "./relay.ts";
 import { sealKey, Sealer } from "./seal.ts";
 import { Switchboard } from "./switchboard.ts";
@@ -418,7 +419,7 @@ export class SignallingServer {
   }
 }
 
-function checkOptions({ auth, server, port, origins, path }: SignallingServerOptions): void {
+function checkOptions({ auth, server, port, origins, path, policy = {} }: SignallingServerOptions): void {
   if (typeof (auth as Partial<typeof auth> | undefined)?.verify !== "function") {
     throw new Error(
       "createSignallingServer needs `auth`, for example jwtAuth({ secret, issuer, audience }).",
@@ -431,4 +432,6 @@ function checkOptions({ auth, server, port, origins, path }: SignallingServerOpt
     throw new Error(`The path "${path}" must begin with a slash.`);
   }
   if (origins !== undefined) checkOrigins(origins);
+  const problem = policyProblem(policy);
+  if (problem !== undefined) throw new Error(problem);
 }

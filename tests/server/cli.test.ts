@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { connect, Device, secret, until } from "./support.ts";
@@ -44,6 +45,22 @@ test("--help shows both commands", async () => {
   assert.match(out(), /ringline token/);
 });
 
+test("--version is that of the package", async () => {
+  const { version } = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+  ) as Record<string, string>;
+  const { ended, out } = run(["--version"]);
+  assert.equal(await ended, 0);
+  assert.equal(out(), `ringline ${version}\n`);
+});
+
+test("a flag of another command is refused, and whose it is is said", async () => {
+  await refused(["serve", "--users", "3"], /--users belongs to simulate, not to serve/);
+  await refused(["replay", "x.jsonl", "--seed", "3"], /--seed belongs to simulate, not to replay/);
+  await refused(["simulate", "--secret", "x"], /--secret belongs to serve and token, not to simulate/);
+  await refused(["token", "--port", "1"], /--port belongs to serve, not to token/);
+});
+
 test("without a key the server does not start, and says what to do", async () => {
   await refused(["serve"], /needs a key to check tokens: set RINGLINE_SECRET/);
 });
@@ -75,6 +92,7 @@ test("contradictions and typing errors are refused with a sentence", async () =>
   );
   await refused(["serve", "--port", "0", "--origin", "calls.example"], /not an origin/, env);
   await refused(["serve", "--port", "0", "--policy", "{"], /--policy is not valid JSON/, env);
+  await refused(["serve", "--policy", '{"ringTimeoutMS":9000}'], /no field "ringTimeoutMS"; there are/, env);
   await refused(["serve", "--port", "0", "--policy", '{"ringTimeoutMs":1}'], /policy|configuration/i, env);
   await refused(["serve", "--log-level", "loud"], /--log-level must be one of/, env);
   await refused(["token", "--user", "alice"], /RINGLINE_SECRET/);
