@@ -34,9 +34,16 @@ struct Options {
   std::string journal;  ///< the folder; empty: none
 };
 
+[[noreturn]] void refuse(const std::string& what) {
+  std::fprintf(stderr, "%s\n", what.c_str());
+  std::exit(2);
+}
+
 Weather weather_of(const std::string& name) {
   if (name == "calm") return Weather::Calm;
-  return name == "storm" ? Weather::Storm : Weather::Mixed;
+  if (name == "mixed") return Weather::Mixed;
+  if (name != "storm") refuse("there is no weather \"" + name + "\": calm, mixed or storm");
+  return Weather::Storm;
 }
 
 Options read_options(int argc, char** argv) {
@@ -47,7 +54,10 @@ Options read_options(int argc, char** argv) {
   }
   for (int i = 1; i < argc; ++i) {
     const std::string name = argv[i];
-    const auto value = [&]() -> std::string { return i + 1 < argc ? argv[++i] : ""; };
+    const auto value = [&]() -> std::string {
+      if (i + 1 >= argc) refuse(name + " needs a value");
+      return argv[++i];
+    };
     if (name == "--calls")
       options.calls = std::strtoll(value().c_str(), nullptr, 10);
     else if (name == "--seed")
@@ -68,8 +78,7 @@ Options read_options(int argc, char** argv) {
       options.weather = weather_of(value());
       options.any_weather = false;
     } else {
-      std::fprintf(stderr, "unknown option %s\n", name.c_str());
-      std::exit(2);
+      refuse("unknown option " + name);
     }
   }
   return options;
@@ -108,8 +117,7 @@ Result record(const Scenario& scenario, std::uint64_t seed, const std::string& d
   if (write_journal(journal, seed, directory)) {
     std::printf("replay: ringline replay %s/*.jsonl\n", directory.c_str());
   } else {
-    std::fprintf(stderr, "the journal cannot be written to %s\n", directory.c_str());
-    std::exit(2);
+    refuse("the journal cannot be written to " + directory);
   }
   return result;
 }
