@@ -38,11 +38,8 @@ export class CallError extends Error {
 }
 
 /** The error that a record of the core or the wire describes. */
-export function toCallError(record: ErrorRecord & { readonly detail?: string }): CallError {
-  return new CallError(record.code, {
-    ...record,
-    message: record.detail ? `${record.code}: ${record.detail}` : record.code,
-  });
+export function toCallError(record: ErrorRecord): CallError {
+  return new CallError(record.code, record);
 }
 
 /** A value from the app that cannot be used. */

@@ -255,7 +255,7 @@ export type CoreEffect =
     }
   | PeerEffect
   | { readonly type: "mute-remote"; readonly callId: string; readonly muted: boolean }
-  | ({ readonly type: "error"; readonly detail?: string } & ErrorRecord)
+  | ({ readonly type: "error" } & ErrorRecord)
   | { readonly type: "forget"; readonly callId: string };
 
 /** Events of a call that the core names itself. */

@@ -41,7 +41,6 @@ export type Effect =
       app: string;
       user: string;
       device: string;
-      seqReset?: boolean;
       calls: string[];
     }
   | { type: "snapshot"; connection: string; id: string; calls: string[] }

@@ -126,9 +126,6 @@ export interface DevicePost {
 
   /** The number of the last event for the device; 0 before the first. */
   sequence(address: Address): Promise<number>;
-
-  /** Starts the device's sequence anew: the next event is number 1. */
-  resetSequence(address: Address): Promise<void>;
 }
 
 /** The nodes among themselves. An engine that is not shared has one. */

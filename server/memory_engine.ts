@@ -115,10 +115,6 @@ export class MemoryEngine implements Engine {
     return this.#sequences.get(addressKey(address)) ?? 0;
   }
 
-  async resetSequence(address: Address): Promise<void> {
-    this.#remember(addressKey(address), 0);
-  }
-
   async join(_node: string, listener: NodeListener): Promise<void> {
     if (this.#listener !== undefined) throw new EngineError("a memory engine serves one server only");
     this.#listener = listener;

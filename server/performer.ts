@@ -166,7 +166,6 @@ export class Performer {
     const connection = devices.byId(effect.connection);
     if (connection?.open !== true || !connection.isOf(effect)) return;
     const address = addressOf(effect);
-    if (effect.seqReset === true) await engine.resetSequence(address);
     await engine.attach(address, connection.id);
     if (!connection.open) return;
     connection.hold();

@@ -104,9 +104,6 @@ export class SharedNode implements Engine {
   sequence(address: Address): Promise<number> {
     return this.#do((memory) => memory.sequence(address));
   }
-  resetSequence(address: Address): Promise<void> {
-    return this.#do((memory) => memory.resetSequence(address));
-  }
 
   join(node: string, listener: NodeListener): Promise<void> {
     this.#name = node;
