@@ -4,6 +4,7 @@
  */
 
 import { invalidArgument } from "./errors.ts";
+import { isMintedId } from "./identity.ts";
 import type { CallPolicy, MediaKind } from "./types.ts";
 
 const EXT_BYTES = 4096;
@@ -104,14 +105,38 @@ const CHOICES = [
 
 /** What an inviter may set for a call (design, 11.8); somebody else's policy is refused here already. */
 export function policyOf(value: unknown, ringTimeoutMs: unknown): CallPolicy {
-  const policy = { ringTimeoutMs, ...(value as CallPolicy) };
-  for (const [key, set] of Object.entries(policy)) {
-    if (key === "ringTimeoutMs") ringTimeoutOf(set);
-    else if (set !== undefined && !CHOICES.includes(`${key} ${set}`)) {
-      throw invalidArgument(`policy.${key} cannot be ${set}`);
+  const { ringTimeoutMs: own = ringTimeoutMs, ...choices } = { ...(value as Record<string, unknown>) };
+  ringTimeoutOf(own);
+  for (const [key, set] of Object.entries(choices)) {
+    if (set === undefined) continue;
+    if (typeof set !== "string" || !CHOICES.includes(`${key} ${set}`)) {
+      throw invalidArgument(`policy.${key} cannot be ${String(set)}`);
     }
   }
-  return policy as CallPolicy;
+  return { ...choices, ringTimeoutMs: own } as CallPolicy;
+}
+
+/** What a device decides itself: the options of `create()` that the core is configured with. */
+export function checkDeviceOptions(options: {
+  readonly deviceId?: unknown;
+  readonly policy?: unknown;
+  readonly resumeAfterReload?: unknown;
+}): void {
+  const { deviceId, policy, resumeAfterReload } = options;
+  if (deviceId !== undefined && !isMintedId(deviceId)) {
+    throw invalidArgument("deviceId is 1 to 64 of A-Z a-z 0-9 . _ : -");
+  }
+  if (policy !== undefined && (typeof policy !== "object" || policy === null)) {
+    throw invalidArgument("policy must be an object");
+  }
+  const { callWhileInCall } = { ...policy } as { callWhileInCall?: unknown };
+  oneOf("policy.callWhileInCall", callWhileInCall, ["refuse", "add", "hold"]);
+  oneOf("resumeAfterReload", resumeAfterReload, ["ask", "auto"]);
+}
+
+function oneOf(name: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || choices.includes(value as string)) return;
+  throw invalidArgument(`${name} is one of ${choices.join(", ")}`);
 }
 
 /** A switch. */

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" />
 /** The library's front door: one user on one device, connected to one signalling server. */
 
-import { extOf, groupIdOf, mediaOf, policyOf, ringOf, sessionIdOf } from "./arguments.ts";
+import { checkDeviceOptions, extOf, groupIdOf, mediaOf, policyOf, ringOf, sessionIdOf } from "./arguments.ts";
 import { browserHost } from "./browser_host.ts";
 import { Call, control } from "./call.ts";
 import type { CallOwner, Invitees } from "./call.ts";
@@ -153,6 +153,7 @@ export class CallClient extends Emitter<ClientEvents> {
   static async create(options: CallClientOptions): Promise<CallClient> {
     const url = socketUrl(options?.url);
     if (typeof options.tokenProvider !== "function") throw invalidArgument("tokenProvider is missing");
+    checkDeviceOptions(options);
     const host = identityOf(options.host ?? browserHost());
     const user = options.userId ?? identityOf(options.tokenProvider);
     const key = JSON.stringify([url, user, options.deviceId, host]);

@@ -17,6 +17,11 @@ const DEVICE_KEY = "ringline.device";
 const PAGE_KEY = "ringline.page";
 const ID = /^[A-Za-z0-9_.:-]{1,64}$/;
 
+/** Whether it is an id as devices mint them (docs/PROTOCOL.md). */
+export function isMintedId(value: unknown): value is string {
+  return typeof value === "string" && ID.test(value);
+}
+
 /** A loaded page has one incarnation and holds one page id, however many clients it makes. */
 const pages = new WeakMap<Host, Promise<{ pageId: string; incarnation: string }>>();
 
@@ -46,7 +51,7 @@ function stored(host: Host, area: "local" | "session", key: string): string {
   } catch {
     // Forbidden: as good as empty.
   }
-  if (id !== null && ID.test(id)) return id;
+  if (isMintedId(id)) return id;
   id = newId(host);
   write(host, area, key, id);
   return id;

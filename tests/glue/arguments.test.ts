@@ -25,6 +25,24 @@ test("create wants an address and a token provider", async () => {
   }
 });
 
+test("create refuses what the core could not be configured with", async () => {
+  const options = { url: "ws://host/ringline", tokenProvider: () => "alice", host: new FakeHost() };
+  for (const wrong of [
+    { deviceId: "" },
+    { deviceId: "my phone" },
+    { deviceId: "x".repeat(65) },
+    { deviceId: 7 },
+    { policy: "add" },
+    { policy: null },
+    { policy: { callWhileInCall: "sometimes" } },
+    { policy: { callWhileInCall: 1n } },
+    { resumeAfterReload: "always" },
+    { resumeAfterReload: true },
+  ]) {
+    await assert.rejects(CallClient.create({ ...options, ...wrong } as never), invalid);
+  }
+});
+
 test("http addresses become ws, and fragments go", async () => {
   const world = new World();
   for (const [given, opened] of [
@@ -68,6 +86,7 @@ test("a call needs users or a group, a medium, and values in range", async () =>
     ["bob", { media: "audio", groupId: "x".repeat(129) }],
     ["bob", { media: "audio", policy: { whoCanEnd: "everybody" } }],
     ["bob", { media: "audio", policy: { groupEnd: ["no-one-left", "local-hangup"] } }],
+    ["bob", { media: "audio", policy: { groupEnd: ["no-one-left"] } }],
     ["bob", { media: "audio", policy: { ringTimeoutMs: 999 } }],
     ["bob", { media: "audio", policy: { glare: "busy" } }],
     ["bob", { media: "audio", policy: { constructor: "anyone" } }],
@@ -101,6 +120,17 @@ test("the limits themselves are allowed", async () => {
     ringTimeoutMs: 600_000,
   });
   assert.equal(call.state, "placing");
+  await call.cancel();
+});
+
+test("a policy that leaves the ring time out leaves the option's", async () => {
+  const world = new World();
+  const [alice] = await two(world);
+  const options = { media: "audio", ringTimeoutMs: 5_000, policy: { ringTimeoutMs: undefined } };
+  const call = await alice.client.call("bob", options as never);
+  await world.pass();
+  const [invite] = world.exchange.received.filter(({ type }) => type === "invite");
+  assert.deepEqual(invite?.["policy"], { ringTimeoutMs: 5_000 });
   await call.cancel();
 });
 
