@@ -5,6 +5,7 @@
  */
 
 import type { ClientCore } from "./core/core.ts";
+import { invalidArgument } from "./errors.ts";
 import type { CallError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import type { CoreEffect, CoreInput } from "./types.ts";
@@ -18,8 +19,8 @@ export interface RunnerOptions {
   readonly perform: (effect: CoreEffect) => void;
   /** After the effects of one input. */
   readonly turnEnded: () => void;
-  /** The core refused `header`: a bug of the host. */
-  readonly faulted: (fault: string, header: CoreInput) => void;
+  /** `header` is no message, or the core refused it: a bug of the host. */
+  readonly faulted: (error: CallError, header: CoreInput) => void;
   /** The module trapped; called once. */
   readonly died: (error: CallError) => void;
   /** The timer came `lateMs` after its deadline. */
@@ -72,12 +73,12 @@ export class EffectRunner {
     try {
       answer = core.dispatch(header, body, Math.floor(host.now()));
     } catch (error) {
+      if (!core.dead) return this.#options.faulted(error as CallError, header);
       this.close();
-      this.#options.died(error as CallError);
-      return;
+      return this.#options.died(error as CallError);
     }
     for (const effect of answer.effects) this.#options.perform(effect);
-    if (answer.fault !== undefined) this.#options.faulted(answer.fault, header);
+    if (answer.fault !== undefined) this.#options.faulted(invalidArgument(answer.fault), header);
     if (!this.#closed) this.#arm(answer.deadline);
     this.#options.turnEnded();
   }

@@ -5,7 +5,7 @@
 
 import type { ClientCore } from "./core/core.ts";
 import { EffectRunner } from "./effects.ts";
-import { CallError, invalidArgument, toCallError } from "./errors.ts";
+import { CallError, toCallError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { MediaRegistry } from "./media.ts";
 import type { CaptureConstraints } from "./media.ts";
@@ -87,7 +87,7 @@ export class Session {
         this.media.flush();
         listener.turnEnded();
       },
-      faulted: (fault, header) => this.#faulted(fault, header),
+      faulted: (error, header) => this.#faulted(error, header),
       died: (error) => this.#shutDown(error),
       timerFired: (lateMs) => this.#wake.timerFired(lateMs),
     });
@@ -139,11 +139,9 @@ export class Session {
     this.#waiting.clear();
   }
 
-  #faulted(fault: string, header: CoreInput): void {
-    this.#options.logger.error?.(`the core refused ${header.type}: ${fault}`);
-    if (typeof header.request === "number") {
-      this.#take(header.request)?.reject(invalidArgument(fault));
-    }
+  #faulted(error: CallError, header: CoreInput): void {
+    this.#options.logger.error?.(`the core refused ${header.type}`, error);
+    if (typeof header.request === "number") this.#take(header.request)?.reject(error);
   }
 
   #take(request: number): Waiting | undefined {

@@ -41,7 +41,7 @@ export class ClientCore {
     if (!Number.isSafeInteger(now) || now < 0) throw invalidArgument("now must be integer milliseconds");
     const raw = this.#raw;
     if (!raw) return NOTHING;
-    const head = JSON.stringify(header);
+    const head = headOf(header);
     try {
       return JSON.parse(raw.dispatch(body === undefined ? head : `${head}\n${body}`, now)) as CoreAnswer;
     } catch (cause) {
@@ -60,5 +60,13 @@ export class ClientCore {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+}
+
+function headOf(header: CoreInput): string {
+  try {
+    return JSON.stringify(header);
+  } catch (cause) {
+    throw invalidArgument("a message must be JSON", cause);
   }
 }

@@ -49,6 +49,7 @@ test("what is no message does not reach the module", () => {
   assert.throws(() => core.dispatch({} as never, undefined, 1), refused);
   assert.throws(() => core.dispatch(null as never, undefined, 1), refused);
   assert.throws(() => core.dispatch({ type: "frame" }, 7 as never, 1), refused);
+  assert.throws(() => core.dispatch({ type: "call", to: 1n }, undefined, 1), refused);
   for (const now of [1.5, -1, NaN, Infinity, "1" as never]) {
     assert.throws(() => core.dispatch({ type: "time" }, undefined, now), refused);
   }

@@ -45,7 +45,7 @@ function scene(): Scene {
         log.push(`did ${type}`);
       },
       turnEnded: () => log.push("turn"),
-      faulted: (fault, header) => log.push(`fault ${fault} of ${header.type}`),
+      faulted: ({ message }, header) => log.push(`fault ${message} of ${header.type}`),
       died: (error: CallError) => log.push(error.code),
       timerFired: (lateMs) => log.push(`late ${lateMs}`),
     }),
@@ -116,11 +116,26 @@ test("what is put in front is heard before what waits", () => {
   assert.deepEqual(world.log, ["in woke", "turn", "in frame", "turn"]);
 });
 
+test("a message that is none, or cannot be written, is a fault too: the core lives", () => {
+  const { host, runner, log, answers } = scene();
+  answers.set("start", { deadline: host.now() + 1000 });
+  runner.post({ type: "start" });
+  runner.post({ type: "configure", policy: { callWhileInCall: 1n } });
+  runner.post({ type: "frame" }, 7 as never);
+  runner.post({ type: "time" });
+  assert.deepEqual(log, [
+    ...["in start", "turn"],
+    "fault invalid-argument: a message must be JSON of configure",
+    "fault invalid-argument: the body must be a string of frame",
+    ...["in time", "turn"],
+  ]);
+});
+
 test("a refused message is a fault of ours, and the turn goes on", () => {
   const { runner, answers, log } = scene();
   answers.set("nonsense", { fault: "unknown type" });
   runner.post({ type: "nonsense" });
-  assert.deepEqual(log, ["in nonsense", "fault unknown type of nonsense", "turn"]);
+  assert.deepEqual(log, ["in nonsense", "fault invalid-argument: unknown type of nonsense", "turn"]);
 });
 
 test("a trap ends all turns and the timer", async () => {
