@@ -10,7 +10,7 @@ export type { Handlers, TypedEventTarget } from "./events.ts";
 export type { Host, HostSocket, HostStorage, PageEvent, SocketHandlers } from "./host.ts";
 export type { CaptureConstraints } from "./media.ts";
 export { LocalParticipant, Participant } from "./participant.ts";
-export type { TokenProvider, TokenRequest } from "./signalling.ts";
+export type { TokenProvider } from "./signalling.ts";
 export type { Profile } from "./users.ts";
 export type {
   CallPolicy,
@@ -28,5 +28,6 @@ export type {
   ParticipantRole,
   ParticipantStateName,
   PlacementFailure,
+  TokenRequest,
   VideoRequest,
 } from "./types.ts";

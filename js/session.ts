@@ -168,7 +168,7 @@ export class Session {
       case "settle":
         return this.#settle(effect);
       case "get-token":
-        return this.#signalling.getToken(effect.generation);
+        return this.#signalling.getToken(effect);
       case "open-socket":
         return this.#signalling.open(effect.generation);
       case "close-socket":

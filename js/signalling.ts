@@ -5,13 +5,7 @@
 
 import { CallError } from "./errors.ts";
 import type { Host, HostSocket } from "./host.ts";
-import type { Logger, Post } from "./types.ts";
-
-/** What a token is asked for: to connect (or stay connected), or for one call. */
-export interface TokenRequest {
-  readonly purpose: "connect" | "call";
-  readonly callId?: string;
-}
+import type { GetTokenEffect, Logger, Post, TokenRequest } from "./types.ts";
 
 /** The app's way to its own token endpoint. May reject with a `CallError` to say why for good. */
 export type TokenProvider = (request: TokenRequest) => string | Promise<string>;
@@ -39,9 +33,9 @@ export class Signalling {
   }
 
   /** Effect `get-token`: one call of the token provider, one input `token` or `token-failed`. */
-  getToken(generation: number): void {
+  getToken({ generation, purpose }: GetTokenEffect): void {
     const { post, tokenProvider, logger } = this.#options;
-    new Promise<string>((resolve) => resolve(tokenProvider({ purpose: "connect" }))).then(
+    new Promise<string>((resolve) => resolve(tokenProvider({ purpose }))).then(
       (token) =>
         typeof token === "string" && token
           ? post({ type: "token", generation, token })

@@ -218,7 +218,7 @@ export type CoreEffect =
       readonly error?: ErrorRecord;
       readonly userId?: string;
     }
-  | { readonly type: "get-token"; readonly generation: number; readonly purpose: "connect" | "renew" }
+  | GetTokenEffect
   | { readonly type: "open-socket"; readonly generation: number }
   | { readonly type: "close-socket"; readonly generation: number; readonly code: number }
   | { readonly type: "send"; readonly text: string }
@@ -260,6 +260,17 @@ export type CoreEffect =
 
 /** Events of a call that the core names itself. */
 export type CallEventName = "reconnecting" | "reconnected" | "replaced" | "endreasonchange" | "videorequest";
+
+/** What a token is asked for: to connect, or, soon before the last one ends, to stay connected. */
+export interface TokenRequest {
+  readonly purpose: "connect" | "renew";
+}
+
+/** Effect `get-token`: ask the app for one. */
+export interface GetTokenEffect extends TokenRequest {
+  readonly type: "get-token";
+  readonly generation: number;
+}
 
 /** Effect `capture`: ask for a microphone or camera. */
 export interface CaptureEffect {

@@ -114,7 +114,7 @@ test("whatever the token provider does comes back as one input", async () => {
   ];
   for (const [provider, expected] of cases) {
     const { inputs, signalling } = scene(provider);
-    signalling.getToken(1);
+    signalling.getToken({ type: "get-token", generation: 1, purpose: "connect" });
     await settled();
     assert.deepEqual(inputs, [expected]);
   }
@@ -138,6 +138,24 @@ test("a token provider that fails once is asked again, and the app hears of it",
   await connecting;
   assert.equal(asked, 2);
   assert.equal(errors.length, 1);
+});
+
+test("a token that ends soon is asked for anew, to renew it over the open connection", async () => {
+  const world = new World();
+  const purposes: string[] = [];
+  const client = await world.client("alice", world.host(), {
+    tokenProvider: ({ purpose }) => (purposes.push(purpose), "alice"),
+  });
+  const connecting = client.connect();
+  await world.pass();
+  await connecting;
+  const expiresAt = world.clock.wallClock() + 30_000;
+  world.exchange.connections
+    .get(client.deviceId!)!
+    .send(JSON.stringify({ type: "token-expiring", expiresAt }));
+  await world.pass();
+  assert.deepEqual(purposes, ["connect", "renew"]);
+  assert.equal(world.exchange.received.filter(({ type }) => type === "renew").length, 1);
 });
 
 test("a lost connection comes back by itself, and calls go on meanwhile", async () => {
