@@ -23,6 +23,15 @@ export interface InvitationsOptions {
 export type Prepared =
   { ok: true; header: { members?: string[]; mayJoin?: boolean } } | { ok: false; code: HostErrorCode };
 
+/** What is read of an entry of the call log (docs/CORE.md, effect `log`). */
+interface Logged {
+  role: string;
+  others: readonly string[];
+  status: string;
+  /** Only in the entries of those who joined. */
+  answeredAt: number;
+}
+
 /** Frames that make somebody ring. */
 const inviting: ReadonlySet<string> = new Set(["invite", "add"]);
 
@@ -53,18 +62,22 @@ export class Invitations {
     return this.#count(app, userId, members, { members });
   }
 
-  /** A user's entry of the call log was written: what the inviter's says of the answer is counted. */
+  /**
+   * A user's entry of the call log was written. That somebody answered stands in their own, and only there: it
+   * frees the others of the call, whoever of them invited. That all declined stands in the inviter's.
+   */
   async logged({ app, user, entry }: LogEntry): Promise<void> {
-    const { role, others, status } = entry as { role?: string; others?: unknown; status?: string };
+    const { role, others, status, answeredAt } = entry as Partial<Logged>;
     const { engine, rates, limits } = this.#options;
-    const answered = rates.unanswered.burst;
-    const credit = new Map([
-      ["ended", answered],
-      ["rejected", -limits.declineCost],
-    ]).get(status ?? "");
-    if (role !== "inviter" || credit === undefined) return;
-    for (const other of namesIn(others))
-      await engine.credit(pair(app, user, other), rates.unanswered, credit);
+    const credit = (key: string, tokens: number): Promise<void> =>
+      engine.credit(key, rates.unanswered, tokens);
+    for (const other of namesIn(others)) {
+      if (role === "invitee" && answeredAt !== undefined) {
+        await credit(pair(app, other, user), rates.unanswered.burst);
+      } else if (role === "inviter" && status === "rejected") {
+        await credit(pair(app, user, other), -limits.declineCost);
+      }
+    }
   }
 
   async #count(

@@ -81,29 +81,63 @@ test("unanswered invitations are limited, a declined one counts more, an answere
     await leave(alice, callId);
     return codeOf(reply);
   };
-  let ended = 0;
-  const isLogged = (): Promise<boolean> =>
-    until("the log", () => engine.history("default", "alice").length === ended);
+  const isLogged = (user: string, callId: string): Promise<boolean> =>
+    until("the log", () => engine.history("default", user).some((entry) => entry.callId === callId));
   const declined = newCallId();
   await ring(alice, declined, [bob]);
   await bob.device.command({ type: "decline", callId: declined });
-  ended += 1;
-  await isLogged();
+  await isLogged("alice", declined);
   // Six, less the invitation and twice for its decline: three.
   const codes = [await dial("bob"), await dial("bob"), await dial("bob"), await dial("bob")];
   assert.deepEqual(codes, [undefined, undefined, undefined, "rate-limited"]);
-  ended += 3;
   assert.equal(await dial("carol"), undefined, "somebody else");
-  ended += 1;
   clock.advance(60_000);
   const answered = newCallId();
   await ring(alice, answered, [bob]);
   assert.equal((await accept(bob, answered))["ok"], true);
   await leave(alice, answered);
-  ended += 1;
-  await isLogged();
+  await isLogged("bob", answered);
   for (let i = 0; i < 6; i++) assert.equal(await dial("bob"), undefined, String(i));
   assert.equal(await dial("bob"), "rate-limited");
+});
+
+test("a dial that its caller drops has not been answered (T4)", async () => {
+  const clock = new HandClock();
+  const engine = memoryEngine({ now: clock.now });
+  await using small = await startServer({ engine, limits: { unansweredBurst: 2, unansweredPerHour: 1 } });
+  const bob = await party(small, { user: "bob" });
+  for (let i = 0; i < 2; i++) {
+    const alice = await party(small, { user: "alice", page: `page-${i}` });
+    const dropped = newCallId();
+    await ring(alice, dropped, [bob]);
+    alice.device.close();
+    await until("the socket to go", () => small.stats().open === 1);
+    clock.advance(40_000);
+    await seen(bob, dropped, "the end", (view) => view.state === "ended");
+    await until("the log", () => engine.history("default", "alice").length === i + 1);
+  }
+  const again = await party(small, { user: "alice", page: "again" });
+  assert.equal(codeOf(await invite(again, newCallId(), ["bob"])), "rate-limited");
+});
+
+test("an accomplice who answers a group call answers for nobody else (T4)", async () => {
+  const engine = memoryEngine({ now: new HandClock().now });
+  await using small = await startServer({ engine, limits: { unansweredBurst: 2 } });
+  const [alice, friend] = [await party(small, { user: "alice" }), await party(small, { user: "friend" })];
+  await party(small, { user: "bob" });
+  for (let i = 0; i < 2; i++) {
+    const callId = newCallId();
+    const invited = await invite(alice, callId, ["friend", "bob"], { kind: "group", offer: undefined });
+    assert.equal(invited["ok"], true, JSON.stringify(invited));
+    await seen(friend, callId, "the ring", (view) => view.state === "ringing");
+    assert.equal((await accept(friend, callId, { answer: undefined }))["ok"], true);
+    await leave(alice, callId);
+    await leave(friend, callId);
+    await until("the log", () => engine.history("default", "friend").length === i + 1);
+    await until("the log", () => engine.history("default", "alice").length === i + 1);
+  }
+  assert.equal(codeOf(await invite(alice, newCallId(), ["bob"])), "rate-limited");
+  assert.equal(codeOf(await invite(alice, newCallId(), ["friend"])), undefined);
 });
 
 test("nobody learns by the limits whether a user exists (T3, inv. 40)", async () => {
