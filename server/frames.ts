@@ -111,6 +111,8 @@ export class Frames {
       if (fault !== undefined) return connection.refuseInvalid(undefined, fault);
     }
     const prepared = isPrepared(frame.type) ? await this.#prepare(identity, frame) : unprepared;
+    // The app may have taken its time: who was thrown out, fenced or lost meanwhile begins nothing (inv. 25, 34).
+    if (!connection.open) return;
     if (!prepared.ok) {
       if (id === undefined) connection.refuseInvalid(undefined, "invalid-frame");
       else connection.replyError(id, wireError(prepared.code));

@@ -8,7 +8,7 @@ import type { Party } from "./call_support.ts";
 import { loadSwitchboardCore } from "../../server/core_loader.ts";
 import type { SwitchboardCore } from "../../server/core_loader.ts";
 import type { Hooks } from "../../server/index.ts";
-import { codeOf, startServer, tokenFor } from "./support.ts";
+import { codeOf, startServer, tokenFor, until } from "./support.ts";
 import type { Frame, TestServer } from "./support.ts";
 
 type Header = Record<string, unknown>;
@@ -118,6 +118,41 @@ test("who may join a session: by grant, or because the app says yes, and nobody 
   for (const [user, grants, callId, expected] of table) {
     assert.equal(await mayJoin(user, grants, callId), expected, `${user} ${grants.join()} ${callId}`);
   }
+});
+
+test("who was thrown out or lost while the app was asked begins nothing (inv. 25, 34)", async () => {
+  const asked: (() => void)[] = [];
+  const slow = <T>(answer: T): Promise<T> => new Promise((resolve) => asked.push(() => resolve(answer)));
+  const { server, headers } = await watched({
+    expandGroup: () => slow(["bob"]),
+    authorizeJoin: () => slow(true),
+  });
+  await using _ = server;
+  const frames = (one: Party): Record<string, unknown>[] => [
+    {
+      type: "invite",
+      id: "1",
+      callId: newCallId(),
+      kind: "group",
+      media: "audio",
+      group: "team",
+      leg: one.leg,
+    },
+    { type: "add", id: "2", callId: newCallId(), group: "team" },
+    { type: "join", id: "3", callId: "session:open", leg: one.leg, media: "audio" },
+  ];
+  const thrownOut = await party(server, { user: "alice" });
+  const lost = await party(server, { user: "carol" });
+  for (const one of [thrownOut, lost]) for (const frame of frames(one)) one.device.send(frame);
+  await until("the app to be asked", () => asked.length === 6);
+  await server.revoke("alice");
+  lost.device.close();
+  await until("the sockets to go", () => server.stats().open === 0);
+  const before = headers.length;
+  for (const answer of asked) answer();
+  await (await party(server, { user: "dave" })).device.command({ type: "sync" });
+  const dispatched = headers.slice(before).filter(({ type }) => type === "frame");
+  assert.deepEqual([...new Set(dispatched.map(({ user }) => user))], ["dave"]);
 });
 
 test("a client cannot write the header's words itself", async () => {
