@@ -83,6 +83,10 @@ export class SignallingServer {
   readonly #frames: Frames;
   readonly #nodeWatch: NodeWatch;
   #phase: "new" | "running" | "stopping" = "new";
+  #begun: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+  /** Unless another server has it. */
+  #ownsEngine = true;
   /** Work that outlives the frame that began it; waited for when closing. */
   readonly #pending = new Set<Promise<void>>();
 
@@ -142,15 +146,27 @@ export class SignallingServer {
 
   /**
    * Starts the core and listens. Rejects when the core is missing, refuses the policy, or the
-   * port is taken.
+   * port is taken; then everything is released, as by `close`, and it takes a new server to try again.
    */
   async listen(): Promise<void> {
+    if (this.#closed !== undefined) throw new Error("The server is closed.");
+    try {
+      await (this.#begun ??= this.#begin());
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  async #begin(): Promise<void> {
     await this.#switchboard.start();
+    this.#ownsEngine = false;
     await this.#engine.join(this.#node, {
       delivered: (delivery) => this.#performer.delivered(delivery),
       told: (message) => this.#told(message),
       missed: () => this.#relay.clear(),
     });
+    this.#ownsEngine = true;
     this.#http.on("upgrade", this.#upgrade);
     if (this.#options.server === undefined) await this.#listenOwn();
     this.#phase = "running";
@@ -207,10 +223,14 @@ export class SignallingServer {
 
   /**
    * Says goodbye to every device (4503: reconnect), waits up to `graceMs` (default 2 000) for
-   * them to close, and releases everything. Closing twice is harmless.
+   * them to close, and releases everything. Closing twice is closing once.
    */
-  async close({ graceMs = 2_000 }: { graceMs?: number } = {}): Promise<void> {
-    if (this.#phase === "stopping") return;
+  close({ graceMs = 2_000 }: { graceMs?: number } = {}): Promise<void> {
+    return (this.#closed ??= this.#close(graceMs));
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    await this.#begun?.catch(() => {});
     this.#phase = "stopping";
     this.#http.off("upgrade", this.#upgrade);
     this.#deadlines.stop();
@@ -222,7 +242,7 @@ export class SignallingServer {
     await this.#emptied(cutMs);
     await this.#switchboard.close();
     await this.#journals.close();
-    await this.#engine.close();
+    if (this.#ownsEngine) await this.#engine.close();
     await closed;
   }
 
