@@ -32,8 +32,12 @@ export interface ConnectionOwner {
 
 /** Frames that are not commands. */
 const signalTypes: ReadonlySet<string> = new Set(["signal", "ack", "pong"]);
-/** Of every connection for which nothing is held back. */
-const nothing: readonly Record<string, unknown>[] = [];
+
+/** Frames that wait behind a snapshot, as the texts that will be sent. */
+interface Held {
+  texts: string[];
+  bytes: number;
+}
 
 /** What all connections of a server have in common. */
 export interface ConnectionSetup {
@@ -69,13 +73,14 @@ export class Connection {
   #limited: TokenBucket | undefined;
   #invalid: TokenBucket | undefined;
   #phase: "new" | "greeting" | "admitted" | "closing" | "closed" = "new";
-  /** For the hello first, then for the pings. */
+  /** For the hello first, then for the pings, then for the client to finish closing. */
   #timer: unknown;
   #heardAt: number;
   /** When to say that the token ends, on the host's clock. */
   #tokenWarningAt = Infinity;
   #holds = 0;
-  #held = nothing;
+  /** Most connections hold nothing back. */
+  #held: Held | undefined;
 
   constructor(socket: WebSocket, setup: ConnectionSetup) {
     this.id = `${setup.node}.${randomUUID()}`;
@@ -123,34 +128,22 @@ export class Connection {
 
   /** Sends now, whatever is held back. */
   send(frame: Record<string, unknown>): void {
-    const text = JSON.stringify(frame);
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount + text.length > this.#setup.limits.sendQueueBytes) {
-      this.#setup.counts.sendQueueOverflows += 1;
-      this.#socket.terminate();
-      return;
-    }
-    this.#setup.counts.framesOut += 1;
-    this.#socket.send(text);
+    this.#sendText(JSON.stringify(frame));
   }
 
   /** Sends in order behind a snapshot that is being made. */
   sendInOrder(frame: Record<string, unknown>): void {
-    if (this.#holds === 0) {
-      this.send(frame);
-    } else if (this.#held.length < this.#setup.limits.heldFrames) {
-      this.#held = [...this.#held, frame];
-    } else {
-      this.#setup.counts.sendQueueOverflows += 1;
-      this.#socket.terminate();
-    }
+    const text = JSON.stringify(frame);
+    if (this.#holds === 0) this.#sendText(text);
+    else this.#holdBack(text);
   }
 
   /** The same, if the device keeps up: who floods it must not be able to have it cut off. */
   sendIfRoom(frame: Record<string, unknown>): void {
     const { limits, counts } = this.#setup;
-    const isFull =
-      this.#socket.bufferedAmount > limits.signalQueueBytes || 4 * this.#held.length >= limits.heldFrames;
+    const { texts, bytes } = this.#held ?? { texts: [], bytes: 0 };
+    const waiting = this.#socket.bufferedAmount + bytes;
+    const isFull = waiting > limits.signalQueueBytes || 4 * texts.length >= limits.heldFrames;
     if (isFull) counts.signalsDropped += 1;
     else this.sendInOrder(frame);
   }
@@ -165,9 +158,9 @@ export class Connection {
     this.send(frame);
     this.#holds -= 1;
     if (this.#holds > 0) return;
-    const held = this.#held;
-    this.#held = nothing;
-    for (const waiting of held) this.send(waiting);
+    const held = this.#held?.texts ?? [];
+    this.#held = undefined;
+    for (const text of held) this.#sendText(text);
   }
 
   replyError(id: string, error: WireError): void {
@@ -192,11 +185,36 @@ export class Connection {
     this.#phase = "closing";
     this.#stopTimer();
     this.#socket.close(close, code);
-    this.#setup.clock.setTimer(() => this.#socket.terminate(), this.#setup.limits.closeTimeoutMs);
+    const { clock, limits } = this.#setup;
+    this.#timer = clock.setTimer(() => this.#socket.terminate(), limits.closeTimeoutMs);
   }
 
   /** Cuts the connection without a word. */
   terminate(): void {
+    this.#socket.terminate();
+  }
+
+  #sendText(text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount + text.length > this.#setup.limits.sendQueueBytes) {
+      this.#setup.counts.sendQueueOverflows += 1;
+      this.#socket.terminate();
+      return;
+    }
+    this.#setup.counts.framesOut += 1;
+    this.#socket.send(text);
+  }
+
+  /** Puts a text behind those that wait; a connection that has too much waiting is cut off. */
+  #holdBack(text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const { limits, counts } = this.#setup;
+    const held = (this.#held ??= { texts: [], bytes: 0 });
+    held.texts.push(text);
+    held.bytes += Buffer.byteLength(text);
+    if (held.texts.length <= limits.heldFrames && held.bytes <= limits.sendQueueBytes) return;
+    counts.sendQueueOverflows += 1;
+    this.#held = undefined;
     this.#socket.terminate();
   }
 
@@ -294,7 +312,7 @@ export class Connection {
   #closed(code: number): void {
     this.#phase = "closed";
     this.#stopTimer();
-    this.#held = nothing;
+    this.#held = undefined;
     this.#setup.owner.closed(this, code);
   }
 }

@@ -10,9 +10,9 @@ export interface HostLimits {
   frameBytes: number;
   /** How deep objects and arrays may nest in a frame. */
   frameDepth: number;
-  /** Bytes that may wait in a socket because the client does not read; then it is cut off. */
+  /** Bytes that may wait in a socket because the client does not read, or behind a snapshot; then it is cut off. */
   sendQueueBytes: number;
-  /** Bytes that may wait in a socket for a `signal` still to be put behind them; else it is dropped. */
+  /** Bytes that may wait, there or there, for a `signal` still to be put behind them; else it is dropped. */
   signalQueueBytes: number;
   /** Frames that may wait while a snapshot is made for a connection; a quarter of them signals. */
   heldFrames: number;

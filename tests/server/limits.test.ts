@@ -7,7 +7,9 @@ import { accept, invite, joined, leave, linkOf, newCallId, party, ring, seen } f
 import type { ClientOptions } from "ws";
 import { clientAddress } from "../../server/client_address.ts";
 import { codeOf, connect, Device, greet, HandClock, startServer, until } from "./support.ts";
+import type { Address } from "../../server/engine.ts";
 import { memoryEngine } from "../../server/index.ts";
+import { MemoryEngine } from "../../server/memory_engine.ts";
 
 /** A host clock that stands still, so that no rate recovers. */
 const still = {
@@ -181,6 +183,66 @@ test("signals for a device that does not keep up are dropped, and its connection
   bob.device.socket.resume();
   await seen(bob, callId, "the end", (view) => view.state === "ended");
   assert.deepEqual([bob.device.closed, small.stats().sendQueueOverflows], [undefined, 0]);
+});
+
+/** An engine that makes `sync` wait: it does not say the number of the last event until it is told to. */
+class SlowEngine extends MemoryEngine {
+  said: Promise<void> = Promise.resolve();
+  override async sequence(address: Address): Promise<number> {
+    await this.said;
+    return super.sequence(address);
+  }
+}
+
+test("what waits behind a slow snapshot is bounded in bytes; signals give way, events cut off (inv. 36)", async () => {
+  const engine = new SlowEngine({});
+  const limits = { sendQueueBytes: 40_000, signalQueueBytes: 20_000 };
+  await using small = await startServer({ engine, limits });
+  const [alice, bob] = [await party(small, { user: "alice" }), await party(small, { user: "bob" })];
+  const callId = newCallId();
+  await joined(alice, callId, bob);
+  let say = (): void => {};
+  engine.said = new Promise((resolve) => (say = resolve));
+  bob.device.send({ type: "sync", id: "slow" });
+  const link = linkOf(alice, bob);
+  const description = { type: "offer", sdp: "s".repeat(9_000) };
+  for (let negotiation = 2; negotiation < 8; negotiation++) {
+    alice.device.send({ type: "signal", callId, to: bob.leg.legId, link, negotiation, description });
+  }
+  await until("signals to be dropped", () => small.stats().signalsDropped === 3);
+  assert.equal(small.stats().sendQueueOverflows, 0);
+  const mute = async (i: number): Promise<void> => {
+    const microphone = i % 2 === 0 ? "off" : "on";
+    await alice.device.command({ type: "state", callId, microphone, camera: "on" });
+  };
+  for (let i = 0; i < 40; i++) await mute(i);
+  await until("bob to be cut off", () => small.stats().sendQueueOverflows === 1);
+  say();
+  assert.equal((await bob.device.untilClosed()).code, 1006);
+});
+
+test("a connection that closed leaves no timer", async () => {
+  const closeTimeoutMs = 61_234;
+  const waiting = new Set<unknown>();
+  const clock = {
+    now: () => performance.now(),
+    setTimer: (fire: () => void, ms: number) => {
+      const timer = setTimeout(fire, ms);
+      if (ms === closeTimeoutMs) waiting.add(timer);
+      return timer;
+    },
+    clearTimer: (timer: unknown) => {
+      waiting.delete(timer);
+      clearTimeout(timer as NodeJS.Timeout);
+    },
+  };
+  await using small = await startServer({ limits: { closeTimeoutMs }, clock });
+  const alice = await connect(small, { user: "alice" });
+  await small.revoke("alice");
+  assert.equal(waiting.size, 1);
+  await alice.untilClosed();
+  await until("the server to see it", () => small.stats().open === 0);
+  assert.equal(waiting.size, 0);
 });
 
 test("sockets of one address that say nothing cannot take the place of others (T6)", async () => {
