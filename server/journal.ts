@@ -7,6 +7,7 @@ import type { Dispatched } from "../js/shared/journal/entry.ts";
 import { cutLine, journalLimits, libraryVersion } from "../js/shared/journal/format.ts";
 import type { JournalHeader } from "../js/shared/journal/format.ts";
 import { linesOf, objectOf, Redactor } from "../js/shared/journal/redact.ts";
+import { BoundedMap } from "./bounded_map.ts";
 import type { SwitchboardCore } from "./core_loader.ts";
 import { JournalFiles } from "./journal_files.ts";
 import type { Log } from "./log.ts";
@@ -52,7 +53,7 @@ export class ServerJournals {
   readonly #files: JournalFiles | undefined;
   readonly #maxBytes: number;
   readonly #maxEntries: number;
-  readonly #open = new Map<string, Open>();
+  readonly #open = new BoundedMap<string, Open>(maxOpen);
   #configured: Dispatched | undefined;
 
   constructor(options: ServerJournalOptions | undefined, log: Log) {
@@ -124,7 +125,6 @@ export class ServerJournals {
     { header, answer, dispatched }: { header: Json; answer: Json; dispatched: Dispatched },
   ): void {
     const open = this.#open.get(call) ?? this.#begin(call);
-    this.#open.delete(call);
     this.#open.set(call, open);
     this.#entry(open, dispatched);
     const { commit, expect } = answer;
@@ -133,10 +133,6 @@ export class ServerJournals {
   }
 
   #begin(call: string): Open {
-    for (const [oldest] of this.#open) {
-      if (this.#open.size < maxOpen) break;
-      this.#open.delete(oldest);
-    }
     const [app, callId] = partsOf(call);
     const redactor = new Redactor(callId);
     const id = redactor.text("id", callId);

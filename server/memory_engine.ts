@@ -3,6 +3,7 @@
 // else refuses. Must not know what a record says.
 
 import { randomUUID } from "node:crypto";
+import { BoundedMap } from "./bounded_map.ts";
 import { DeadlineIndex } from "./deadline_index.ts";
 import { EngineError, addressKey } from "./engine.ts";
 import type {
@@ -50,10 +51,10 @@ export class MemoryEngine implements Engine {
   readonly #deadlines = new DeadlineIndex();
   /** When which record may be forgotten. */
   readonly #expiries = new DeadlineIndex();
-  readonly #sequences = new Map<string, number>();
-  readonly #logs = new Map<string, Map<string, LogEntry>>();
+  readonly #sequences: BoundedMap<string, number>;
+  readonly #logs: BoundedMap<string, BoundedMap<string, LogEntry>>;
   readonly #buckets = new Buckets(maxBuckets);
-  readonly #revocations = new Map<string, number>();
+  readonly #revocations = new BoundedMap<string, number>(maxRevocations);
   #listener: NodeListener | undefined;
 
   constructor(options: MemoryEngineOptions) {
@@ -64,6 +65,8 @@ export class MemoryEngine implements Engine {
       maxLogUsers: options.maxLogUsers ?? 10_000,
       maxLogEntries: options.maxLogEntries ?? 200,
     };
+    this.#sequences = new BoundedMap(this.#options.maxDevices);
+    this.#logs = new BoundedMap(this.#options.maxLogUsers);
   }
 
   now(): number {
@@ -107,7 +110,7 @@ export class MemoryEngine implements Engine {
     if (kind !== "event") return this.#hand({ address, frame, kind });
     const key = addressKey(address);
     const seq = (this.#sequences.get(key) ?? 0) + 1;
-    this.#remember(key, seq);
+    this.#sequences.set(key, seq);
     this.#hand({ address, frame, kind, seq });
   }
 
@@ -141,9 +144,7 @@ export class MemoryEngine implements Engine {
   }
 
   async revoke(subject: string, at: number): Promise<void> {
-    this.#revocations.delete(subject);
     this.#revocations.set(subject, at);
-    dropOldest(this.#revocations, maxRevocations);
   }
 
   async revokedAt(subject: string): Promise<number | null> {
@@ -152,13 +153,10 @@ export class MemoryEngine implements Engine {
 
   async log(entry: LogEntry): Promise<boolean> {
     const user = `${entry.app}\n${entry.user}`;
-    const entries = this.#logs.get(user) ?? new Map<string, LogEntry>();
-    const isFirst = !entries.delete(entry.callId);
+    const entries = this.#logs.get(user) ?? new BoundedMap(this.#options.maxLogEntries);
+    const isFirst = !entries.has(entry.callId);
     entries.set(entry.callId, entry);
-    dropOldest(entries, this.#options.maxLogEntries);
-    this.#logs.delete(user);
     this.#logs.set(user, entries);
-    dropOldest(this.#logs, this.#options.maxLogUsers);
     return isFirst;
   }
 
@@ -202,19 +200,5 @@ export class MemoryEngine implements Engine {
       if (at <= now || (isIdle && this.#records.size >= maxRecords)) this.#forget(key);
     }
     return this.#records.size < maxRecords;
-  }
-
-  #remember(device: string, seq: number): void {
-    this.#sequences.delete(device);
-    this.#sequences.set(device, seq);
-    dropOldest(this.#sequences, this.#options.maxDevices);
-  }
-}
-
-/** A Map keeps insertion order: the first key is the oldest. */
-function dropOldest(map: Map<string, unknown>, most: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(key);
   }
 }

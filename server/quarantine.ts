@@ -1,20 +1,19 @@
 // Records on which the core trapped twice are left alone for a while, so that one bad record
 // cannot keep restarting the core for everybody. Must not know what a record says.
 
+import { BoundedMap } from "./bounded_map.ts";
+
 const trapsBefore = 2;
 const quarantineMs = 600_000;
 const mostKeys = 1_024;
 
 export class Quarantine {
-  readonly #traps = new Map<string, { count: number; until: number }>();
+  readonly #traps = new BoundedMap<string, { count: number; until: number }>(mostKeys);
 
   /** Notes a trap; true if the key is now held. */
   trapped(key: string, now: number): boolean {
     const count = (this.#traps.get(key)?.count ?? 0) + 1;
-    this.#traps.delete(key);
     this.#traps.set(key, { count, until: now + quarantineMs });
-    const oldest = this.#traps.keys().next();
-    if (this.#traps.size > mostKeys && oldest.done !== true) this.#traps.delete(oldest.value);
     return count >= trapsBefore;
   }
 

@@ -1,5 +1,7 @@
 // Token buckets. The time is passed in: a bucket has no clock, so tests need no waiting.
 
+import { BoundedMap } from "./bounded_map.ts";
+
 /** Admits `burst` at once and `perMinute` in the long run. Shared by all buckets of a kind. */
 export interface Rate {
   burst: number;
@@ -43,19 +45,15 @@ export class TokenBucket {
 
 /** Buckets by key. Bounded: the one that was not used for longest is forgotten, that is: full again. */
 export class Buckets {
-  readonly #buckets = new Map<string, TokenBucket>();
-  readonly #most: number;
+  readonly #buckets: BoundedMap<string, TokenBucket>;
 
   constructor(most: number) {
-    this.#most = most;
+    this.#buckets = new BoundedMap(most);
   }
 
   of(key: string, rate: Rate, now: number): TokenBucket {
     const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, now);
-    this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
-    const oldest = this.#buckets.keys().next();
-    if (this.#buckets.size > this.#most && oldest.done !== true) this.#buckets.delete(oldest.value);
     return bucket;
   }
 }

@@ -3,6 +3,7 @@
 // stamped from the grant. Only the shape and the limits of a signal are checked here (docs/PROTOCOL.md); whom
 // it is meant for, and whether it is still current, is not for this file to know.
 
+import { BoundedMap } from "./bounded_map.ts";
 import type { GrantLeg } from "./effects.ts";
 import type { Address } from "./engine.ts";
 import type { Frame } from "./frame.ts";
@@ -26,7 +27,7 @@ interface Granted {
 }
 
 export class Relay {
-  readonly #calls = new Map<string, Granted>();
+  readonly #calls = new BoundedMap<string, Granted>(mostCalls);
 
   /**
    * These legs of a call, and no others, may signal each other from now on. Grants of several nodes may
@@ -35,10 +36,7 @@ export class Relay {
   grant(app: string, callId: string, ends: readonly GrantLeg[], version: number): void {
     const key = `${app}\n${callId}`;
     if ((this.#calls.get(key)?.version ?? 0) > version) return;
-    this.#calls.delete(key);
     this.#calls.set(key, { version, ends });
-    const oldest = this.#calls.keys().next();
-    if (this.#calls.size > mostCalls && oldest.done !== true) this.#calls.delete(oldest.value);
   }
 
   revoke(app: string, callId: string, version: number): void {

@@ -1,6 +1,7 @@
 // The rates of a user over all connections to this process (T13 of the security catalogue): kept after
 // the last one is closed, so that coming again gives no fresh burst. Must not know what is counted.
 
+import { BoundedMap } from "./bounded_map.ts";
 import type { Clock } from "./clock.ts";
 import type { Rates } from "./limits.ts";
 import { TokenBucket } from "./rate_limit.ts";
@@ -16,7 +17,7 @@ const mostUsers = 50_000;
 export class UserRates {
   readonly #rates: Rates;
   readonly #clock: Clock;
-  readonly #users = new Map<string, UserBuckets>();
+  readonly #users = new BoundedMap<string, UserBuckets>(mostUsers);
 
   constructor(rates: Rates, clock: Clock) {
     this.#rates = rates;
@@ -32,10 +33,7 @@ export class UserRates {
       signals: new TokenBucket(this.#rates.userSignals, now),
       hellos: new TokenBucket(this.#rates.userHellos, now),
     };
-    this.#users.delete(key);
     this.#users.set(key, buckets);
-    const oldest = this.#users.keys().next();
-    if (this.#users.size > mostUsers && oldest.done !== true) this.#users.delete(oldest.value);
     return buckets;
   }
 }

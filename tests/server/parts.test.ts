@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { BoundedMap } from "../../server/bounded_map.ts";
 import { DeadlineIndex } from "../../server/deadline_index.ts";
 import { readFrame } from "../../server/frame.ts";
 import { iceServersFor } from "../../server/ice.ts";
@@ -76,6 +77,22 @@ test("the deadline index gives each key once, however often its deadline was mov
   }
   index.set("k", 1);
   assert.deepEqual(index.due(5, 10), [{ key: "k", at: 1 }]);
+});
+
+test("a bounded map forgets what was set longest ago, and setting again keeps", () => {
+  const map = new BoundedMap<string, number>(2);
+  map.set("a", 1).set("b", 2).set("a", 3).set("c", 4);
+  assert.deepEqual(
+    [...map],
+    [
+      ["a", 3],
+      ["c", 4],
+    ],
+  );
+  assert.equal(map.get("b"), undefined);
+  map.clear();
+  map.set("d", 5);
+  assert.equal(map.size, 1);
 });
 
 test("compare-and-set takes the expected version only", async () => {
