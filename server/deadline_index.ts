@@ -22,6 +22,11 @@ export class DeadlineIndex {
     if (this.#heap.length > 2 * this.#at.size + 64) this.#rebuild();
   }
 
+  clear(): void {
+    this.#at.clear();
+    this.#heap = [];
+  }
+
   get(key: string): number | undefined {
     return this.#at.get(key);
   }

@@ -30,11 +30,19 @@ export interface MemoryEngineOptions {
   /** Users whose log is kept, and entries of one. Default 10 000 and 200. */
   maxLogUsers?: number;
   maxLogEntries?: number;
+  /** Users and devices revoked within a day; beyond it `revoke` fails: none may come back. Default 200 000. */
+  maxRevocations?: number;
+}
+
+interface Revocation {
+  at: number;
+  keptUntil: number;
 }
 
 const maxRecordLength = 1_048_576;
 const maxBuckets = 100_000;
-const maxRevocations = 10_000;
+/** As long as `engine.ts` says. */
+const revocationKeptMs = 86_400_000;
 /** Records looked at for being forgotten, each time. */
 const sweepStep = 256;
 
@@ -44,7 +52,6 @@ export function memoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
 }
 
 export class MemoryEngine implements Engine {
-  readonly epoch: string = randomUUID();
   readonly shared: boolean = false;
   readonly #options: Required<MemoryEngineOptions>;
   readonly #records = new Map<string, StoredRecord>();
@@ -54,8 +61,10 @@ export class MemoryEngine implements Engine {
   readonly #sequences: BoundedMap<string, number>;
   readonly #logs: BoundedMap<string, BoundedMap<string, LogEntry>>;
   readonly #buckets = new Buckets(maxBuckets);
-  readonly #revocations = new BoundedMap<string, number>(maxRevocations);
+  /** In the order in which they may be forgotten. */
+  readonly #revocations = new Map<string, Revocation>();
   #listener: NodeListener | undefined;
+  #epoch: string = randomUUID();
 
   constructor(options: MemoryEngineOptions) {
     this.#options = {
@@ -64,9 +73,14 @@ export class MemoryEngine implements Engine {
       maxDevices: options.maxDevices ?? 200_000,
       maxLogUsers: options.maxLogUsers ?? 10_000,
       maxLogEntries: options.maxLogEntries ?? 200,
+      maxRevocations: options.maxRevocations ?? 200_000,
     };
     this.#sequences = new BoundedMap(this.#options.maxDevices);
     this.#logs = new BoundedMap(this.#options.maxLogUsers);
+  }
+
+  get epoch(): string {
+    return this.#epoch;
   }
 
   now(): number {
@@ -144,11 +158,21 @@ export class MemoryEngine implements Engine {
   }
 
   async revoke(subject: string, at: number): Promise<void> {
-    this.#revocations.set(subject, at);
+    const now = this.now();
+    for (const [oldest, { keptUntil }] of this.#revocations) {
+      if (keptUntil > now) break;
+      this.#revocations.delete(oldest);
+    }
+    this.#revocations.delete(subject);
+    if (this.#revocations.size >= this.#options.maxRevocations) {
+      throw new EngineError("the memory engine has no room for more revocations");
+    }
+    this.#revocations.set(subject, { at, keptUntil: now + revocationKeptMs });
   }
 
   async revokedAt(subject: string): Promise<number | null> {
-    return this.#revocations.get(subject) ?? null;
+    const { at = null, keptUntil = 0 } = this.#revocations.get(subject) ?? {};
+    return keptUntil > this.now() ? at : null;
   }
 
   async log(entry: LogEntry): Promise<boolean> {
@@ -167,7 +191,15 @@ export class MemoryEngine implements Engine {
 
   async close(): Promise<void> {
     this.#listener = undefined;
+    // Whoever uses it again finds an engine that lost its data.
+    this.#epoch = randomUUID();
     this.#records.clear();
+    this.#deadlines.clear();
+    this.#expiries.clear();
+    this.#sequences.clear();
+    this.#logs.clear();
+    this.#buckets.clear();
+    this.#revocations.clear();
   }
 
   #hand(delivery: Delivery): void {

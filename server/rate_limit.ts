@@ -56,4 +56,8 @@ export class Buckets {
     this.#buckets.set(key, bucket);
     return bucket;
   }
+
+  clear(): void {
+    this.#buckets.clear();
+  }
 }

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BoundedMap } from "../../server/bounded_map.ts";
 import { DeadlineIndex } from "../../server/deadline_index.ts";
+import { EngineError } from "../../server/engine.ts";
 import { readFrame } from "../../server/frame.ts";
 import { iceServersFor } from "../../server/ice.ts";
 import { Lanes } from "../../server/lanes.ts";
@@ -163,6 +164,49 @@ test("before it refuses it forgets what expired, then the idle record that would
   await engine.commit("new3", 0, record(null));
   assert.deepEqual(await kept(), ["live", "new1", "new2", "new3"]);
   await assert.rejects(engine.commit("late", 0, record(null)), /full/);
+});
+
+test("a revocation is kept for a day, however many come after it; where there is no room it fails", async () => {
+  let now = 0;
+  const engine = memoryEngine({ now: () => now, maxRevocations: 2 });
+  await engine.revoke("first", 1);
+  now = 1_000;
+  await engine.revoke("second", 2);
+  await assert.rejects(engine.revoke("third", 3), EngineError);
+  await engine.revoke("second", 4);
+  assert.deepEqual([await engine.revokedAt("first"), await engine.revokedAt("second")], [1, 4]);
+  assert.equal(await engine.revokedAt("third"), null);
+  now = 86_400_000;
+  assert.deepEqual([await engine.revokedAt("first"), await engine.revokedAt("second")], [null, 4]);
+  await engine.revoke("third", 5);
+  assert.equal(await engine.revokedAt("third"), 5);
+});
+
+test("the memory engine keeps more than ten thousand revocations", async () => {
+  const engine = memoryEngine();
+  for (let i = 0; i <= 10_000; i++) await engine.revoke(`user ${i}`, i);
+  assert.equal(await engine.revokedAt("user 0"), 0);
+});
+
+test("a memory engine that is closed has forgotten everything", async () => {
+  const engine = memoryEngine();
+  const record = { version: 1, text: "a", deadline: 5, expiresAt: 6 };
+  const address = { app: "a", user: "u", device: "d" };
+  const rate = { burst: 1, perMinute: 0 };
+  const { epoch } = engine;
+  const fill = async (): Promise<boolean> => {
+    await engine.deliver(address, {}, "event");
+    await engine.revoke("u", 1);
+    const isNew = await engine.log({ app: "a", user: "u", callId: "c", entry: {} });
+    return (await engine.take("b", rate)) && isNew && (await engine.commit("k", 0, record));
+  };
+  assert.equal(await fill(), true);
+  await engine.close();
+  assert.notEqual(engine.epoch, epoch);
+  assert.equal(await engine.nextDeadline(), null);
+  assert.deepEqual([await engine.sequence(address), await engine.revokedAt("u")], [0, null]);
+  assert.deepEqual(engine.history("a", "u"), []);
+  assert.equal(await fill(), true);
 });
 
 test("a device's events are numbered from 1 without a gap, also while nobody listens", async () => {
