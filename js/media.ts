@@ -185,11 +185,13 @@ export class MediaRegistry {
     const asked: MediaStreamConstraints = {};
     for (const { kind } of wanted) asked[kind] = constraints?.[kind] ?? DEFAULTS[kind];
     const tracks = (await host.getUserMedia(asked)).getTracks();
-    for (const one of wanted) {
-      const track = tracks.find(({ kind }) => kind === one.kind);
-      if (track) this.#keep(one, track);
-      else throw new DOMException(`no ${one.kind} track`, "NotFoundError");
+    const found = wanted.map((one) => tracks.find(({ kind }) => kind === one.kind));
+    if (found.includes(undefined)) {
+      // All or nothing, also here: what came is asked for again, by itself.
+      for (const track of tracks) track.stop();
+      throw new DOMException("a track is missing", "NotFoundError");
     }
+    wanted.forEach((one, index) => this.#keep(one, found[index]!));
     void this.prepare();
     // Whether these are still wanted is the core's answer to this input.
     for (const { call, kind, generation } of wanted) {
@@ -197,13 +199,9 @@ export class MediaRegistry {
     }
   }
 
-  /**
-   * The same capture may be kept twice (a stream without a camera, then one prompt each): the later track
-   * counts. Of a call that is forgotten nobody would stop it.
-   */
+  /** Of a call that is forgotten nobody would stop it. */
   #keep({ call, kind, generation }: Wanted, track: MediaStreamTrack): void {
     if (this.#closed || this.#calls.get(call.callId) !== call) return track.stop();
-    this.release(call.callId, kind, generation);
     const ended = (): void =>
       this.#options.post({ type: "capture-ended", callId: call.callId, kind, generation });
     track.addEventListener("ended", ended);

@@ -43,6 +43,20 @@ test("when both fail together, each is asked for by itself", async () => {
   assert.equal(media.liveTracks, 1);
 });
 
+test("a stream without the camera that was asked for leaves no microphone on", async () => {
+  const { host, capture, types, media } = scene();
+  const { devices } = host;
+  host.getUserMedia = async ({ video }) => {
+    const stream = await devices.getUserMedia({ audio: true });
+    devices.audio = "busy";
+    return (video ? stream : Promise.reject(new DOMException("", "NotReadableError"))) as never;
+  };
+  await capture("audio", "video");
+  assert.deepEqual(types().sort(), ["capture-failed audio", "capture-failed video"]);
+  assert.equal(devices.live, 0);
+  assert.equal(media.liveTracks, 0);
+});
+
 test("every way a device can fail has its word", async () => {
   const words = {
     deny: "denied",
