@@ -29,12 +29,15 @@ export class Participant {
    * of its own: Chromium keeps a `<video>` silent until the first picture of a video track has come.
    */
   readonly stream: MediaStream;
+  /** Every stream of this participant; the first is `stream`. */
+  readonly streams: readonly MediaStream[];
   #state: ParticipantState;
 
   /** Made by the library. */
   constructor(state: ParticipantState, stream: MediaStream) {
     this.userId = state.userId;
     this.stream = stream;
+    this.streams = Object.freeze([stream]);
     this.#state = state;
     Object.freeze(this);
   }
@@ -87,10 +90,6 @@ export class Participant {
   }
   get connection(): ParticipantConnection {
     return this.#state.connection;
-  }
-  /** Every stream of this participant; the first is `stream`. */
-  get streams(): readonly MediaStream[] {
-    return [this.stream];
   }
 }
 

@@ -15,11 +15,17 @@ export interface PeersOptions {
   readonly iceServers?: readonly IceServerRecord[] | undefined;
 }
 
+/** What the others in a call send us. */
+interface RemoteMedia {
+  readonly streams: Map<string, MediaStream>;
+  muted: boolean;
+}
+
 /** Performs the effects that address a link. */
 export class Peers {
   readonly #options: PeersOptions;
   readonly #peers = new Map<string, Peer>();
-  readonly #calls = new Map<string, { streams: Map<string, MediaStream>; muted: boolean }>();
+  readonly #calls = new Map<string, RemoteMedia>();
 
   constructor(options: PeersOptions) {
     this.#options = options;
@@ -110,7 +116,7 @@ export class Peers {
     }
   }
 
-  #call(callId: string): { streams: Map<string, MediaStream>; muted: boolean } {
+  #call(callId: string): RemoteMedia {
     let call = this.#calls.get(callId);
     if (!call) this.#calls.set(callId, (call = { streams: new Map(), muted: false }));
     return call;

@@ -215,7 +215,7 @@ test("participants are the others, and one object for the whole call; so are the
   const [alice, bob] = await two(world);
   const [outgoing, incoming] = await ringing(world, alice, bob, "video");
   const [seen] = outgoing.participants;
-  const { stream } = seen!;
+  const { stream, streams } = seen!;
   const self = incoming.local.stream;
   assert.deepEqual(
     incoming.participants.map(({ userId, role }) => [userId, role]),
@@ -225,7 +225,8 @@ test("participants are the others, and one object for the whole call; so are the
   await world.pass();
   assert.equal(outgoing.participants[0], seen);
   assert.equal(seen!.stream, stream);
-  assert.equal(seen!.streams[0], stream);
+  assert.equal(seen!.streams, streams);
+  assert.equal(streams[0], stream);
   assert.deepEqual(
     stream
       .getTracks()
