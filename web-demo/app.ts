@@ -22,7 +22,7 @@ import { RingTone } from "./ring_tone.ts";
 import type { Settings } from "./settings.ts";
 import { signInPage } from "./sign_in.ts";
 import { Sound } from "./sound.ts";
-import { currentCall, pageOf, readPeople, requestKey, ringingCall } from "./state.ts";
+import { currentCall, pageOf, readPeople, ringingCall } from "./state.ts";
 import type { Actions, Panel, View } from "./state.ts";
 import { demoTokens } from "./tokens.ts";
 import { videoRequestDialog } from "./video_request.ts";
@@ -41,7 +41,7 @@ export class App {
   readonly #announcer: Element;
   readonly #tone = new RingTone();
   readonly #sound = new Sound(() => this.#show());
-  readonly #dismissed = new Set<string>();
+  readonly #dismissed = new WeakMap<Call, number>();
   #client: CallClient | null = null;
   #broken = false;
   #ended: Call | null = null;
@@ -130,7 +130,7 @@ export class App {
     closeEnded: () => this.#change(() => (this.#ended = null)),
     closeTold: (call) => this.#change(() => (this.#told = this.#told.filter((one) => one !== call))),
     closeProblem: () => this.#change(() => (this.#problem = null)),
-    closeRequest: (call) => this.#change(() => this.#dismissed.add(requestKey(call))),
+    closeRequest: (call) => this.#change(() => this.#dismissed.set(call, call.videoRequest?.id ?? 0)),
     connect: () => this.#connect(),
     useHere: () => void this.#client?.takeOver().catch(() => {}),
     reload: () => location.reload(),

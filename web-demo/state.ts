@@ -26,8 +26,8 @@ export interface View {
   readonly panel: Panel;
   /** Whether somebody else can be called while a call is on. */
   readonly canCallMore: boolean;
-  /** Video requests whose outcome was dismissed: see `requestKey`. */
-  readonly dismissed: ReadonlySet<string>;
+  /** The last video request of each call whose outcome was dismissed. */
+  readonly dismissed: WeakMap<Call, number>;
 }
 
 /** How a call is answered. */
@@ -119,11 +119,6 @@ export function pageOf(view: View): Page {
   if (call) return "in-call";
   if (connection === "refused") return "refused";
   return view.ended ? "ended" : "dial";
-}
-
-/** Names the last video request of a call. */
-export function requestKey(call: Call): string {
-  return `${call.id} ${call.videoRequest?.id ?? 0}`;
 }
 
 /** The user ids in what was typed; a name with `#` before it is a group. Null: there is none. */

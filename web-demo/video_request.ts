@@ -7,7 +7,6 @@ import { nameOfUser } from "./people.ts";
 import { shown } from "./phrases.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
-import { requestKey } from "./state.ts";
 import type { Actions, View } from "./state.ts";
 
 /** What became of the last request, as a sentence and the name in it; null when there is nothing to say. */
@@ -29,10 +28,9 @@ export function requestWords(call: Call): { readonly text: string; readonly name
 
 /** The same on the page: what waits, and what did not work, until it is dismissed. */
 export function requestNotice(view: View, call: Call, actions: Actions): Child {
-  const state = call.videoRequest?.state;
+  const { id, state } = call.videoRequest ?? {};
   const words = requestWords(call);
-  if (!words || words.text === "" || state === "accepted" || view.dismissed.has(requestKey(call)))
-    return null;
+  if (!words || words.text === "" || state === "accepted" || view.dismissed.get(call) === id) return null;
   return h(
     "div",
     { key: "video-request", class: "notice" },
@@ -49,7 +47,7 @@ export function videoRequestDialog(call: Call, actions: Actions): Described {
   const name = nameOfUser(call, call.videoRequest?.by ?? "");
   return modal(
     {
-      key: `video-request ${requestKey(call)}`,
+      key: `video-request ${call.id} ${call.videoRequest?.id ?? 0}`,
       role: "dialog",
       class: "incoming",
       "aria-labelledby": "asks",
