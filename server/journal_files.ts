@@ -56,9 +56,8 @@ export class JournalFiles {
     }
   }
 
-  /** Ids may hold characters that a file name must not. */
   #fileOf(name: string): string {
-    return path.join(this.#directory, `${name.replace(/[^A-Za-z0-9_-]/g, "_")}.jsonl`);
+    return path.join(this.#directory, `${fileNameOf(name)}.jsonl`);
   }
 
   #stop(message: string, error?: unknown): void {
@@ -67,4 +66,11 @@ export class JournalFiles {
     this.#waiting.clear();
     this.#log.warn(message, error instanceof Error ? { reason: error.message } : {});
   }
+}
+
+/** Ids may hold characters that a file name must not; they become `%` and their bytes, so that no two names meet. */
+function fileNameOf(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]/gu, (character) =>
+    Buffer.from(character).toString("hex").replace(/../g, "%$&"),
+  );
 }

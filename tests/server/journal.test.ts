@@ -133,15 +133,16 @@ test("the journals together are bounded, and what cannot be written stops nothin
   assert.deepEqual(said, ["journals cannot be written; none goes on"]);
 });
 
-test("a call id cannot lead out of the folder", async (t) => {
+test("a call id cannot lead out of the folder, nor into the file of another call", async (t) => {
   const directory = await folder(t);
   await using server = await startServer({ journal: { directory } });
   const alice = await party(server, { user: "alice" });
   await invite(alice, "..", ["bob"]);
   await invite(alice, "a:b.c", ["bob"]);
+  await invite(alice, "a.b:c", ["bob"]);
   alice.device.close();
   await server.close();
-  assert.deepEqual((await readdir(directory)).sort(), ["__.jsonl", "a_b_c.jsonl"]);
+  assert.deepEqual((await readdir(directory)).sort(), ["%2e%2e.jsonl", "a%2eb%3ac.jsonl", "a%3ab%2ec.jsonl"]);
 });
 
 test("an option that makes no sense is refused with a sentence", async () => {
