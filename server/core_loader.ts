@@ -3,17 +3,10 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-
-/** One instance of the C++ switchboard; the contract is docs/CORE.md, "Switchboard core". */
-export interface SwitchboardCore {
-  /** One message in, one JSON text out. Throws only when the module trapped. */
-  dispatch(message: string, now: number): string;
-  /** Frees the instance; after it `dispatch` throws. */
-  delete(): void;
-}
+import type { EmbindCore } from "../js/shared/embind_core.ts";
 
 interface SwitchboardModule {
-  SwitchboardCore: new () => SwitchboardCore;
+  SwitchboardCore: new () => EmbindCore;
 }
 
 type ModuleFactory = (options: {
@@ -26,9 +19,7 @@ type ModuleFactory = (options: {
  * names the command to run when the module has not been built.
  * `printErr` receives what the C++ run-time says when it aborts.
  */
-export async function loadSwitchboardCore(
-  printErr: (line: string) => void = () => {},
-): Promise<SwitchboardCore> {
+export async function loadSwitchboardCore(printErr: (line: string) => void = () => {}): Promise<EmbindCore> {
   const script = import.meta.resolve("#wasm/switchboard.mjs");
   const binary = fileURLToPath(new URL("./switchboard.wasm", script));
   const wasmBinary = await readFile(binary).catch((error: unknown) => {

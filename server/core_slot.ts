@@ -1,7 +1,7 @@
 // Holds the one running core and replaces it when it trapped: a trapped WebAssembly instance must
 // not be used again. Must not know what is dispatched, beyond the first `configure`.
 
-import type { SwitchboardCore } from "./core_loader.ts";
+import type { EmbindCore } from "../js/shared/embind_core.ts";
 import type { PolicyFields } from "./options.ts";
 
 /** The core trapped, or answered something that is not JSON. The instance is gone. */
@@ -22,14 +22,14 @@ export function encodeMessage({ header, record = "", body = "" }: CoreMessage): 
 }
 
 export class CoreSlot {
-  readonly #load: () => Promise<SwitchboardCore>;
+  readonly #load: () => Promise<EmbindCore>;
   readonly #configure: Readonly<Record<string, unknown>>;
   readonly #now: () => number;
-  #core: SwitchboardCore | undefined;
+  #core: EmbindCore | undefined;
   #policy: PolicyFields = {};
-  #starting: Promise<SwitchboardCore> | undefined;
+  #starting: Promise<EmbindCore> | undefined;
 
-  constructor(load: () => Promise<SwitchboardCore>, configure: Record<string, unknown>, now: () => number) {
+  constructor(load: () => Promise<EmbindCore>, configure: Record<string, unknown>, now: () => number) {
     this.#load = load;
     this.#configure = configure;
     this.#now = now;
@@ -61,12 +61,12 @@ export class CoreSlot {
     }
   }
 
-  async #running(): Promise<SwitchboardCore> {
+  async #running(): Promise<EmbindCore> {
     this.#starting ??= this.#startOne().finally(() => (this.#starting = undefined));
     return this.#starting;
   }
 
-  async #startOne(): Promise<SwitchboardCore> {
+  async #startOne(): Promise<EmbindCore> {
     const core = await this.#load();
     this.#core = core;
     const answer = this.#ask(core, { header: { type: "configure", ...this.#configure } });
@@ -82,7 +82,7 @@ export class CoreSlot {
     return core;
   }
 
-  #ask(core: SwitchboardCore, message: CoreMessage): Record<string, unknown> {
+  #ask(core: EmbindCore, message: CoreMessage): Record<string, unknown> {
     try {
       const text = core.dispatch(encodeMessage(message), this.#now());
       return JSON.parse(text) as Record<string, unknown>;

@@ -2,7 +2,7 @@
 
 export { jwtAuth, mintToken, tokenType } from "./auth.ts";
 export type { Auth, JwtAuthOptions, MintOptions } from "./auth.ts";
-export type { SwitchboardCore } from "./core_loader.ts";
+export type { EmbindCore } from "../js/shared/embind_core.ts";
 export { EngineError } from "./engine.ts";
 export type {
   Address,

@@ -2,18 +2,18 @@
 // its users, and what it answered; renamed under the call's own key (docs/journal.md). Sees messages as
 // texts between the host and the core. Must not know what a message means beyond whose it is.
 
+import type { EmbindCore } from "../js/shared/embind_core.ts";
 import { entryOf } from "../js/shared/journal/entry.ts";
 import type { Dispatched } from "../js/shared/journal/entry.ts";
 import { cutLine, journalLimits, libraryVersion } from "../js/shared/journal/format.ts";
 import type { JournalHeader } from "../js/shared/journal/format.ts";
 import { linesOf, objectOf, Redactor } from "../js/shared/journal/redact.ts";
 import { BoundedMap } from "./bounded_map.ts";
-import type { SwitchboardCore } from "./core_loader.ts";
 import { JournalFiles } from "./journal_files.ts";
 import type { Log } from "./log.ts";
 
 type Json = Readonly<Record<string, unknown>>;
-type Load = () => Promise<SwitchboardCore>;
+type Load = () => Promise<EmbindCore>;
 
 /** Where lines go. `name` is the call's id, renamed if people chose it; `text` is whole lines. */
 export type JournalSink = (name: string, text: string) => void;
@@ -94,7 +94,7 @@ export class ServerJournals {
    * record that an answer builds on is not in the journal, the core's answer is dropped, the host is asked for the
    * record as if the core had, and the core is told again. The core does not mind: it is as after a conflict.
    */
-  #dispatch(core: SwitchboardCore, message: string, at: number): string {
+  #dispatch(core: EmbindCore, message: string, at: number): string {
     const text = core.dispatch(message, at);
     const answer = objectOf(text) ?? {};
     if (answer["need"] !== undefined) return text;

@@ -3,7 +3,7 @@
 import type { Server } from "node:http";
 import type { Auth } from "./auth.ts";
 import type { Clock } from "./clock.ts";
-import type { SwitchboardCore } from "./core_loader.ts";
+import type { EmbindCore } from "../js/shared/embind_core.ts";
 import type { Engine } from "./engine.ts";
 import type { Hooks } from "./hooks.ts";
 import type { IceServersOption } from "./ice.ts";
@@ -51,7 +51,7 @@ export interface SignallingServerOptions {
   /** A pino logger, or anything with its four methods. Default: warnings on standard error. */
   logger?: Logger;
   /** Starts the C++ core; for tests and for hosts that keep the module elsewhere. */
-  loadCore?: () => Promise<SwitchboardCore>;
+  loadCore?: () => Promise<EmbindCore>;
   /** Timers and rates; for tests. Default: the machine's. The time of day is the engine's. */
   clock?: Clock;
 }

@@ -4,7 +4,7 @@
 
 import type { Clock } from "./clock.ts";
 import { CoreSlot, CoreTrap } from "./core_slot.ts";
-import type { SwitchboardCore } from "./core_loader.ts";
+import type { EmbindCore } from "../js/shared/embind_core.ts";
 import { Drains } from "./drains.ts";
 import type { Answer, CoreEntry, Effect } from "./effects.ts";
 import type { Engine, StoredRecord } from "./engine.ts";
@@ -36,7 +36,7 @@ export interface Outcome {
 export interface SwitchboardOptions {
   engine: Engine;
   clock: Clock;
-  load: () => Promise<SwitchboardCore>;
+  load: () => Promise<EmbindCore>;
   policy: PolicyFields;
   log: Log;
   /**

@@ -1,8 +1,8 @@
 // The journal of a whole simulation: every core of it in one file, in the order of what happened. Nobody in it
 // is real, so nothing is renamed but the ids that the server mints at random, which would differ each time.
 
-import type { RawCore } from "../js/core/load.ts";
 import type { ClientJournal } from "../js/journal/journal.ts";
+import type { EmbindCore } from "../js/shared/embind_core.ts";
 import { entryOf } from "../js/shared/journal/entry.ts";
 import { libraryVersion, writeJournal } from "../js/shared/journal/format.ts";
 import type { JournalEntry } from "../js/shared/journal/format.ts";
@@ -30,7 +30,7 @@ export class Recorder {
   }
 
   /** The same core, recorded. */
-  watch(kind: CoreKind, node: string, core: RawCore): RawCore {
+  watch(kind: CoreKind, node: string, core: EmbindCore): EmbindCore {
     this.#nodes[node] = kind;
     return {
       dispatch: (message, at) => {

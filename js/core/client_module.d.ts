@@ -1,12 +1,7 @@
 /** What the Emscripten build of `wasm/` exports (Embind); the file is made by `npm run build`. */
 declare module "#wasm/client.mjs" {
-  /** The Embind object. One string each way; see docs/CORE.md. */
-  export interface RawClientCore {
-    dispatch(message: string, now: number): string;
-    delete(): void;
-  }
   export interface ClientModule {
-    ClientCore: new () => RawClientCore;
+    ClientCore: new () => import("../shared/embind_core.ts").EmbindCore;
   }
   /** Options of the factory that Ringline's link flags let in. */
   export interface ClientModuleOptions {

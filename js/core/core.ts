@@ -5,18 +5,19 @@
  */
 
 import { coreDied, invalidArgument } from "../errors.ts";
+import type { EmbindCore } from "../shared/embind_core.ts";
 import type { CoreAnswer, CoreInput } from "../types.ts";
 import { loadClientCore } from "./load.ts";
-import type { LoadOptions, RawCore } from "./load.ts";
+import type { LoadOptions } from "./load.ts";
 
 const NOTHING: CoreAnswer = Object.freeze({ effects: Object.freeze([]), deadline: null });
 
 /** One instance of the client core. A module that trapped is never entered again (design, 11.11). */
 export class ClientCore {
-  #raw: RawCore | null;
+  #raw: EmbindCore | null;
   #dead = false;
 
-  constructor(raw: RawCore) {
+  constructor(raw: EmbindCore) {
     this.#raw = raw;
   }
 

@@ -5,6 +5,7 @@
  */
 
 import createModule from "#wasm/client.mjs";
+import type { EmbindCore } from "../shared/embind_core.ts";
 
 /**
  * Where the WebAssembly comes from. The default is `wasm/client.wasm` beside the package's `dist/index.js`.
@@ -16,12 +17,6 @@ export interface LoadOptions {
   readonly wasmBinary?: BufferSource | WebAssembly.Module;
 }
 
-/** The Embind object behind a `ClientCore`; see docs/CORE.md. */
-export interface RawCore {
-  dispatch(message: string, now: number): string;
-  delete(): void;
-}
-
 const byUrl = new Map<string, Promise<WebAssembly.Module>>();
 const byBinary = new WeakMap<object, Promise<WebAssembly.Module>>();
 
@@ -29,7 +24,7 @@ const byBinary = new WeakMap<object, Promise<WebAssembly.Module>>();
  * A new, empty client core. Rejects with what the platform says when the file is missing or is no
  * WebAssembly.
  */
-export async function loadClientCore(options: LoadOptions = {}): Promise<RawCore> {
+export async function loadClientCore(options: LoadOptions = {}): Promise<EmbindCore> {
   const compiled = await compile(options);
   return new Promise((resolve, reject) => {
     createModule({

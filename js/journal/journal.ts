@@ -10,7 +10,7 @@
  * ```
  */
 
-import type { RawCore } from "../core/load.ts";
+import type { EmbindCore } from "../shared/embind_core.ts";
 import { entryOf } from "../shared/journal/entry.ts";
 import type { Dispatched } from "../shared/journal/entry.ts";
 import { JournalError, journalLimits, libraryVersion, writeJournal } from "../shared/journal/format.ts";
@@ -40,7 +40,7 @@ export interface JournalOptions {
 /** What a client needs of a journal. */
 export interface ClientJournal {
   /** The same core, seen by the journal. */
-  watch(core: RawCore): RawCore;
+  watch(core: EmbindCore): EmbindCore;
   /** See `Journal`. */
   export(callId?: string): string;
 }
@@ -79,7 +79,7 @@ export class Journal implements ClientJournal {
   }
 
   /** For `CallClient`; throws a JournalError (`in-use`) the second time. */
-  watch(core: RawCore): RawCore {
+  watch(core: EmbindCore): EmbindCore {
     if (this.#watches) throw new JournalError("in-use", "A journal is for one client; this one has one.");
     this.#watches = true;
     return {

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
+import type { EmbindCore } from "../../js/shared/embind_core.ts";
 import { clientTrace, switchboardTrace, type TraceLine } from "./traces.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -15,15 +16,10 @@ const driver = [
   new URL("build/release/trace_driver", root).pathname,
 ].find((file) => file !== undefined && existsSync(file));
 
-interface RawCore {
-  dispatch(message: string, now: number): string;
-  delete(): void;
-}
-
-async function wasmCore(core: TraceLine["core"]): Promise<RawCore> {
+async function wasmCore(core: TraceLine["core"]): Promise<EmbindCore> {
   const file = new URL(`dist/wasm/${core}`, root);
   const { default: create } = (await import(`${file.href}.mjs`)) as {
-    default: (options: object) => Promise<Record<string, new () => RawCore>>;
+    default: (options: object) => Promise<Record<string, new () => EmbindCore>>;
   };
   const wasm = await WebAssembly.compile(readFileSync(new URL(`${file.href}.wasm`)));
   const module = await create({

@@ -5,16 +5,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { accept, invite, joined, leave, newCallId, party, ring, seen } from "./call_support.ts";
 import { loadSwitchboardCore } from "../../server/core_loader.ts";
-import type { SwitchboardCore } from "../../server/core_loader.ts";
+import type { EmbindCore } from "../../js/shared/embind_core.ts";
 import { MemoryEngine } from "../../server/memory_engine.ts";
 import type { Engine, StoredRecord } from "../../server/engine.ts";
 import { EngineError } from "../../server/index.ts";
 import { codeOf, connect, field, greet, startServer, until } from "./support.ts";
 
 /** Starts real cores and keeps them, so that a test can break one: a freed core throws on use. */
-function breakableCores(): { load: () => Promise<SwitchboardCore>; break: () => void; count: () => number } {
-  const cores: SwitchboardCore[] = [];
-  const load = async (): Promise<SwitchboardCore> => {
+function breakableCores(): { load: () => Promise<EmbindCore>; break: () => void; count: () => number } {
+  const cores: EmbindCore[] = [];
+  const load = async (): Promise<EmbindCore> => {
     const core = await loadSwitchboardCore();
     cores.push(core);
     return core;

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { invite, newCallId, party } from "./call_support.ts";
 import type { Party } from "./call_support.ts";
 import { loadSwitchboardCore } from "../../server/core_loader.ts";
-import type { SwitchboardCore } from "../../server/core_loader.ts";
+import type { EmbindCore } from "../../js/shared/embind_core.ts";
 import type { Hooks } from "../../server/index.ts";
 import { codeOf, startServer, tokenFor, until } from "./support.ts";
 import type { Frame, TestServer } from "./support.ts";
@@ -16,7 +16,7 @@ type Header = Record<string, unknown>;
 /** A server whose dispatched headers are kept. */
 async function watched(hooks: Hooks, limits = {}): Promise<{ server: TestServer; headers: Header[] }> {
   const headers: Header[] = [];
-  const loadCore = async (): Promise<SwitchboardCore> => {
+  const loadCore = async (): Promise<EmbindCore> => {
     const core = await loadSwitchboardCore();
     return {
       dispatch: (message, now) => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { loadSwitchboardCore } from "../../server/core_loader.ts";
-import type { SwitchboardCore } from "../../server/core_loader.ts";
+import type { EmbindCore } from "../../js/shared/embind_core.ts";
 import { createSignallingServer, jwtAuth, memoryEngine } from "../../server/index.ts";
 import type { SignallingServer } from "../../server/index.ts";
 import type { SignallingServerOptions } from "../../server/options.ts";
@@ -13,7 +13,7 @@ import { audience, connect, issuer, secret, silent, startServer } from "./suppor
 /** A server that is not started, and how many cores of its are alive. */
 function made(options: Partial<SignallingServerOptions>): { server: SignallingServer; cores: () => number } {
   let cores = 0;
-  const loadCore = async (): Promise<SwitchboardCore> => {
+  const loadCore = async (): Promise<EmbindCore> => {
     const core = await loadSwitchboardCore();
     cores += 1;
     return {

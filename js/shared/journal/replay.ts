@@ -1,18 +1,13 @@
 /** Plays a journal to fresh cores and compares what they answer. Knows no message, and no way to load a core. */
 
+import type { EmbindCore } from "../embind_core.ts";
 import { nodeOf } from "./format.ts";
 import type { JournalPart } from "./format.ts";
 import { answerDigest, messageOf } from "./redact.ts";
 import type { CoreKind } from "./redact.ts";
 
-/** What both cores are to a replay: Embind objects, see docs/CORE.md. */
-export interface PlayedCore {
-  dispatch(message: string, now: number): string;
-  delete(): void;
-}
-
 /** Makes a fresh core. */
-export type LoadCore = (kind: CoreKind) => Promise<PlayedCore>;
+export type LoadCore = (kind: CoreKind) => Promise<EmbindCore>;
 
 /** Where a core answered something else than the journal says. */
 export interface Difference {
@@ -42,7 +37,7 @@ export async function replay(part: JournalPart, load: LoadCore): Promise<Replaye
   const { dropped = 0 } = header;
   const of = entries.length;
   if (dropped > 0) return { same: 0, of, notPlayed: `its first ${dropped} entries were dropped` };
-  const cores = new Map<string, PlayedCore>();
+  const cores = new Map<string, EmbindCore>();
   try {
     for (const [index, entry] of entries.entries()) {
       const node = nodeOf(entry, header);
@@ -60,7 +55,7 @@ export async function replay(part: JournalPart, load: LoadCore): Promise<Replaye
   return { same: of, of };
 }
 
-function answerOf(core: PlayedCore, message: string, at: number): { text: string; digest: string } {
+function answerOf(core: EmbindCore, message: string, at: number): { text: string; digest: string } {
   try {
     const text = core.dispatch(message, at);
     return { text, digest: answerDigest(text) };
@@ -69,7 +64,7 @@ function answerOf(core: PlayedCore, message: string, at: number): { text: string
   }
 }
 
-function release(core: PlayedCore): void {
+function release(core: EmbindCore): void {
   try {
     core.delete();
   } catch {
