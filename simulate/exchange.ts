@@ -1,28 +1,18 @@
-/**
- * The real server with the real switchboard, in this process: only its sockets and its clock are those of the
- * test. No rule of a call stands here; what a frame means is the switchboard's business.
- */
+// The real server with the real switchboard, in this process: only its sockets and its clock are fakes. No rule
+// of a call stands here; what a frame means is the switchboard's business.
 
 import { EventEmitter } from "node:events";
 import { createServer } from "node:http";
 import type { FakeClock, FakeConnection, FakeServer } from "../js/testing.ts";
 import { createSignallingServer, memoryEngine } from "../server/index.ts";
 import type { SignallingServer } from "../server/index.ts";
-
-/** A frame from a page, as the tests read it. */
-export interface Frame {
-  type?: string;
-  token?: string;
-  deviceId?: string;
-  [other: string]: unknown;
-}
+import type { Identity } from "../server/identity.ts";
 
 type ServerOptions = Parameters<typeof createSignallingServer>[0];
 type WebSocket = Parameters<SignallingServer["acceptSocket"]>[0];
 
 const OFTEN = 1_000_000;
 const TOKEN_LIFE_MS = 365 * 86_400_000;
-const GRANTS: readonly string[] = ["place", "receive"];
 
 /** The server's end of a fake socket, with what the server uses of a WebSocket. */
 class ServerSocket extends EventEmitter {
@@ -52,74 +42,27 @@ class ServerSocket extends EventEmitter {
   }
 }
 
-/** The clock of the test for the server, and how many of its timers are the server's. */
-class ServerClock {
-  readonly #clock: FakeClock;
-  readonly #timers = new Set<unknown>();
-
-  constructor(clock: FakeClock) {
-    this.#clock = clock;
-  }
-
-  get timers(): number {
-    return this.#timers.size;
-  }
-
-  now(): number {
-    return this.#clock.now();
-  }
-  setTimer(fire: () => void, delayMs: number): unknown {
-    const timer = this.#clock.setTimer(() => {
-      this.#timers.delete(timer);
-      fire();
-    }, delayMs);
-    this.#timers.add(timer);
-    return timer;
-  }
-  clearTimer(timer: unknown): void {
-    this.#timers.delete(timer);
-    this.#clock.clearTimer(timer);
-  }
-}
-
 /** What an app sets on its server. */
-export interface ExchangeOptions {
-  readonly journal?: NonNullable<ServerOptions["journal"]>;
-  readonly loadCore?: NonNullable<ServerOptions["loadCore"]>;
-  readonly policy?: ServerOptions["policy"];
-  readonly hooks?: NonNullable<ServerOptions["hooks"]>;
-}
+export type ExchangeOptions = Partial<
+  Pick<ServerOptions, "auth" | "clock" | "hooks" | "journal" | "loadCore" | "policy">
+>;
 
-/** Joins the fake sockets of pages to the server, and can cut, delay and count what passes. */
+/** Joins the fake sockets of pages to the server. */
 export class Exchange {
-  /** Refuses new connections. */
-  closed = false;
-  /** Every frame from a page, in order. */
-  readonly received: Frame[] = [];
-  /** Names by user, as their tokens carry them. */
-  readonly names = new Map<string, string>();
-  /** Grants by user, as their tokens carry them; others may place and receive calls. */
-  readonly grants = new Map<string, readonly string[]>();
-  /** Frames of these types are held back until `deliver()`. */
-  readonly held = new Set<string>();
-  /** The last connection of each device. */
-  readonly connections = new Map<string, FakeConnection>();
-  readonly #waiting: (() => void)[] = [];
-  readonly #clock: ServerClock;
-  readonly #server: SignallingServer;
+  /** Frames from pages. */
+  frames = 0;
+  readonly signalling: SignallingServer;
   #started: Promise<void> | undefined;
 
   constructor(clock: FakeClock, options: ExchangeOptions = {}) {
     // The machines of the pages may sleep; the server does not.
     const epoch = clock.wallClock() - clock.now();
-    const now = (): number => epoch + clock.now();
-    this.#clock = new ServerClock(clock);
-    this.#server = createSignallingServer({
+    this.signalling = createSignallingServer({
       server: createServer(), // listens nowhere: sockets are handed over
-      engine: memoryEngine({ now }),
-      clock: this.#clock,
-      auth: { verify: async (token) => this.#identity(token, now()) },
-      // A test may call more often in no time than people in a minute.
+      engine: memoryEngine({ now: () => epoch + clock.now() }),
+      clock,
+      auth: { verify: async (token, now) => identityOf(token, now) },
+      // Here people call more often in no time than others in a minute.
       limits: {
         commandBurst: OFTEN,
         signalBurst: OFTEN,
@@ -128,67 +71,39 @@ export class Exchange {
         unansweredBurst: OFTEN,
       },
       ...options,
-      sealSecret: "the same in every test, 32 bytes at least",
+      sealSecret: "the same every time, and 32 bytes at least",
       logger: { debug() {}, info() {}, warn() {}, error: failed },
     });
   }
 
   /** Starts the switchboard; once it is started, nothing that it does needs time. */
   start(): Promise<void> {
-    return (this.#started ??= this.#server.listen());
+    return (this.#started ??= this.signalling.listen());
   }
 
   /** Ends the server. */
   close(): Promise<void> {
-    return this.#server.close({ graceMs: 0 });
-  }
-
-  /** How many of the clock's timers are the server's. */
-  get timers(): number {
-    return this.#clock.timers;
+    return this.signalling.close({ graceMs: 0 });
   }
 
   /** For `new FakeHost({ server })`. The token is the user id. */
   readonly server: FakeServer = (connection) => {
-    if (this.closed) return connection.close(1006);
     const socket = new ServerSocket(connection);
-    this.#server.acceptSocket(socket as unknown as WebSocket);
+    this.signalling.acceptSocket(socket as unknown as WebSocket);
     connection.onmessage = (text) => {
-      const frame = JSON.parse(text) as Frame;
-      this.received.push(frame);
-      if (frame.type === "hello") this.connections.set(frame.deviceId ?? "", connection);
-      const deliver = (): void => void socket.emit("message", Buffer.from(text), false);
-      if (this.held.has(frame.type ?? "")) this.#waiting.push(deliver);
-      else deliver();
+      this.frames += 1;
+      socket.emit("message", Buffer.from(text), false);
     };
   };
-
-  /** Hands over what was held back. */
-  deliver(): void {
-    for (const deliver of this.#waiting.splice(0)) deliver();
-  }
-
-  /** Throws a user out, as an app may. */
-  async revoke(userId: string): Promise<void> {
-    await this.#server.revoke(userId);
-  }
-
-  #identity(userId: string, now: number) {
-    const name = this.names.get(userId);
-    const grants = this.grants.get(userId) ?? GRANTS;
-    const expiresAt = now + TOKEN_LIFE_MS;
-    return {
-      app: "default",
-      userId,
-      grants,
-      expiresAt,
-      issuedAt: now,
-      ...(name === undefined ? {} : { name }),
-    };
-  }
 }
 
-/** An error in the server's log is a bug: of the server, or of the test. */
+/** Everybody may place and receive calls, for a year. */
+export function identityOf(userId: string, now: number): Identity {
+  const expiresAt = now + TOKEN_LIFE_MS;
+  return { app: "default", userId, grants: ["place", "receive"], expiresAt, issuedAt: now };
+}
+
+/** An error in the server's log is a bug, of the server or of who uses it here. */
 function failed(fields: object, message: string): never {
   throw new Error(`the server says: ${message} ${JSON.stringify(fields)}`);
 }

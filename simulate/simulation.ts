@@ -142,7 +142,7 @@ class Simulation {
       calls: this.#calls,
       refused: this.#refused,
       lostConnections: this.#lost,
-      frames: this.#exchange.received.length,
+      frames: this.#exchange.frames,
       virtualMs,
       violations: this.#violations,
     };
