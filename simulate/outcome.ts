@@ -33,22 +33,22 @@ export interface CallOutcome {
  * What may have happened, by what a device says why its call ended (design, section 5). A reason that is not here
  * says nothing about the others.
  */
-const stories: Readonly<Record<string, readonly string[]>> = {
-  hangup: ["hung up"],
-  "remote-hangup": ["hung up"],
-  cancelled: ["cancelled"],
-  "remote-cancelled": ["cancelled"],
-  declined: ["declined"],
-  "remote-declined": ["declined"],
-  busy: ["busy"],
-  "remote-busy": ["busy"],
-  "no-response": ["not answered"],
-  unreachable: ["not answered"],
-  missed: ["not answered", "cancelled", "busy", "lost"],
-  replaced: ["replaced"],
-  "connection-lost": ["lost"],
-  failed: ["failed", "lost"],
-};
+const stories: ReadonlyMap<string, readonly string[]> = new Map([
+  ["hangup", ["hung up"]],
+  ["remote-hangup", ["hung up"]],
+  ["cancelled", ["cancelled"]],
+  ["remote-cancelled", ["cancelled"]],
+  ["declined", ["declined"]],
+  ["remote-declined", ["declined"]],
+  ["busy", ["busy"]],
+  ["remote-busy", ["busy"]],
+  ["no-response", ["not answered"]],
+  ["unreachable", ["not answered"]],
+  ["missed", ["not answered", "cancelled", "busy", "lost"]],
+  ["replaced", ["replaced"]],
+  ["connection-lost", ["lost"]],
+  ["failed", ["failed", "lost"]],
+]);
 
 /** Every call that the journals tell of. */
 export function outcomesOf(parts: readonly JournalPart[]): CallOutcome[] {
@@ -106,7 +106,7 @@ function differs(said: DeviceOutcome, told: DeviceOutcome | undefined): boolean 
 
 /** Whether one thing can have happened that explains all end reasons of one call between two users. */
 export function agree(reasons: readonly string[]): boolean {
-  const told = reasons.flatMap((reason) => (stories[reason] === undefined ? [] : [stories[reason]]));
+  const told = reasons.map((reason) => stories.get(reason)).filter((story) => story !== undefined);
   const [first = [], ...rest] = told;
   return told.length === 0 || first.some((story) => rest.every((others) => others.includes(story)));
 }
