@@ -2,7 +2,7 @@
 // whether the devices agree. Exit codes: 0 same and agreed, 1 a difference, 2 not a journal.
 
 import { readFile, stat } from "node:fs/promises";
-import { JournalError, readJournal } from "../js/shared/journal/format.ts";
+import { JournalError, journalLimits, readJournal, tooManyEntries } from "../js/shared/journal/format.ts";
 import type { JournalPart } from "../js/shared/journal/format.ts";
 import { replay } from "../js/shared/journal/replay.ts";
 import type { Replayed } from "../js/shared/journal/replay.ts";
@@ -26,8 +26,11 @@ export type Print = (line: string) => void;
 /** Answers the exit code. Rejects with a JournalError. */
 export async function replayFiles({ files, quiet }: ReplayOptions, print: Print): Promise<number> {
   const named: { name: string; part: JournalPart }[] = [];
+  let entries = 0;
   for (const file of files) {
     const parts = readJournal(await textOf(file), file);
+    for (const part of parts) entries += 1 + part.entries.length;
+    if (entries > journalLimits.readEntries) throw tooManyEntries(file);
     parts.forEach((part, index) => {
       named.push({ name: parts.length === 1 ? file : `${file}, part ${index + 1}`, part });
     });
@@ -72,8 +75,14 @@ function printTimeline(parts: readonly JournalPart[], print: Print): void {
   }
   const moments = timelineOf(parts);
   const start = moments[0]?.time ?? 0;
-  if (moments.length > 0) print(`+0 s is ${new Date(start).toISOString()}`);
+  if (moments.length > 0) print(`+0 s is ${dateText(start)}`);
   for (const moment of moments) print(printed(moment, start));
+}
+
+/** What a device was told is the server's time may be any number. */
+function dateText(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? `${time} ms` : date.toISOString();
 }
 
 function printReplayed(name: string, part: JournalPart, replayed: Replayed, print: Print): void {

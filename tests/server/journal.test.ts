@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { JournalError, readJournal } from "../../js/shared/journal/format.ts";
+import { JournalError, journalLimits, readJournal } from "../../js/shared/journal/format.ts";
 import type { JournalProblem } from "../../js/shared/journal/format.ts";
 import { replay } from "../../js/shared/journal/replay.ts";
 import { loadSwitchboardCore } from "../../server/core_loader.ts";
@@ -168,6 +168,8 @@ test("what is no journal is refused, with what is wrong and where", () => {
     [`${header}\n[]\n`, "broken-line", /f, line 2/],
     [`${header}\n{"at":1}\n`, "broken-line", /f, line 2: not an entry/],
     [`${header}\n${entry.replace('"at":1', '"at":1.5')}\n`, "broken-line", /not an entry/],
+    [`${header}\n${entry.replace('"at":1', '"at":8640000000000001')}\n`, "broken-line", /not an entry/],
+    [`${header}\n`.repeat(journalLimits.readEntries + 1), "too-large", /f: over 1000000 entries/],
     [`${header}\n${entry.replace("{", '{"node":"y",')}\n`, "broken-line", /not an entry/],
   ];
   for (const [text, problem, sentence] of cases) {

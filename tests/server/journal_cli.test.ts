@@ -108,6 +108,26 @@ test("nothing in a journal speaks to the terminal", async (t) => {
   assert.doesNotMatch(out.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
 });
 
+test("an end that nobody knows, and a time that no calendar has, are shown as they are", async (t) => {
+  const header = { journal: 1, side: "client", version: "0.1.0", nodes: { node: "client" } };
+  const call = { type: "call", callId: "c", state: "ended", endReason: "constructor", kind: "direct" };
+  const entry = { at: 1, in: [{ type: "frame" }, { serverTime: 1e300 }], out: [call], digest: "0" };
+  const file = path.join(await folder(t), "odd.jsonl");
+  await writeFile(file, `${JSON.stringify(header)}\n${JSON.stringify(entry)}\n`);
+  const { code, out, err } = await run("replay", file);
+  assert.equal(code, 1, err);
+  assert.match(out, /1 calls/);
+});
+
+test("entries are counted over all files", async (t) => {
+  const file = path.join(await folder(t), "many.jsonl");
+  const header = '{"journal":1,"side":"client","nodes":{"x":"client"}}\n';
+  await writeFile(file, header.repeat(400_000));
+  const { code, err } = await run("replay", file, file, file);
+  assert.equal(code, 2);
+  assert.match(err, /many\.jsonl: over 1000000 entries/);
+});
+
 test("what is no journal, and what makes no sense, gives a sentence and 2", async (t) => {
   const directory = await folder(t);
   const make = async (name: string, text: string | Uint8Array): Promise<string> => {

@@ -15,8 +15,10 @@ export const journalLimits = {
   bytes: 4_194_304,
   /** One line of a file that is read. */
   lineBytes: 4_194_304,
-  /** Entries of all files that are read. */
+  /** Entries of all files that are read; a header counts as one. */
   readEntries: 1_000_000,
+  /** The latest time of an entry: the last one that has a date. */
+  at: 8_640_000_000_000_000,
 } as const;
 
 /** Line 1. */
@@ -104,9 +106,10 @@ export function writeJournal(header: JournalHeader, entries: readonly JournalEnt
 /** Reads a file; `name` is how the errors call it. Throws a JournalError. */
 export function readJournal(text: string, name: string): JournalPart[] {
   const parts: { header: JournalHeader; entries: JournalEntry[]; cut: boolean }[] = [];
-  const lines = text.split("\n");
-  const whole = lines.at(-1) === "";
-  if (whole) lines.pop();
+  const whole = text === "" || text.endsWith("\n");
+  const lines = text.split("\n", journalLimits.readEntries + 2);
+  if (whole && lines.at(-1) === "") lines.pop();
+  if (lines.length > journalLimits.readEntries) throw tooManyEntries(name);
   lines.forEach((line, index) => {
     const where = `${name}, line ${index + 1}`;
     const value = valueOf(line, where, index === lines.length - 1 && !whole, index === 0);
@@ -117,13 +120,15 @@ export function readJournal(text: string, name: string): JournalPart[] {
       part.cut = true;
     } else {
       part.entries.push(entryOf(value, part.header, where));
-      if (part.entries.length > journalLimits.readEntries) {
-        throw new JournalError("too-large", `${name} has over ${journalLimits.readEntries} entries.`);
-      }
     }
   });
   if (parts.length === 0) throw new JournalError("not-a-journal", `${name} is empty: not a journal.`);
   return parts;
+}
+
+/** What is read, and `name` with it, has more entries than anybody looks at. */
+export function tooManyEntries(name: string): JournalError {
+  return new JournalError("too-large", `${name}: over ${journalLimits.readEntries} entries.`);
 }
 
 /** The node of an entry. */
@@ -177,6 +182,7 @@ function entryOf(value: Record<string, unknown>, header: JournalHeader, where: s
   const isTold = (told: unknown): boolean => typeof (told as Partial<Told> | null)?.type === "string";
   const right =
     Number.isSafeInteger(at) &&
+    Math.abs(Number(at)) <= journalLimits.at &&
     Array.isArray(lines) &&
     lines.length > 0 &&
     lines.every(isLine) &&
