@@ -2,11 +2,24 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { TestContext } from "node:test";
 import { allMeet, hears } from "./support/media.ts";
 import { meet, talk } from "./support/person.ts";
 import { openBrowser, SecretWorld } from "./support/world.ts";
 
 const browser = await openBrowser();
+
+/** Alice calls Bob, it rings, and the server dies. */
+async function ringingWithoutServer(t: TestContext, media: "Audio call" | "Video call" = "Audio call") {
+  const world = await SecretWorld.open(t, browser);
+  const [alice, bob] = await world.people("alice", "bob");
+  await alice.dial("bob", media);
+  await alice.sees("Ringing…");
+  await bob.ring.waitFor();
+  await world.server.kill();
+  await Promise.all([alice.connection("waiting"), bob.connection("waiting")]);
+  return { world, alice, bob };
+}
 
 test("a call outlives the server, is known to the new one, and ends by a hang-up", async (t) => {
   const world = await SecretWorld.open(t, browser);
@@ -62,13 +75,7 @@ test("without a server the page says so, and works again once there is one", asy
 });
 
 test("a ring outlives the server, and the call that is answered after it is a call", async (t) => {
-  const world = await SecretWorld.open(t, browser);
-  const [alice, bob] = await world.people("alice", "bob");
-  await alice.dial("bob", "Video call");
-  await alice.sees("Ringing…");
-  await bob.ring.waitFor();
-  await world.server.kill();
-  await Promise.all([alice.connection("waiting"), bob.connection("waiting")]);
+  const { world, alice, bob } = await ringingWithoutServer(t, "Video call");
   await world.startAgain();
   await Promise.all([alice.connection("online"), bob.connection("online")]);
   await bob.answer("Accept");
@@ -80,12 +87,7 @@ test("a ring outlives the server, and the call that is answered after it is a ca
 });
 
 test("a call that is declined while the server is down ends once it is back", async (t) => {
-  const world = await SecretWorld.open(t, browser);
-  const [alice, bob] = await world.people("alice", "bob");
-  await alice.dial("bob", "Audio call");
-  await bob.ring.waitFor();
-  await world.server.kill();
-  await Promise.all([alice.connection("waiting"), bob.connection("waiting")]);
+  const { world, alice, bob } = await ringingWithoutServer(t);
   await bob.answer("Decline");
   await bob.ring.waitFor({ state: "detached" });
   await world.startAgain();
@@ -94,12 +96,7 @@ test("a call that is declined while the server is down ends once it is back", as
 });
 
 test("a call that is cancelled while the server is down stops ringing once it is back", async (t) => {
-  const world = await SecretWorld.open(t, browser);
-  const [alice, bob] = await world.people("alice", "bob");
-  await alice.dial("bob", "Audio call");
-  await bob.ring.waitFor();
-  await world.server.kill();
-  await Promise.all([alice.connection("waiting"), bob.connection("waiting")]);
+  const { world, alice, bob } = await ringingWithoutServer(t);
   await alice.press("Cancel call");
   await alice.seesEnd("Call cancelled", "You cancelled the call to bob.");
   await world.startAgain();

@@ -113,13 +113,19 @@ test("a camera that was off when the call was put on hold is off after it", asyn
   assert.equal(sending(alice.host), 0);
 });
 
-test("call waiting: the second call rings; accepting it puts the first on hold, and so back and forth", async () => {
+/** Alice and Bob talk, and Carol calls Bob. */
+async function callWaiting() {
   const world = new World(waiting);
   const [alice, bob, carol] = await people(world, "alice", "bob", "carol");
   const [toBob, atBob] = await talking(world, alice, bob);
   await carol.client.call("bob", { media: "audio" });
   await world.pass();
   const second = bob.client.calls.find((call) => call !== atBob)!;
+  return { world, alice, bob, carol, toBob, atBob, second };
+}
+
+test("call waiting: the second call rings; accepting it puts the first on hold, and so back and forth", async () => {
+  const { world, alice, bob, carol, toBob, atBob, second } = await callWaiting();
   assert.equal(second.state, "ringing");
   assert.equal(atBob.held, false);
   await second.accept();
@@ -142,12 +148,7 @@ test("call waiting: the second call rings; accepting it puts the first on hold, 
 });
 
 test("accepting with end ends the call that was on, once the server said yes", async () => {
-  const world = new World(waiting);
-  const [alice, bob, carol] = await people(world, "alice", "bob", "carol");
-  const [toBob, atBob] = await talking(world, alice, bob);
-  await carol.client.call("bob", { media: "audio" });
-  await world.pass();
-  const second = bob.client.calls.find((call) => call !== atBob)!;
+  const { world, bob, carol, toBob, atBob, second } = await callWaiting();
   world.exchange.held.add("accept");
   const accepted = second.accept({ end: true });
   await world.pass();
