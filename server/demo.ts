@@ -15,7 +15,7 @@ const issuer = "ringline-demo";
 const audience = "ringline-demo";
 const maxBodyBytes = 4_096;
 const tokenLifeS = 900;
-/** What anybody may do at a demo; that is: all of it. */
+/** What anybody may do at a demo: call and invite (both are `place`), be called, enter sessions. Nobody moderates. */
 const grants = ["place", "receive", "join:*"];
 /** People that the group `everyone` holds; the one who signed in longest ago makes room. */
 const mostPeople = 26;
