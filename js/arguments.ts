@@ -126,11 +126,8 @@ export function checkDeviceOptions(options: {
   if (deviceId !== undefined && !isMintedId(deviceId)) {
     throw invalidArgument("deviceId is 1 to 64 of A-Z a-z 0-9 . _ : -");
   }
-  if (policy !== undefined && (typeof policy !== "object" || policy === null)) {
-    throw invalidArgument("policy must be an object");
-  }
-  const { callWhileInCall } = { ...policy } as { callWhileInCall?: unknown };
-  oneOf("policy.callWhileInCall", callWhileInCall, ["refuse", "add", "hold"]);
+  if (policy !== undefined && Object(policy) !== policy) throw invalidArgument("policy must be an object");
+  oneOf("policy.callWhileInCall", Object(policy).callWhileInCall, ["refuse", "add", "hold"]);
   oneOf("resumeAfterReload", resumeAfterReload, ["ask", "auto"]);
 }
 
