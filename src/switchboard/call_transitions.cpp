@@ -106,9 +106,10 @@ void begin_placing(CallRecord& record, Participant inviter, const std::vector<Us
   record.created_at = now;
   record.ring_deadline = now + record.policy.ring_timeout_ms;
   inviter.state = ParticipantState::Joined;
+  inviter.came_at = now;
   inviter.joined_at = now;
   record.participants = {std::move(inviter)};
-  for (const UserId& user : invitees) invite(record, user, {});
+  for (const UserId& user : invitees) invite(record, user, {}, now);
 }
 
 void begin_session(CallRecord& record, Millis now) {
@@ -131,20 +132,21 @@ void become_group(CallRecord& record) {
   if (record.kind == CallKind::Direct) record.kind = CallKind::Group;
 }
 
-Participant& invite(CallRecord& record, const UserId& user, const UserId& by) {
+Participant& invite(CallRecord& record, const UserId& user, const UserId& by, Millis now) {
   if (Participant* before = participant_of(record, user)) {
     Participant again{.user_id = user,
                       .role = before->role == Role::Inviter ? Role::Inviter : Role::Invitee,
                       .name = before->name,
                       .avatar = before->avatar,
                       .invited_by = by,
+                      .came_at = now,
                       .joined_at = before->joined_at};
     *before = std::move(again);
     return *before;
   }
   make_room(record);
   return record.participants.emplace_back(
-      Participant{.user_id = user, .role = Role::Invitee, .invited_by = by});
+      Participant{.user_id = user, .role = Role::Invitee, .invited_by = by, .came_at = now});
 }
 
 Participant& enter(CallRecord& record, Participant participant) {

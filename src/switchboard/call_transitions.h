@@ -63,7 +63,7 @@ void begin_ringing(CallRecord& record);
 /// A direct call into which somebody is invited is a group from then on.
 void become_group(CallRecord& record);
 /// The user is to be rung, whether or not it was in the call before.
-Participant& invite(CallRecord& record, const UserId& user, const UserId& by);
+Participant& invite(CallRecord& record, const UserId& user, const UserId& by, Millis now);
 /// A place for somebody who comes by itself; whoever was there under that name is replaced.
 Participant& enter(CallRecord& record, Participant participant);
 /// The claim was granted: the devices may ring.

@@ -185,7 +185,7 @@ ReplyEffect reply_from(const CallRecord& record, const RememberedReply& remember
                      .error = remembered.error};
   if (effect.error || remembered.bare) return effect;
   effect.page = page_for(record, remembered.user_id, remembered.device_id, PagePurpose::Answer);
-  if (effect.page) effect.page->ice = remembered.ice && record.state != RecordState::Ended;
+  if (effect.page) effect.page->ice = remembered.ice && !is_over(*effect.page);
   return effect;
 }
 

@@ -66,6 +66,29 @@ ParticipantView view_of(const CallRecord& record, const Participant& participant
   return view;
 }
 
+// A call may go on without the viewer, who learns no more of it: the others as they were when the
+// viewer went, and nobody who came later.
+void add_people(CallView& view, const CallRecord& record, const Participant& viewer) {
+  for (const Participant& participant : record.participants) {
+    if (!viewer.left_at || &participant == &viewer) {
+      view.participants.push_back(view_of(record, participant, viewer));
+      continue;
+    }
+    if (participant.came_at > *viewer.left_at) continue;
+    ParticipantView& seen = view.participants.emplace_back(view_of(record, participant, viewer));
+    seen.legs.clear();
+    if (participant.left_at && *participant.left_at <= *viewer.left_at) continue;
+    const bool was_there = participant.joined_at && *participant.joined_at <= *viewer.left_at;
+    seen.state = was_there ? ParticipantState::Joined : ParticipantState::Rung;
+    seen.end_reason.reset();
+    seen.ext.clear();
+    seen.ring_deadline = 0;
+    if (was_there) continue;
+    seen.name.clear();  // told with the answer
+    seen.avatar.clear();
+  }
+}
+
 SealClaims claims_of(const CallRecord& record) {
   SealClaims claims{.app = record.app,
                     .call_id = record.call_id,
@@ -197,7 +220,7 @@ std::optional<Page> page_for(const CallRecord& record, const UserId& user, const
           .ext = record.ext,
           .group_id = record.group_id,
           .replaced_by = record.replaced_by,
-          .video_request = record.video_request,
+          .video_request = viewer->left_at ? VideoRequest{} : record.video_request,
           .failure = reason == EndReason::Failed ? record.failure : FailureCategory::None,
           .policy = record.policy};
   view.you = {.role = viewer->role,
@@ -206,9 +229,7 @@ std::optional<Page> page_for(const CallRecord& record, const UserId& user, const
               .incarnation = leg == nullptr ? Incarnation() : leg->incarnation,
               .end_reason = reason,
               .status = status_of(record, *viewer, reason)};
-  for (const Participant& participant : record.participants) {
-    view.participants.push_back(view_of(record, participant, *viewer));
-  }
+  add_people(view, record, *viewer);
   const Standing standing = standing_of(record, user, device);
   add_negotiation(view, record, standing, leg == nullptr ? 0 : leg->order, purpose);
 

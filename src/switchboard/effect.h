@@ -26,6 +26,9 @@ struct Page {
   bool operator==(const Page&) const = default;
 };
 
+/// Whether the call is over for that device. It then gets nothing more to take part with.
+inline bool is_over(const Page& page) { return page.view.you.end_reason.has_value(); }
+
 /// Which device is meant.
 struct Address {
   AppId app;

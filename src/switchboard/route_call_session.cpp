@@ -127,6 +127,7 @@ bool take_joiner(CallTurn& turn, const RecordInput& answer, std::optional<Error>
     return true;
   }
   Leg leg = joiner->participant.legs.front();
+  joiner->participant.came_at = turn.now;
   const UserId user = joiner->participant.user_id;
   Participant& participant = enter(turn.record, std::move(joiner->participant));
   participant.claimed = true;

@@ -65,6 +65,7 @@ void write_participant(JsonWriter& writer, const Participant& participant) {
       .optional_text("invitedBy", participant.invited_by)
       .set_flag("claimed", participant.claimed);
   if (participant.ring_deadline > 0) writer.number("ringDeadline", participant.ring_deadline);
+  if (participant.came_at > 0) writer.number("cameAt", participant.came_at);
   write_instant(writer, "joinedAt", participant.joined_at);
   write_instant(writer, "leftAt", participant.left_at);
   writer.number("ackDeadline", participant.ack_deadline)
@@ -85,6 +86,7 @@ Participant read_participant(Fields& outer, const Json& json) {
                           .end_reason = fields.optional_choice<EndReason>("endReason"),
                           .decided_by = fields.optional_id("decidedBy"),
                           .invited_by = fields.optional_user("invitedBy"),
+                          .came_at = fields.millis_or_zero("cameAt"),
                           .claimed = fields.flag("claimed"),
                           .ring_deadline = fields.millis_or_zero("ringDeadline"),
                           .joined_at = fields.optional_millis("joinedAt"),
