@@ -152,6 +152,11 @@ CallOutcome route_command(const Context& context, CallRecord record, const Sende
   if (command.type == CommandType::Leave && give_up_joining(turn, sender, command)) {
     return finish(std::move(turn));
   }
+  // Before anything is looked at: whoever proves nothing learns nothing (inv. 40).
+  if (command.type == CommandType::Reassert && !is_proven(turn.record, sender, command)) {
+    refuse_code(turn, sender, command, ErrorCode::SealInvalid);
+    return finish(std::move(turn));
+  }
   const bool unknown = turn.record.version == 0;
   if (command.type == CommandType::Leave && unknown) revive_to_leave(turn, sender, command);
   const bool buried = command.type == CommandType::Reassert && is_buried(turn.record);

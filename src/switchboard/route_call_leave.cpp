@@ -43,9 +43,12 @@ void hang_up(CallTurn& turn, const Sender& sender, const Command& command) {
 }
 
 // The reply is the one that a stranger to a living call gets: it tells nobody whether there is one
-// (inv. 40).
+// (inv. 40). A session's id can be guessed, and nobody has to be kept from beginning one.
 void bury_call(CallTurn& turn, const Sender& sender, const Command& command) {
   CallRecord& record = turn.record;
+  if (is_session_id(record.call_id)) {
+    return refuse(turn, sender, command.id, Error{.code = ErrorCode::UnknownCall});
+  }
   record.epoch = turn.context.epoch;
   record.inviter = sender.user_id;
   record.policy = turn.context.policy;

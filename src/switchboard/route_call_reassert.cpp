@@ -74,11 +74,11 @@ void mark(CallTurn& turn, const Sender& sender) {
   owe(turn, {.kind = OutboxKind::Relay});
 }
 
-bool is_sealed(const CallTurn& turn, const Sender& sender, const Command& command) {
-  return sender.seal_valid && command.seal && proves(*command.seal, turn.record, sender);
-}
-
 }  // namespace
+
+bool is_proven(const CallRecord& record, const Sender& sender, const Command& command) {
+  return sender.seal_valid && command.seal && proves(*command.seal, record, sender);
+}
 
 bool is_buried(const CallRecord& record) {
   return record.state == RecordState::Ended && record.kind == CallKind::Direct &&
@@ -86,14 +86,13 @@ bool is_buried(const CallRecord& record) {
 }
 
 void revive_to_leave(CallTurn& turn, const Sender& sender, const Command& leave) {
-  if (!is_sealed(turn, sender, leave) || !is_lost(turn, *leave.seal)) return;
+  if (!is_proven(turn.record, sender, leave) || !is_lost(turn, *leave.seal)) return;
   build(turn, sender, *leave.seal);
 }
 
 void reassert(CallTurn& turn, const Sender& sender, const Command& command) {
-  const bool sealed = is_sealed(turn, sender, command);
-  const bool lost = sealed && is_lost(turn, *command.seal);
-  if (!lost && (!sealed || command.seal->version > turn.record.version)) {
+  const bool lost = is_lost(turn, *command.seal);
+  if (!lost && command.seal->version > turn.record.version) {
     return refuse(turn, sender, command.id, Error{.code = ErrorCode::SealInvalid});
   }
   if (lost) {

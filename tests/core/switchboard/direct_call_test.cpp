@@ -409,7 +409,7 @@ TEST_F(DirectCall, StrangersGetUnknownCallForEveryCommand) {  // inv. 40
   EXPECT_EQ(error_of(kEve, "x4", leave("c1", "x4")), "unknown-call");
   EXPECT_EQ(error_of(kEve, "x5", rejoin(kEve, "c1", "x5")), "unknown-call");
   EXPECT_EQ(error_of(kEve, "x6", set_state("c1", "x6")), "unknown-call");
-  EXPECT_EQ(error_of(kEve, "x7", reassert("c1", "x7", "{}")), "unknown-call");
+  EXPECT_EQ(error_of(kEve, "x7", reassert("c1", "x7", "{}")), "seal-invalid") << "of any call";
   EXPECT_EQ(error_of(kEve, "x8", invite(kEve, "c1", "bob", "x8")), "unknown-call");
   exchange.clear_log();
   exchange.send(kEve, candidates("c1", kBob.leg(), 1));
