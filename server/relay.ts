@@ -11,6 +11,7 @@ import type { Frame } from "./frame.ts";
 const mostCalls = 100_000;
 const maxLinkBytes = 129;
 const maxSdpBytes = 32_768;
+const maxMediaLines = 16;
 const maxCandidateBytes = 1_024;
 const maxCandidates = 32;
 
@@ -97,7 +98,12 @@ type Candidate = Readonly<Record<string, unknown>>;
 function isDescription(value: unknown): value is Description {
   if (typeof value !== "object" || value === null) return false;
   const { type, sdp } = value as Record<string, unknown>;
-  return (type === "offer" || type === "answer") && isShort(sdp, maxSdpBytes);
+  return (type === "offer" || type === "answer") && isShort(sdp, maxSdpBytes) && isPlain(sdp);
+}
+
+/** What a description may not hold is the core's to refuse. */
+function isPlain(sdp: string): boolean {
+  return !sdp.includes("a=crypto:") && (sdp.match(/^m=/gm)?.length ?? 0) <= maxMediaLines;
 }
 
 function isCandidates(value: unknown): value is Candidate[] {

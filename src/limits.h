@@ -26,6 +26,7 @@ inline constexpr std::size_t kReasonBytes = 64;  // the app's own word for a dec
 inline constexpr std::size_t kTokenBytes = 8'192;
 inline constexpr std::size_t kExtBytes = 4'096;
 inline constexpr std::size_t kSdpBytes = 32'768;
+inline constexpr std::size_t kMediaLines = 16;  // of one SDP
 inline constexpr std::size_t kCandidateBytes = 1'024;
 inline constexpr std::size_t kSealBytes = 16'384;
 inline constexpr std::size_t kMacBytes = 128;

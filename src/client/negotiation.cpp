@@ -1,5 +1,9 @@
 #include "client/negotiation.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "limits.h"
 
 namespace ringline {
@@ -55,6 +59,34 @@ void remote_in_force(Link& link, Effects& effects) {
   if (link.restart_wanted || link.offer_wanted) start_offer(link, link.restart_wanted, effects);
 }
 
+// What follows the first `name` of the text, up to the end of its line; the text goes on behind it.
+std::string_view take_line(std::string_view& text, std::string_view name) {
+  const std::size_t start = text.find(name);
+  if (start == std::string_view::npos) {
+    text = {};
+    return {};
+  }
+  text.remove_prefix(start + name.size());
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  text.remove_prefix(line.size());
+  return line;
+}
+
+// Another certificate under the same ufrag: nobody whom we talked to negotiates so.
+bool is_foreign(const Link& link, std::string_view sdp) {
+  const std::string fingerprints = fingerprints_of(sdp);
+  const bool changed = !link.remote_fingerprints.empty() && !fingerprints.empty() &&
+                       fingerprints != link.remote_fingerprints;
+  return changed && ufrag_of(sdp) == link.remote_ufrag;
+}
+
+void note_remote(Link& link, std::string_view sdp) {
+  link.remote_known = true;
+  link.remote_ufrag = ufrag_of(sdp);
+  std::string fingerprints = fingerprints_of(sdp);
+  if (!fingerprints.empty()) link.remote_fingerprints = std::move(fingerprints);
+}
+
 }  // namespace
 
 std::string name_of_link(const Link& link) {
@@ -62,12 +94,18 @@ std::string name_of_link(const Link& link) {
   return link_name(link.own_leg, link.own_incarnation, link.peer_leg, link.peer_incarnation);
 }
 
-std::string_view ufrag_of(std::string_view sdp) {
-  static constexpr std::string_view kLine = "a=ice-ufrag:";
-  const std::size_t start = sdp.find(kLine);
-  if (start == std::string_view::npos) return {};
-  const std::string_view rest = sdp.substr(start + kLine.size());
-  return rest.substr(0, rest.find_first_of("\r\n"));
+std::string_view ufrag_of(std::string_view sdp) { return take_line(sdp, "a=ice-ufrag:"); }
+
+std::string fingerprints_of(std::string_view sdp) {
+  std::array<std::string_view, 4> found;  // one a hash function; a browser has one
+  auto end = found.begin();
+  while (end != found.end() && !sdp.empty()) {
+    const std::string_view one = take_line(sdp, "a=fingerprint:");
+    if (!one.empty() && std::find(found.begin(), end, one) == end) *end++ = one;
+  }
+  std::string all;
+  for (auto one = found.begin(); one != end; ++one) all.append(*one).append("\n");
+  return all;
 }
 
 void start_offer(Link& link, bool ice_restart, Effects& effects) {
@@ -161,6 +199,7 @@ void on_local_candidate(Link& link, const Candidate& candidate, Effects& effects
 }
 
 void on_signal(Link& link, const Signal& signal, Effects& effects) {
+  if (is_foreign(link, signal.sdp)) return;
   if (signal.type == DescriptionType::Offer) {
     take_offer(link, signal.negotiation, signal.sdp, effects);
   } else if (signal.type == DescriptionType::Answer) {
@@ -176,21 +215,20 @@ void take_offer(Link& link, std::int64_t negotiation, const std::string& sdp, Ef
   const std::int64_t ours = link.negotiation + (link.making_offer ? 1 : 0);
   if (ours_open && !is_polite(link) && negotiation <= ours) return;
   if (negotiation < link.negotiation || (!ours_open && negotiation == link.negotiation)) return;
+  if (is_foreign(link, sdp)) return;
   link.restart_wanted = false;                                 // theirs restarts as well
   if (ours_open && link.video_open) link.offer_wanted = true;  // ours told of it, and is given up
   link.making_offer = false;
   link.local_offer.clear();
   link.signalling = SignallingState::HaveRemoteOffer;
   link.negotiation = negotiation;
-  link.remote_known = true;
-  link.remote_ufrag = ufrag_of(sdp);
+  note_remote(link, sdp);
   effects.push_back(effect::CreateAnswer{link.link_id, next_operation(link), sdp});
 }
 
 void take_answer(Link& link, std::int64_t negotiation, const std::string& sdp, Effects& effects) {
-  if (!awaits_answer(link) || negotiation != link.negotiation) return;
-  link.remote_known = true;
-  link.remote_ufrag = ufrag_of(sdp);
+  if (!awaits_answer(link) || negotiation != link.negotiation || is_foreign(link, sdp)) return;
+  note_remote(link, sdp);
   effects.push_back(effect::ApplyAnswer{link.link_id, next_operation(link), sdp});
 }
 

@@ -7,7 +7,9 @@
 //   one ignores the other's
 //
 // At most one offer is outstanding a side; answers and candidates carry the negotiation id and the
-// ufrag, and stale ones are dropped (inv. 33). Must not know: calls, records, why a link exists.
+// ufrag, and stale ones are dropped (inv. 33), and so is a description that names another DTLS
+// certificate without an ICE restart (reliability T9). Must not know: calls, records, why a link
+// exists.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +49,7 @@ struct Link {
   std::string local_offer;                ///< kept until it is answered
   bool remote_known = false;              ///< a remote description is being applied or in force
   std::string remote_ufrag;               ///< of that description
+  std::string remote_fingerprints;        ///< and of the certificate that it names
   std::vector<Candidate> remote_waiting;  ///< until the remote description is applied
   std::vector<Candidate> local_waiting;   ///< until somebody can take them
   PeerState peer = PeerState::New;
@@ -102,5 +105,8 @@ void take_candidates(Link& link, const std::vector<Candidate>& candidates, Effec
 
 /// The first `a=ice-ufrag` of an SDP (RFC 8839 5.4), or empty.
 std::string_view ufrag_of(std::string_view sdp);
+
+/// What its `a=fingerprint` lines say (RFC 8122), each once, or empty.
+std::string fingerprints_of(std::string_view sdp);
 
 }  // namespace ringline

@@ -154,6 +154,7 @@ void list(auto& a, Is<Link> auto& v) {
   a("localOffer", v.local_offer);
   a("remoteKnown", v.remote_known);
   a("remoteUfrag", v.remote_ufrag);
+  a("remoteFingerprints", v.remote_fingerprints);
   a("remoteWaiting", v.remote_waiting);
   a("localWaiting", v.local_waiting);
   a("peer", v.peer);

@@ -48,6 +48,30 @@ Command command_of(CommandKind kind, const CallId& call_id = "c1") {
   return command;
 }
 
+// Reliability T9: keys in the clear are nobody's to negotiate. Everything else passes unread.
+TEST(Description, WithKeysInTheClearOrTooManyMediaIsRefused) {
+  const auto expect = [](const std::string& sdp, std::string_view problem) {
+    const std::string text = R"({"negotiation":1,"type":"offer","sdp":")" + sdp + "\"}";
+    const std::string in_call =
+        R"("callId":"c1","media":"audio","to":"l2","negotiation":1,)" + kLeg;
+    for (const std::string& frame :
+         {invite("direct", R"("to":["bob"])", R"(,"offer":)" + text),
+          R"("type":"accept",)" + in_call + R"(,"answer":)" + text,
+          R"("type":"signal",)" + in_call + R"(,"description":)" + text}) {
+      const ReadFrame got = read(frame);
+      EXPECT_EQ(got.command ? std::string_view() : name_of(got.problem), problem) << frame;
+    }
+  };
+  expect(R"(v=0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:k)", "invalid-argument");
+  expect("a=crypto:1", "invalid-argument");
+  expect(R"(v=0\ra=crypto:1)", "invalid-argument");
+  expect(R"(v=0\r\ns=a=crypto:1\r\na=cryptography:1)", "");
+  std::string media;
+  for (std::size_t i = 0; i < limits::kMediaLines; ++i) media += R"(m=audio 9\r\n)";
+  expect(media, "");
+  expect(media + "m=video 9", "too-large");
+}
+
 TEST(Invite, OfOneIsDirectAndOfMoreOrOfAGroupIsAGroup) {
   Command command = command_of(CommandKind::Invite);
   command.to = {"ann"};

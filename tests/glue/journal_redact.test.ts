@@ -103,6 +103,16 @@ test("an SDP keeps its ufrag and fingerprint, renamed, and a candidate goes with
   assert.equal(renamed({ candidate: "" })["candidate"], "", "the end of candidates");
 });
 
+test("of an SDP, what the core decides by stays: each certificate, keys in the clear, how many media", () => {
+  const lines = ["v=0", "m=audio 9 RTP/SAVP 0", "a=crypto:1 AES inline:SECRET", "a=fingerprint:sha-256 AA"];
+  const sdp = [...lines, "m=video 9 RTP/SAVP 0", "a=fingerprint:sha-256 BB", ""].join("\n");
+  const kept = String(renamed({ sdp })["sdp"]).split("\r\n").slice(2);
+  assert.match(String(kept[0]), /^a=fingerprint:sha-256 print-/);
+  assert.match(String(kept[1]), /^a=fingerprint:sha-256 print-/);
+  assert.notEqual(kept[0], kept[1]);
+  assert.deepEqual(kept.slice(2), ["m=", "a=crypto:", "m=", ""]);
+});
+
 test("credentials and seals are gone; what a seal claims is renamed like everything else", () => {
   const claims = JSON.stringify({ callId: "c", participants: [{ userId: "alice" }] });
   const iceServers = [{ urls: ["turn:turn.example.com"], username: "alice", credential: "key" }];

@@ -153,13 +153,16 @@ export class Redactor implements Renaming {
     return `${type}:${this.text("app", app)}:${this.text(type === "c" ? "id" : "user", id)}`;
   }
 
-  /** The core reads the first `a=ice-ufrag:` of an SDP and nothing else; different ones stay different. */
+  /** What the core looks at, and nothing else: different ufrags and fingerprints stay different. */
   #description(sdp: string): string {
     const lines = ["v=0", `s=${this.#hidden("sdp", sdp)}`];
     const ufrag = /a=ice-ufrag:([^\r\n]*)/.exec(sdp)?.[1];
     if (ufrag !== undefined) lines.push(`a=ice-ufrag:${this.text("ufrag", ufrag)}`);
-    const [, hash, print] = /a=fingerprint:([A-Za-z0-9-]+) ([^\r\n]*)/.exec(sdp) ?? [];
-    if (print !== undefined) lines.push(`a=fingerprint:${hash} ${this.#hidden("print", print)}`);
+    for (const [, print = ""] of sdp.matchAll(/a=fingerprint:([^\r\n]+)/g)) {
+      const [hash = ""] = /^[A-Za-z0-9-]+ /.exec(print) ?? [];
+      lines.push(`a=fingerprint:${hash}${this.#hidden("print", print.slice(hash.length))}`);
+    }
+    for (const [start] of sdp.matchAll(/^(?:m=|a=crypto:)/gm)) lines.push(start);
     return `${lines.join("\r\n")}\r\n`;
   }
 }

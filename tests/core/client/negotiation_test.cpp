@@ -91,6 +91,18 @@ TEST(Ufrag, IsReadFromTheFirstLine) {
   EXPECT_EQ(ufrag_of(""), "");
 }
 
+TEST(Fingerprints, AreReadOnceEachAndBounded) {
+  EXPECT_EQ(
+      fingerprints_of("v=0\r\na=fingerprint:sha-256 AA\r\nm=x\r\na=fingerprint:sha-256 AA\r\n"),
+      "sha-256 AA\n");
+  EXPECT_EQ(fingerprints_of("a=fingerprint:sha-256 AA\na=fingerprint:sha-1 BB"),
+            "sha-256 AA\nsha-1 BB\n");
+  EXPECT_EQ(fingerprints_of("v=0\r\n"), "");
+  std::string many;
+  for (int i = 0; i < 9; ++i) many += "a=fingerprint:" + std::to_string(i) + "\n";
+  EXPECT_EQ(fingerprints_of(many), "0\n1\n2\n3\n");
+}
+
 TEST(Negotiation, OfferAndAnswerMakeBothStable) {
   Pair pair;
   start_offer(pair.polite.link, false, pair.polite.effects);
@@ -114,6 +126,46 @@ TEST(Negotiation, BothOfferAtOnceAndThePoliteSideYields) {
   EXPECT_EQ(all_of<effect::CreateAnswer>(pair.polite.effects).size(), 1U) << "it gives its own up";
   pair.settle();
   pair.expect_stable();
+}
+
+// Reliability T9: whoever speaks for the peer in mid-call without its key is not heard.
+TEST(Negotiation, AnotherCertificateIsTakenWithAnIceRestartOnly) {
+  End end{"leg-a", "leg-b"};
+  const auto told = [&end](std::int64_t negotiation, const std::string& ufrag,
+                           const std::string& print) {
+    Signal signal = signal_from_peer(negotiation);
+    signal.type = DescriptionType::Offer;
+    signal.sdp = sdp_of(ufrag) + "a=fingerprint:sha-256 " + print + "\r\n";
+    signal.candidates = {candidate("1", ufrag)};
+    end.effects.clear();
+    on_signal(end.link, signal, end.effects);
+    const bool taken = !all_of<effect::CreateAnswer>(end.effects).empty();
+    end.perform();
+    return taken;
+  };
+  EXPECT_TRUE(told(1, "U1", "AA"));
+  EXPECT_TRUE(told(2, "U1", "AA")) << "more media, the same key";
+  const Link before = end.link;
+  EXPECT_FALSE(told(3, "U1", "BB"));
+  EXPECT_FALSE(told(3, "U1", "AA\r\na=fingerprint:sha-256 BB"));
+  EXPECT_EQ(end.link, before) << "nor are its candidates";
+  EXPECT_TRUE(told(3, "U2", "BB")) << "RFC 8842: a new association, over a new path";
+  EXPECT_FALSE(told(4, "U2", "AA"));
+}
+
+TEST(Negotiation, AnAnswerOfAnotherCertificateIsNotTaken) {
+  Pair pair;
+  start_offer(pair.polite.link, false, pair.polite.effects);
+  pair.settle();
+  pair.polite.link.remote_fingerprints = "sha-256 AA\n";
+  start_offer(pair.polite.link, false, pair.polite.effects);
+  pair.polite.perform();
+  const std::int64_t negotiation = pair.polite.link.negotiation;
+  const std::string same = sdp_of(pair.polite.link.remote_ufrag) + "a=fingerprint:sha-256 ";
+  take_answer(pair.polite.link, negotiation, same + "BB\r\n", pair.polite.effects);
+  EXPECT_TRUE(all_of<effect::ApplyAnswer>(pair.polite.effects).empty());
+  take_answer(pair.polite.link, negotiation, same + "AA\r\n", pair.polite.effects);
+  EXPECT_EQ(all_of<effect::ApplyAnswer>(pair.polite.effects).size(), 1U);
 }
 
 TEST(Negotiation, AnOfferThatMeetsOneStillBeingMadeMeetsTheSameRule) {
