@@ -134,13 +134,32 @@ TEST(Refused, DoesNotComeBackByItself) {
   }
 }
 
-TEST(Refused, InACallEndsItAsFailedForWhoNoLongerIsWhoTheyWere) {
+TEST(Refused, InMidCallEndsEveryCallHereAtOnce) {  // inv. 34: revoked
+  for (const std::int64_t code : {4401, 4403}) {
+    Desk desk = desk_with(CallState::Connected, Direction::Outgoing);
+    desk.frame(frame::Goodbye{ErrorCode::TokenInvalid});
+    EXPECT_EQ(desk.call().state, CallState::Connected);
+    desk.close(code);
+    EXPECT_EQ(desk.call().end_reason, EndReason::Failed);
+    EXPECT_EQ(desk.call().failure, FailureCategory::Auth);
+    EXPECT_EQ(desk.did<effect::ClosePeer>().size(), 1U);
+    EXPECT_EQ(desk.did<effect::ReleaseMedia>().size(), 1U);
+    EXPECT_EQ(desk.session.connection, ConnectionState::Refused);
+    EXPECT_TRUE(desk.session.pending.empty()) << "nothing more is said in this user's name";
+    Desk rings = desk_with(CallState::Ringing, Direction::Incoming);
+    rings.close(code);
+    EXPECT_EQ(rings.call().end_reason, EndReason::Missed);
+  }
+}
+
+TEST(Refused, InMidCallForATokenThatOnlyExpiredCutsNothing) {  // inv. 34: media goes on
   Desk desk = desk_with(CallState::Connected, Direction::Outgoing);
-  desk.frame(frame::Goodbye{ErrorCode::TokenInvalid});
+  desk.frame(frame::Goodbye{ErrorCode::TokenExpired});
   desk.close(4401);
-  EXPECT_EQ(desk.call().end_reason, EndReason::Failed);
-  EXPECT_EQ(desk.call().failure, FailureCategory::Auth);
-  EXPECT_EQ(desk.did<effect::ReleaseMedia>().size(), 1U);
+  EXPECT_EQ(desk.call().state, CallState::Connected);
+  EXPECT_TRUE(desk.did<effect::ClosePeer>().empty());
+  desk.wake();
+  EXPECT_EQ(desk.did<effect::GetToken>().size(), 1U) << "a fresh one";
 }
 
 TEST(Refused, ExceptForATokenThatOnlyExpired) {
