@@ -48,6 +48,35 @@ TEST(GroupDial, ThatIsCancelledBeforeTheReplyIsLeft) {
   EXPECT_EQ(phone.sent(CommandKind::Leave).size(), 1U) << "the invite is on its way";
 }
 
+// Where the inviter stays until it hangs up (`groupEnd: local-hangup`), no ring's end puts it out.
+TEST(GroupDial, ThatNobodyAnswersIsHungUpByItsInviterAlone) {
+  Phone phone = group_dialled({"ann", "bob"});
+  CallView view = group_view({"ann", "bob"}, RecordState::Ringing, 1);
+  view.policy.group_end = GroupEnd::LocalHangup;
+  phone.feed_view(view);
+  ASSERT_EQ(phone.call.state, CallState::Calling);
+  view.version += 1;
+  for (const char* user : {"ann", "bob"}) goes(view, user, ParticipantState::TimedOut);
+  phone.feed_view(view);
+  phone.wait(600'000);
+  EXPECT_EQ(phone.call.state, CallState::Calling);
+  EXPECT_TRUE(phone.sent(CommandKind::Leave).empty());
+  phone.feed(input::HangUp{3, "\"bye\""});
+  EXPECT_EQ(phone.call.end_reason, EndReason::Cancelled);
+  EXPECT_EQ(phone.sent(CommandKind::Leave).at(0).ext, "\"bye\"");
+}
+
+// Elsewhere the record ends it; if that is not heard of, the device does, soon after.
+TEST(GroupDial, ThatNobodyAnswersEndsByItselfWithoutANetwork) {
+  Phone phone = group_calling({"ann", "bob"});
+  const Millis deadline = phone.call.view.ring_deadline - phone.around.server_offset;
+  phone.wait(deadline - phone.around.now);
+  EXPECT_EQ(phone.call.state, CallState::Calling) << "the record's own word first";
+  phone.wake();
+  EXPECT_EQ(phone.call.end_reason, EndReason::NoResponse);
+  EXPECT_FALSE(phone.call.confirmed);
+}
+
 TEST(Placed, IsToldWhenEveryClaimIsSettledAndNamesTheBusyOnes) {
   Phone phone = group_dialled({"ann", "bob", "cid"});
   CallView view = group_view({"ann", "bob", "cid"}, RecordState::Placing, 1);

@@ -323,15 +323,6 @@ TEST_F(Claims, GlareWithALowerRingingCallJoinsIt) {
   EXPECT_EQ(text_at(exchange.view(kBob, "c1"), "call.you.legId"), kBob.leg());
 }
 
-TEST_F(Claims, GlarePolicyBusyMakesBothBusy) {
-  exchange = Exchange(R"({"glare":"busy"})");
-  connect_all();
-  exchange.ask(kAnn, "i2", invite(kAnn, "c2", "bob", "i2"));
-  const Json reply = exchange.ask(kBob, "i1", invite(kBob, "c1", "ann", "i1"));
-  EXPECT_EQ(text_at(reply, "error.code"), "already-in-call");
-  EXPECT_EQ(exchange.state("c2"), "ringing");
-}
-
 TEST_F(Claims, RecallFromTheSameDeviceReplacesTheDeadCall) {  // inv. 9
   connect_all();
   active("c1", kAnn, kBob);

@@ -144,6 +144,31 @@ TEST_F(DirectCall, DeclineThenAcceptOfAnotherDeviceIsDeclinedElsewhere) {  // in
   EXPECT_EQ(text_at(late, "error.endReason"), "declined-elsewhere");
 }
 
+TEST_F(DirectCall, DeclineAsBusyIsBusyToTheCallerAndNoMissedCall) {  // R20, R39
+  ring();
+  exchange.clear_log();
+  exchange.ask(kBobPhone, "d1", decline("c1", "d1", R"(,"reason":"busy","ext":"\"later\"")"));
+  EXPECT_EQ(reason(kAnn), "remote-busy");
+  EXPECT_EQ(text_at(*exchange.last_event(kAnn), "call.participants.1.state"), "busy");
+  EXPECT_EQ(text_at(*exchange.last_event(kAnn), "call.participants.1.ext"), "\"later\"");
+  EXPECT_EQ(reason(kBobPhone), "busy");
+  EXPECT_EQ(reason(kBob), "declined-elsewhere");
+  const Json log = exchange.logs_of("bob", "c1").at(0);
+  EXPECT_EQ(text_at(log, "status"), "busy");
+  EXPECT_EQ(text_at(log, "missed"), "false") << "Bob said so himself";
+  EXPECT_EQ(text_at(exchange.logs_of("ann", "c1").at(0), "status"), "busy");
+}
+
+TEST_F(DirectCall, WordsOfACancelReachTheCallee) {  // R16
+  ring();
+  exchange.ask(kAnn, "l1", leave("c1", "l1", R"(,"ext":"\"sorry\"")"));
+  for (const Device& device : {kBob, kBobPhone}) {
+    const Json event = *exchange.last_event(device);
+    EXPECT_EQ(text_at(event, "call.you.endReason"), "remote-cancelled");
+    EXPECT_EQ(text_at(event, "call.participants.0.ext"), "\"sorry\"");
+  }
+}
+
 TEST_F(DirectCall, DeclineAfterTheOwnAcceptMeansLeave) {
   active();
   exchange.ask(kBob, "d1", decline("c1", "d1"));

@@ -224,12 +224,33 @@ TEST_F(Glare, DialRefusedForAnotherCallLeavesTheCrossingRingAlone) {
 }
 
 TEST_F(Glare, PolicyBusyRefusesTheSecondDial) {
-  exchange = Exchange(R"({"glare":"busy"})");
-  everybody_connected();
-  exchange.ask(kAnn, "i1", invite(kAnn, "c1", "bob", "i1"));
-  const Json reply = exchange.ask(kBob, "i2", invite(kBob, "c2", "ann", "i2"));
-  EXPECT_EQ(text_at(reply, "error.code"), "already-in-call");
-  EXPECT_EQ(exchange.state("c1"), "ringing");
+  for (const bool low_first : {true, false}) {
+    SCOPED_TRACE(low_first);
+    exchange = Exchange(R"({"glare":"busy"})");
+    everybody_connected();
+    const std::string first = low_first ? "c1" : "c2";
+    const std::string second = low_first ? "c2" : "c1";
+    exchange.ask(kAnn, "i1", invite(kAnn, first, "bob", "i1"));
+    const Json reply = exchange.ask(kBob, "i2", invite(kBob, second, "ann", "i2"));
+    EXPECT_EQ(text_at(reply, "error.code"), "already-in-call");
+    EXPECT_EQ(text_at(reply, "error.callId"), first);
+    EXPECT_EQ(exchange.state(first), "ringing");
+  }
+}
+
+TEST_F(Glare, PolicyBusyMakesBothBusyWhenTheDialsCross) {
+  for (const bool low_first : {true, false}) {
+    SCOPED_TRACE(low_first);
+    exchange = Exchange(R"({"glare":"busy"})");
+    everybody_connected();
+    both_dial(kAnn, kBob, low_first);
+    EXPECT_EQ(exchange.reason(kAnn, "c1"), "remote-busy");
+    EXPECT_EQ(exchange.reason(kBob, "c1"), "busy");
+    EXPECT_EQ(exchange.reason(kBob, "c2"), "remote-busy");
+    EXPECT_EQ(exchange.reason(kAnn, "c2"), "busy");
+    EXPECT_EQ(exchange.claims_of("ann") + exchange.claims_of("bob"), "");
+    exchange.expect_at_rest();
+  }
 }
 
 TEST_F(Glare, DialOfAnotherDeviceIntoAnAnsweredCallNamesIt) {

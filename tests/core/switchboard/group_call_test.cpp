@@ -119,6 +119,16 @@ TEST_F(GroupCall, InviterWhoLeavesAnUnansweredGroupStopsItsRings) {  // design 1
   EXPECT_EQ(error_of(kBob, "a1", accept(kBob, "g1", "a1")), "call-ended");
 }
 
+TEST_F(GroupCall, WordsOfACancelReachEverybodyWhoRings) {  // R16
+  ring();
+  ok(kAnn, "l1", leave("g1", "l1", R"(,"ext":"\"sorry\"")"));
+  for (const Device& device : {kBob, kBobPhone, kCarol}) {
+    const Json event = *exchange.last_event(device);
+    EXPECT_EQ(text_at(event, "call.you.endReason"), "remote-cancelled");
+    EXPECT_EQ(text_at(event, "call.participants.0.ext"), "\"sorry\"");
+  }
+}
+
 TEST_F(GroupCall, InviterWhoLeavesAnAnsweredGroupStopsNothing) {
   ring();
   accepts(kBob);
