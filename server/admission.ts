@@ -2,22 +2,25 @@
 // names, and to who was thrown out. What a user may do with a call is the core's business.
 
 import type { Auth } from "./auth.ts";
-import type { Engine } from "./engine.ts";
+import type { RecordStore } from "./engine.ts";
 import type { HostErrorCode } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { isMintedId, TokenError } from "./identity.ts";
 import type { Identity } from "./identity.ts";
+import type { Revocations } from "./revocations.ts";
 
 export type Admission =
   { ok: true; identity: Identity; deviceId: string } | { ok: false; code: HostErrorCode; reason: string };
 
 export class Admissions {
   readonly #auth: Auth;
-  readonly #engine: Engine;
+  readonly #engine: Pick<RecordStore, "now">;
+  readonly #revocations: Revocations;
 
-  constructor(auth: Auth, engine: Engine) {
+  constructor(auth: Auth, engine: Pick<RecordStore, "now">, revocations: Revocations) {
     this.#auth = auth;
     this.#engine = engine;
+    this.#revocations = revocations;
   }
 
   /** Checks a `hello`; never rejects. */
@@ -36,14 +39,6 @@ export class Admissions {
     return refusal("token-invalid", "another user");
   }
 
-  /**
-   * Voids every token of the user that was made until now; with a device, for that device only. Rejects
-   * with an EngineError when that could not be noted.
-   */
-  revoke(app: string, userId: string, deviceId?: string): Promise<void> {
-    return this.#engine.revoke(subject(app, userId, deviceId), this.#engine.now());
-  }
-
   async #check(token: unknown, deviceId: string): Promise<Admission> {
     if (typeof token !== "string") return refusal("token-invalid", "no token");
     try {
@@ -51,27 +46,13 @@ export class Admissions {
       if (identity.deviceId !== undefined && identity.deviceId !== deviceId) {
         return refusal("token-invalid", "another device");
       }
-      if (await this.#isRevoked(identity, deviceId)) return refusal("token-invalid", "revoked");
+      if (await this.#revocations.isVoid(identity, deviceId)) return refusal("token-invalid", "revoked");
       return { ok: true, identity, deviceId };
     } catch (error) {
       if (error instanceof TokenError) return refusal(error.code, error.message);
       return refusal("try-later", "the check of tokens failed");
     }
   }
-
-  async #isRevoked({ app, userId, issuedAt }: Identity, deviceId: string): Promise<boolean> {
-    const moments = await Promise.all([
-      this.#engine.revokedAt(subject(app, userId)),
-      this.#engine.revokedAt(subject(app, userId, deviceId)),
-    ]);
-    // `iat` has seconds only: a token of the very second of the revocation is void.
-    return moments.some((at) => at !== null && (issuedAt === undefined || issuedAt <= at));
-  }
-}
-
-/** User ids hold no control characters, device ids neither: no two subjects look the same. */
-function subject(app: string, userId: string, deviceId?: string): string {
-  return deviceId === undefined ? `${app}\n${userId}` : `${app}\n${userId}\n${deviceId}`;
 }
 
 function refusal(code: HostErrorCode, reason: string): Admission {

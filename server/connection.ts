@@ -46,8 +46,8 @@ export interface ConnectionSetup {
   owner: ConnectionOwner;
   counts: Counts;
   clock: Clock;
-  /** Name of this process among those that share the engine; stands in every connection's id. */
-  node: string;
+  /** Name of this process among those that share the engine; stands in the id of every new connection. */
+  node: () => string;
 }
 
 /** The node that a connection is of, by its id. */
@@ -83,7 +83,7 @@ export class Connection {
   #held: Held | undefined;
 
   constructor(socket: WebSocket, setup: ConnectionSetup) {
-    this.id = `${setup.node}.${randomUUID()}`;
+    this.id = `${setup.node()}.${randomUUID()}`;
     this.#socket = socket;
     this.#setup = setup;
     const now = setup.clock.now();

@@ -23,13 +23,18 @@ export function encodeMessage({ header, record = "", body = "" }: CoreMessage): 
 
 export class CoreSlot {
   readonly #load: () => Promise<EmbindCore>;
-  readonly #configure: Readonly<Record<string, unknown>>;
+  readonly #configure: () => Readonly<Record<string, unknown>>;
   readonly #now: () => number;
   #core: EmbindCore | undefined;
   #policy: PolicyFields = {};
   #starting: Promise<EmbindCore> | undefined;
 
-  constructor(load: () => Promise<EmbindCore>, configure: Record<string, unknown>, now: () => number) {
+  /** `configure` gives the fields of the first message of each instance. */
+  constructor(
+    load: () => Promise<EmbindCore>,
+    configure: () => Record<string, unknown>,
+    now: () => number,
+  ) {
     this.#load = load;
     this.#configure = configure;
     this.#now = now;
@@ -51,6 +56,7 @@ export class CoreSlot {
     return this.#policy;
   }
 
+  /** Frees the instance; the next dispatch starts another one. */
   close(): void {
     const core = this.#core;
     this.#core = undefined;
@@ -69,7 +75,7 @@ export class CoreSlot {
   async #startOne(): Promise<EmbindCore> {
     const core = await this.#load();
     this.#core = core;
-    const answer = this.#ask(core, { header: { type: "configure", ...this.#configure } });
+    const answer = this.#ask(core, { header: { type: "configure", ...this.#configure() } });
     const refused = answer["refused"] ?? answer["fault"];
     if (refused !== undefined) {
       this.close();

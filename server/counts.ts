@@ -24,6 +24,10 @@ export interface Counts {
   socketErrors: number;
   forgedSeals: number;
   revoked: number;
+  /** Times that the core could not be told of a closed connection; each is repeated. */
+  failedDepartures: number;
+  /** Times that the engine lost data. */
+  dataLosses: number;
 }
 
 export function newCounts(): Counts {
@@ -47,5 +51,7 @@ export function newCounts(): Counts {
     socketErrors: 0,
     forgedSeals: 0,
     revoked: 0,
+    failedDepartures: 0,
+    dataLosses: 0,
   };
 }

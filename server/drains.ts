@@ -43,6 +43,12 @@ export class Drains {
     this.#tails.set(key, tail);
   }
 
+  /** The records lost their last versions: what was delivered of those says nothing any more. */
+  forget(): void {
+    for (const { timer } of this.#delivered.values()) this.#clock.clearTimer(timer);
+    this.#delivered.clear();
+  }
+
   /** Tells the core what it was not told yet; nothing is tried again from now on. */
   close(): void {
     this.#closed = true;

@@ -62,6 +62,8 @@ export interface NodeListener {
   told(message: NodeMessage): void;
   /** Messages may have been lost: what is known from them only must be forgotten. */
   missed(): void;
+  /** The store lost data, and has another `epoch`: what this node knows must be said again. */
+  lostData(): void;
 }
 
 /** A device that was attached to a node which is no more. */
@@ -80,7 +82,7 @@ export interface LogEntry {
 
 /** Records and their deadlines. */
 export interface RecordStore {
-  /** Changes whenever the store lost data. Devices then re-assert their calls. */
+  /** Changes whenever the store lost data (`lostData`). Devices then re-assert their calls. */
   readonly epoch: string;
 
   /** Other nodes write the same records: what was read before proves nothing. */
@@ -130,7 +132,10 @@ export interface DevicePost {
 
 /** The nodes among themselves. An engine that is not shared has one. */
 export interface NodePost {
-  /** This handle is the node of that name from now on. One node a handle. */
+  /**
+   * This handle is the node of that name from now on. One node a handle: a name that it had before is
+   * that of a node which is no more.
+   */
   join(node: string, listener: NodeListener): Promise<void>;
 
   /** Tells another node; false if there is none of that name (any more). */
@@ -145,7 +150,10 @@ export interface NodePost {
    */
   keepAlive(): Promise<boolean>;
 
-  /** Up to `limit` devices that are still attached to nodes that are no more. */
+  /**
+   * Up to `limit` devices that are still attached to nodes that are no more; for an engine of one process
+   * that survives it, those of the process before.
+   */
   orphans(limit: number): Promise<Orphan[]>;
 }
 

@@ -130,18 +130,17 @@ export class Frames {
     }
   }
 
-  /** An admitted connection is gone. */
-  async gone(connection: Connection): Promise<void> {
-    if (connection.address !== undefined) await this.lost(connection.address, connection.id);
-  }
-
-  /** The same of any connection, of this node or of one that is no more. */
-  async lost(address: Address, connection: string): Promise<void> {
+  /**
+   * A connection is gone, of this node or of one that is no more. Answers whether the core took it; until
+   * then the device stays attached. Rejects with an EngineError.
+   */
+  async lost(address: Address, connection: string): Promise<boolean> {
     const { engine, switchboard } = this.#options;
     const header = { type: "gone", ...address, connection };
     const { error } = await switchboard.run({ key: userKey(address.app, address.user), header });
-    // Still attached, it is found again by whoever looks for what dead nodes left behind.
-    if (error?.retryable !== true) await engine.detach(address, connection);
+    if (error?.retryable === true) return false;
+    await engine.detach(address, connection);
+    return true;
   }
 
   /** A user (with a device: that device) is out of every call. Answers whether the core took it. */

@@ -61,6 +61,14 @@ export interface HostLimits {
   keepAliveMs: number;
   /** Time for a client to finish the closing handshake. */
   closeTimeoutMs: number;
+  /** Before what the engine failed to take is told again; doubles up to the second. */
+  retryMs: number;
+  retryMostMs: number;
+  /** Closed connections that are remembered, should the engine lose data, and for how long. */
+  departures: number;
+  departureKeptMs: number;
+  /** Time for devices to come back and re-assert their calls after the engine lost data; who does not is gone. */
+  reassertMs: number;
 }
 
 export const defaultLimits: Readonly<HostLimits> = {
@@ -94,6 +102,11 @@ export const defaultLimits: Readonly<HostLimits> = {
   hookTimeoutMs: 2_000,
   keepAliveMs: 2_000,
   closeTimeoutMs: 2_000,
+  retryMs: 500,
+  retryMostMs: 10_000,
+  departures: 20_000,
+  departureKeptMs: 600_000,
+  reassertMs: 10_000,
 };
 
 /** The rates of connections and users, made once for all of them. */

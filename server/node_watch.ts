@@ -1,6 +1,6 @@
 // Signs of life of this node, and what has to be done for nodes that give none any more: their devices
-// are gone, and no socket of theirs will say so. Does nothing where no other node shares the engine.
-// Must not know what a device was doing.
+// are gone, and no socket of theirs will say so. Where no other node shares the engine there may be one
+// before this one, so it asks until nothing is left of that. Must not know what a device was doing.
 
 import type { Clock } from "./clock.ts";
 import type { Engine, Orphan } from "./engine.ts";
@@ -8,8 +8,8 @@ import type { Engine, Orphan } from "./engine.ts";
 const batch = 256;
 
 export interface NodeWatchOwner {
-  /** A device whose node is no more; after a rejection it comes again. */
-  orphaned(orphan: Orphan): Promise<void>;
+  /** A device whose node is no more; while it stays attached it comes again. */
+  orphaned(orphan: Orphan): Promise<unknown>;
   /** The others believed that this node was no more. */
   givenUp(): void;
 }
@@ -21,6 +21,7 @@ export class NodeWatch {
   readonly #owner: NodeWatchOwner;
   #timer: unknown;
   #running = false;
+  #restUntil = 0;
 
   constructor(engine: Engine, clock: Clock, intervalMs: number, owner: NodeWatchOwner) {
     this.#engine = engine;
@@ -30,8 +31,13 @@ export class NodeWatch {
   }
 
   start(): void {
-    this.#running = this.#engine.shared;
-    this.#arm();
+    this.#running = true;
+    void this.#beat();
+  }
+
+  /** Looks for no orphans for that long: they have time to come back by themselves. */
+  rest(ms: number): void {
+    this.#restUntil = this.#clock.now() + ms;
   }
 
   stop(): void {
@@ -44,14 +50,16 @@ export class NodeWatch {
   }
 
   async #beat(): Promise<void> {
+    let isDone = false;
     try {
       if (!(await this.#engine.keepAlive())) this.#owner.givenUp();
-      const orphans = await this.#engine.orphans(batch);
+      const isResting = this.#clock.now() < this.#restUntil;
+      const orphans = isResting ? [] : await this.#engine.orphans(batch);
+      isDone = !this.#engine.shared && !isResting && orphans.length === 0;
       await Promise.all(orphans.map((orphan) => this.#owner.orphaned(orphan)));
     } catch {
       // The engine does not answer; the next beat comes.
-    } finally {
-      this.#arm();
     }
+    if (!isDone) this.#arm();
   }
 }

@@ -22,8 +22,8 @@ type ConnectionEffect = Of<"welcome" | "snapshot" | "probe" | "refuse" | "fence"
 type View = (address: Address, callId: string) => Promise<CoreEntry | null>;
 
 export interface PerformerOptions {
-  /** The name of this node. */
-  node: string;
+  /** The name of this node, as it is now. */
+  node: () => string;
   engine: Engine;
   clock: Clock;
   devices: Devices;
@@ -134,7 +134,7 @@ export class Performer {
 
   async #onConnection(effect: ConnectionEffect): Promise<void> {
     const node = nodeOf(effect.connection);
-    if (node === this.#options.node) return this.#here(effect);
+    if (node === this.#options.node()) return this.#here(effect);
     const isThere = await this.#options.engine.tell(node, { type: "effect", effect });
     if (!isThere && effect.type === "welcome") this.#options.onLost(addressOf(effect), effect.connection);
   }

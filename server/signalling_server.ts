@@ -18,6 +18,7 @@ import { loadSwitchboardCore } from "./core_loader.ts";
 import { newCounts } from "./counts.ts";
 import type { Counts } from "./counts.ts";
 import { Deadlines } from "./deadlines.ts";
+import { Departures } from "./departures.ts";
 import { Devices } from "./devices.ts";
 import { EngineError } from "./engine.ts";
 import type { Address, Engine, NodeMessage } from "./engine.ts";
@@ -39,6 +40,9 @@ import { checkOrigins } from "./origin.ts";
 import { Performer } from "./performer.ts";
 import { policyProblem } from "./policy.ts";
 import { Relay } from "./relay.ts";
+import { Retries } from "./retries.ts";
+import { Revocations } from "./revocations.ts";
+import type { Revocation } from "./revocations.ts";
 import { sealKey, Sealer } from "./seal.ts";
 import { Switchboard } from "./switchboard.ts";
 import { pathOf, refusalOf, refuseUpgrade, subprotocol } from "./upgrade.ts";
@@ -60,8 +64,8 @@ export function createSignallingServer(options: SignallingServerOptions): Signal
 
 export class SignallingServer {
   readonly #options: SignallingServerOptions;
-  /** The name of this process among those that share the engine. */
-  readonly #node = randomBytes(9).toString("base64url");
+  /** The name of this process among those that share the engine; another one after that lost data. */
+  #node = nodeName();
   readonly #limits: HostLimits;
   readonly #path: string;
   readonly #log: Log;
@@ -81,6 +85,9 @@ export class SignallingServer {
   readonly #invitations: Invitations;
   readonly #performer: Performer;
   readonly #frames: Frames;
+  readonly #retries: Retries;
+  readonly #departures: Departures;
+  readonly #revocations: Revocations;
   readonly #nodeWatch: NodeWatch;
   #phase: "new" | "running" | "stopping" = "new";
   #begun: Promise<void> | undefined;
@@ -115,10 +122,11 @@ export class SignallingServer {
       owner: this.#owner,
       counts: this.#counts,
       clock: this.#clock,
-      node: this.#node,
+      node: () => this.#node,
     };
     const engine = this.#engine;
-    this.#admissions = new Admissions(options.auth, engine);
+    this.#revocations = new Revocations(engine);
+    this.#admissions = new Admissions(options.auth, engine, this.#revocations);
     this.#journals = new ServerJournals(options.journal, this.#log);
     this.#switchboard = new Switchboard({
       engine,
@@ -138,6 +146,8 @@ export class SignallingServer {
     this.#invitations = this.#makeInvitations();
     this.#performer = this.#makePerformer(sealer);
     this.#frames = this.#makeFrames(sealer);
+    this.#retries = new Retries(this.#clock, this.#limits);
+    this.#departures = this.#makeDepartures();
     this.#nodeWatch = new NodeWatch(engine, this.#clock, this.#limits.keepAliveMs, {
       orphaned: ({ address, connection }) => this.#frames.lost(address, connection),
       givenUp: () => this.#givenUp(),
@@ -161,11 +171,7 @@ export class SignallingServer {
   async #begin(): Promise<void> {
     await this.#switchboard.start();
     this.#ownsEngine = false;
-    await this.#engine.join(this.#node, {
-      delivered: (delivery) => this.#performer.delivered(delivery),
-      told: (message) => this.#told(message),
-      missed: () => this.#relay.clear(),
-    });
+    await this.#join();
     this.#ownsEngine = true;
     this.#http.on("upgrade", this.#upgrade);
     if (this.#options.server === undefined) await this.#listenOwn();
@@ -212,10 +218,12 @@ export class SignallingServer {
    */
   async revoke(userId: string, about: { app?: string; deviceId?: string } = {}): Promise<void> {
     const { app = "default", deviceId } = about;
-    const noted = this.#admissions.revoke(app, userId, deviceId);
-    this.#throwOut(app, userId, deviceId);
+    const at = this.#engine.now();
+    const revocation = { app, userId, ...(deviceId === undefined ? {} : { deviceId }), at };
+    const noted = this.#revocations.note(revocation);
+    this.#throwOut(revocation);
     await noted;
-    await this.#engine.tellOthers({ type: "revoked", app, userId, ...(deviceId ? { deviceId } : {}) });
+    await this.#engine.tellOthers({ type: "revoked", ...revocation });
     if (!(await this.#frames.revoked(app, userId, deviceId))) {
       throw new EngineError("the calls of the user could not be reached");
     }
@@ -235,6 +243,7 @@ export class SignallingServer {
     this.#http.off("upgrade", this.#upgrade);
     this.#deadlines.stop();
     this.#nodeWatch.stop();
+    this.#retries.close();
     const closed = this.#options.server === undefined ? this.#closeOwn() : Promise.resolve();
     for (const connection of this.#devices.all()) connection.goodbye("try-later");
     await this.#emptied(graceMs);
@@ -270,7 +279,8 @@ export class SignallingServer {
       this.#devices.remove(connection);
       this.#pendingSockets.leave(connection);
       this.#log.debug("connection closed", { connection: connection.id, close: code });
-      this.#start(this.#frames.gone(connection));
+      const { address, id } = connection;
+      if (address !== undefined) this.#start(this.#departures.gone(address, id));
     },
   };
 
@@ -301,7 +311,7 @@ export class SignallingServer {
     return clientAddress(request, this.#options.trustedProxies ?? 0);
   }
 
-  #throwOut(app: string, userId: string, deviceId?: string): void {
+  #throwOut({ app, userId, deviceId }: Revocation): void {
     for (const connection of this.#devices.ofUser(app, userId, deviceId)) {
       this.#counts.revoked += 1;
       connection.goodbye("token-invalid");
@@ -315,11 +325,46 @@ export class SignallingServer {
     for (const connection of this.#devices.all()) connection.goodbye("try-later");
   }
 
+  #join(): Promise<void> {
+    return this.#engine.join(this.#node, {
+      delivered: (delivery) => this.#performer.delivered(delivery),
+      told: (message) => this.#told(message),
+      missed: () => this.#relay.clear(),
+      lostData: () => this.#start(this.#lostData()),
+    });
+  }
+
+  /**
+   * The engine is not what it was: the core begins anew under the new epoch, the devices come again and
+   * re-assert their calls. This node begins anew under another name, so that whatever the engine still has on
+   * connections of the old one is an orphan, and says again what only it may know.
+   */
+  async #lostData(): Promise<void> {
+    this.#counts.dataLosses += 1;
+    this.#log.warn("the engine lost data", { count: this.#devices.size });
+    this.#node = nodeName();
+    this.#switchboard.lostData();
+    this.#relay.clear();
+    this.#nodeWatch.rest(this.#limits.reassertMs);
+    const departures = this.#departures.sayAgain();
+    for (const connection of this.#devices.all()) connection.goodbye("try-later");
+    await this.#retries.run(async () => {
+      await this.#join();
+      await this.#revocations.sayAgain();
+      return true;
+    });
+    for (const { app, userId, deviceId } of this.#revocations.recent()) {
+      await this.#retries.run(() => this.#frames.revoked(app, userId, deviceId));
+    }
+    await departures;
+  }
+
   /** Another node's word. */
   #told(message: NodeMessage): void {
     if (message["type"] === "effect") return this.#start(this.#performer.told(message));
-    const { app, userId, deviceId } = message as { app: string; userId: string; deviceId?: string };
-    this.#throwOut(app, userId, deviceId);
+    const revocation = message as unknown as Revocation;
+    this.#revocations.hear(revocation);
+    this.#throwOut(revocation);
   }
 
   #coreSaid(line: string): void {
@@ -385,7 +430,7 @@ export class SignallingServer {
 
   #makePerformer(sealer: Sealer): Performer {
     return new Performer({
-      node: this.#node,
+      node: () => this.#node,
       engine: this.#engine,
       clock: this.#clock,
       devices: this.#devices,
@@ -397,12 +442,23 @@ export class SignallingServer {
       view: ({ app, user, device }, callId) => this.#switchboard.view(app, user, device, callId),
       onAdmitted: (connection) => {
         const { id, address } = connection;
+        if (address !== undefined) this.#departures.back(address);
         this.#pendingSockets.leave(connection);
         this.#counts.admitted += 1;
         this.#log.info("admitted", { connection: id, ...address });
       },
-      onLost: (address, connection) => this.#start(this.#frames.lost(address, connection)),
+      onLost: (address, connection) => this.#start(this.#departures.gone(address, connection)),
       onLogged: (entry) => this.#invitations.logged(entry),
+    });
+  }
+
+  #makeDepartures(): Departures {
+    return new Departures({
+      clock: this.#clock,
+      limits: this.#limits,
+      counts: this.#counts,
+      retries: this.#retries,
+      tell: (address, connection) => this.#frames.lost(address, connection),
     });
   }
 
@@ -437,6 +493,10 @@ export class SignallingServer {
       this.#http.closeIdleConnections();
     });
   }
+}
+
+function nodeName(): string {
+  return randomBytes(9).toString("base64url");
 }
 
 function checkOptions({ auth, server, port, origins, path, policy = {} }: SignallingServerOptions): void {

@@ -63,7 +63,8 @@ export class Switchboard {
   constructor(options: SwitchboardOptions) {
     this.#options = options;
     const { engine, clock, policy } = options;
-    this.#core = new CoreSlot(options.load, { epoch: engine.epoch, policy }, () => engine.now());
+    const configure = (): Record<string, unknown> => ({ epoch: engine.epoch, policy });
+    this.#core = new CoreSlot(options.load, configure, () => engine.now());
     this.#drains = new Drains(clock, (header) =>
       // First of all: a record whose outbox grows is slow to store.
       this.#lanes.runNext(header.key, () => this.#attempt({ key: header.key, header })),
@@ -78,6 +79,12 @@ export class Switchboard {
   /** Starts the core. Rejects when it is missing or refuses the policy. */
   async start(): Promise<void> {
     await this.#core.start();
+  }
+
+  /** The engine lost data: the core begins anew under the new epoch, and knows no record. */
+  lostData(): void {
+    this.#core.close();
+    this.#drains.forget();
   }
 
   /** Queues a job; never rejects. */

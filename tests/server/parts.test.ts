@@ -214,7 +214,12 @@ test("a device's events are numbered from 1 without a gap, also while nobody lis
   const address = { app: "a", user: "__proto__", device: "constructor" };
   await engine.deliver(address, { type: "event" }, "event");
   const seen: (number | undefined)[] = [];
-  await engine.join("n", { delivered: ({ seq }) => seen.push(seq), told: () => {}, missed: () => {} });
+  await engine.join("n", {
+    delivered: ({ seq }) => seen.push(seq),
+    told: () => {},
+    missed: () => {},
+    lostData: () => {},
+  });
   await engine.deliver(address, { type: "event" }, "event");
   await engine.deliver(address, { type: "signal" }, "signal");
   await engine.deliver(address, { type: "event" }, "event");
@@ -224,7 +229,7 @@ test("a device's events are numbered from 1 without a gap, also while nobody lis
 
 test("a memory engine is of one server", async () => {
   const engine = memoryEngine();
-  const listener = { delivered: () => {}, told: () => {}, missed: () => {} };
+  const listener = { delivered: () => {}, told: () => {}, missed: () => {}, lostData: () => {} };
   await engine.join("one", listener);
   await assert.rejects(engine.join("two", listener), /one server/);
 });

@@ -1,6 +1,6 @@
 // Several servers over one store, in one process: each gets a handle of its own, what they send each
 // other is plain text, and comes later. A node can be killed, as by a power cut: nothing it does from then
-// on reaches the store.
+// on reaches the store. And the store can fail over to a copy that missed the last writes.
 
 import type { Address, Delivery, DeliveryKind, Engine, NodeListener } from "../../server/engine.ts";
 import type { LogEntry, NodeMessage, Orphan, StoredRecord } from "../../server/engine.ts";
@@ -12,20 +12,62 @@ interface Attached extends Orphan {
   node: string;
 }
 
+/** Something that was written, and can be written to a copy. */
+type Write = (memory: MemoryEngine, attached: Map<string, Attached>) => unknown;
+
 export class SharedStore {
-  readonly memory: MemoryEngine;
   readonly nodes = new Map<string, NodeListener>();
-  readonly attached = new Map<string, Attached>();
+  readonly #now: () => number;
+  readonly #writes: Write[] = [];
+  #memory: MemoryEngine;
+  #attached = new Map<string, Attached>();
 
   constructor(now: () => number = Date.now) {
-    this.memory = memoryEngine({ now });
-    const nowhere = { told: () => {}, missed: () => {} };
-    void this.memory.join("store", { ...nowhere, delivered: (delivery) => this.#route(delivery) });
+    this.#now = now;
+    this.#memory = this.#newMemory();
   }
 
-  /** A handle for one server. */
-  node(): SharedNode {
-    return new SharedNode(this);
+  get memory(): MemoryEngine {
+    return this.#memory;
+  }
+
+  get attached(): ReadonlyMap<string, Attached> {
+    return this.#attached;
+  }
+
+  /** How many writes there were; what `lose` keeps. */
+  get written(): number {
+    return this.#writes.length;
+  }
+
+  /** A handle for one server; `shared: false` for one that is the only one. */
+  node({ shared = true } = {}): SharedNode {
+    return new SharedNode(this, shared);
+  }
+
+  /** Writes now, and to every later copy. */
+  async write<T>(write: (...args: Parameters<Write>) => Promise<T>): Promise<T> {
+    const result = await write(this.#memory, this.#attached);
+    if (result !== false) this.#writes.push(write);
+    return result;
+  }
+
+  /** A copy takes over that has the first `kept` writes only; the nodes are told. */
+  async lose(kept: number): Promise<void> {
+    this.#writes.length = kept;
+    const memory = this.#newMemory();
+    const attached = new Map<string, Attached>();
+    for (const write of this.#writes) await write(memory, attached);
+    this.#memory = memory;
+    this.#attached = attached;
+    for (const node of [...this.nodes.keys()]) this.post(node, null, (listener) => listener.lostData());
+  }
+
+  #newMemory(): MemoryEngine {
+    const memory = memoryEngine({ now: this.#now });
+    const nowhere = { told: () => {}, missed: () => {}, lostData: () => {} };
+    void memory.join("store", { ...nowhere, delivered: (delivery) => this.#route(delivery) });
+    return memory;
   }
 
   /** Calls a node's listener in a later turn, in order, with a copy as a network would make it. */
@@ -44,16 +86,21 @@ export class SharedStore {
 }
 
 export class SharedNode implements Engine {
-  readonly shared = true;
-  readonly epoch: string;
+  readonly shared: boolean;
+  /** Nothing it is asked works. */
+  failing = false;
   readonly #store: SharedStore;
   #name = "";
   #listener: NodeListener | undefined;
   #dead = false;
 
-  constructor(store: SharedStore) {
+  constructor(store: SharedStore, shared: boolean) {
     this.#store = store;
-    this.epoch = store.memory.epoch;
+    this.shared = shared;
+  }
+
+  get epoch(): string {
+    return this.#store.memory.epoch;
   }
 
   /** The others believe that this node is no more, though it is. */
@@ -75,7 +122,7 @@ export class SharedNode implements Engine {
     return this.#do((memory) => memory.get(key));
   }
   commit(key: string, expect: number, record: StoredRecord): Promise<boolean> {
-    return this.#do((memory) => memory.commit(key, expect, record));
+    return this.#do((_, store) => store.write((memory) => memory.commit(key, expect, record)));
   }
   due(now: number, limit: number): Promise<{ key: string; at: number }[]> {
     return this.#do((memory) => memory.due(now, limit));
@@ -88,15 +135,18 @@ export class SharedNode implements Engine {
   }
 
   attach(address: Address, connection: string): Promise<void> {
-    return this.#do(async (_, { attached }) => {
-      attached.set(addressKey(address), { address, connection, node: this.#name });
-    });
+    const device = { address, connection, node: this.#name };
+    return this.#do((_, store) =>
+      store.write(async (_memory, attached) => void attached.set(addressKey(address), device)),
+    );
   }
   detach(address: Address, connection: string): Promise<void> {
-    return this.#do(async (_, { attached }) => {
-      const key = addressKey(address);
-      if (attached.get(key)?.connection === connection) attached.delete(key);
-    });
+    const key = addressKey(address);
+    return this.#do((_, store) =>
+      store.write(async (_memory, attached) => {
+        if (attached.get(key)?.connection === connection) attached.delete(key);
+      }),
+    );
   }
   deliver(address: Address, frame: Record<string, unknown>, kind: DeliveryKind): Promise<void> {
     return this.#do((memory) => memory.deliver(address, frame, kind));
@@ -106,6 +156,7 @@ export class SharedNode implements Engine {
   }
 
   join(node: string, listener: NodeListener): Promise<void> {
+    this.#store.nodes.delete(this.#name);
     this.#name = node;
     this.#listener = listener;
     return this.#do(async (_, { nodes }) => void nodes.set(node, listener));
@@ -139,7 +190,7 @@ export class SharedNode implements Engine {
     return this.#do((memory) => memory.credit(key, rate, tokens));
   }
   revoke(subject: string, at: number): Promise<void> {
-    return this.#do((memory) => memory.revoke(subject, at));
+    return this.#do((_, store) => store.write((memory) => memory.revoke(subject, at)));
   }
   revokedAt(subject: string): Promise<number | null> {
     return this.#do((memory) => memory.revokedAt(subject));
@@ -154,7 +205,7 @@ export class SharedNode implements Engine {
   }
 
   async #do<T>(work: (memory: MemoryEngine, store: SharedStore) => Promise<T>): Promise<T> {
-    if (this.#dead) throw new EngineError("this node is dead");
+    if (this.#dead || this.failing) throw new EngineError("this node does not reach the store");
     return work(this.#store.memory, this.#store);
   }
 }
