@@ -113,6 +113,32 @@ test("a token of the command line opens a server of the command line, which ends
   assert.equal(await server.ended, 0);
 });
 
+test("--policy names a preset, or says each rule; the welcome tells the devices what differs", async () => {
+  const env = { RINGLINE_SECRET: secret };
+  const rules: [string, object][] = [
+    ["agora", { groupEnd: "local-hangup" }],
+    ["cometchat", { ringTimeoutMs: 45_000 }],
+    ["zego", { ringTimeoutMs: 60_000, callWhileInCall: "add" }],
+    ["stream", {}],
+    [
+      '{"preset":"zego","ringTimeoutMs":5000,"earlyOffer":false}',
+      { ringTimeoutMs: 5_000, callWhileInCall: "add", earlyOffer: false },
+    ],
+  ];
+  const minted = run(["token", "--user", "alice"], env);
+  assert.equal(await minted.ended, 0);
+  for (const [policy, expected] of rules) {
+    const server = run(["serve", "--port", "0", "--policy", policy, "--log-level", "silent"], env);
+    const address = await until("the address", () => /listens on (ws:\S+)/.exec(server.out()) ?? undefined);
+    const url = (address[1] ?? "").replace("localhost", "127.0.0.1");
+    const device = await connect({ url }, { user: "alice" }, { token: minted.out().trim() });
+    assert.deepEqual(device.welcome["policy"], expected);
+    server.process.kill("SIGTERM");
+    assert.equal(await server.ended, 0);
+  }
+  await refused(["serve", "--port", "0", "--policy", "skype"], /the preset is none of/, env);
+});
+
 test("a port that is taken is said so", async () => {
   const env = { RINGLINE_SECRET: secret };
   const first = run(["serve", "--port", "0", "--log-level", "silent"], env);
