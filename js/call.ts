@@ -411,7 +411,7 @@ export class Call extends Emitter<CallEvents> {
         const message = `media-failed: ${device} ${cause}`;
         this.#error(
           new CallError("media-failed", {
-            category: "media",
+            category: "device",
             retryable: true,
             callId: this.id,
             cause,

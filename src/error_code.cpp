@@ -28,7 +28,7 @@ ErrorCategory category_of(ErrorCode code) {
     case ErrorCode::UnsupportedVersion: return ErrorCategory::Signalling;
     case ErrorCode::Offline: return ErrorCategory::Signalling;
     case ErrorCode::Timeout: return ErrorCategory::Signalling;
-    case ErrorCode::MediaFailed: return ErrorCategory::Media;
+    case ErrorCode::MediaFailed: return ErrorCategory::Device;
     case ErrorCode::CoreDied: return ErrorCategory::Process;
   }
   return ErrorCategory::Process;

@@ -61,7 +61,7 @@ TEST(EndReason, MissedIsWhatNobodyHereDecided) {
 TEST(ErrorCode, CategoriesAndRetriesAreThoseOfTheProtocolPage) {
   EXPECT_EQ(category_of(ErrorCode::TokenExpired), ErrorCategory::Auth);
   EXPECT_EQ(category_of(ErrorCode::DeviceInUse), ErrorCategory::Device);
-  EXPECT_EQ(category_of(ErrorCode::MediaFailed), ErrorCategory::Media);
+  EXPECT_EQ(category_of(ErrorCode::MediaFailed), ErrorCategory::Device);
   std::set<std::string_view> retryable;
   for (std::size_t i = 0; i < EnumNames<ErrorCode>::names.size(); ++i) {
     const auto code = static_cast<ErrorCode>(i);

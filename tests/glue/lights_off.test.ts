@@ -141,6 +141,39 @@ test("a prompt answered a minute after the call was forgotten turns no light on"
   assertLightsOff(alice);
 });
 
+const refusals = [
+  ["deny", "denied"],
+  ["missing", "not-found"],
+  ["busy", "in-use"],
+  ["overconstrained", "overconstrained"],
+  ["fail", "failed"],
+] as const;
+
+for (const [mode, cause] of refusals) {
+  test(`a microphone that is ${cause} is an error of category device, and no end of the call`, async () => {
+    const world = new World();
+    const [alice, bob] = await two(world);
+    bob.host.devices.audio = mode;
+    const errors: unknown[] = [];
+    bob.client.addEventListener("incoming", ({ detail: { call } }) => {
+      call.addEventListener("error", ({ detail: { error } }) => {
+        errors.push(error.code, error.category, error.retryable, error.cause);
+      });
+    });
+    const [outgoing, incoming] = await talking(world, alice, bob);
+    assert.deepEqual(errors, ["media-failed", "device", true, cause]);
+    assert.equal(incoming.local.microphoneError, cause);
+    assert.equal(outgoing.participants[0]!.microphone, "failed");
+    await assert.rejects(incoming.setMicrophoneEnabled(true), { code: "media-failed", category: "device" });
+    bob.host.devices.audio = "grant";
+    await incoming.setMicrophoneEnabled(true);
+    assert.equal(incoming.local.microphone, "on");
+    await outgoing.hangUp();
+    await world.pass();
+    assertLightsOff(bob);
+  });
+}
+
 test("a denied camera costs the picture, not the call and not the microphone", async () => {
   const world = new World();
   const [alice, bob] = await two(world);

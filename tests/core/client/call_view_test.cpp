@@ -229,6 +229,20 @@ TEST(Invite, ThatIsRefusedFailsTheCallAndTellsWhoWaits) {
   EXPECT_TRUE(phone.sent(CommandKind::Leave).empty());
 }
 
+TEST(Invite, ThatIsRefusedFailsWithTheCategoryOfTheError) {
+  const std::pair<ErrorCode, FailureCategory> cases[] = {
+      {ErrorCode::AlreadyInCall, FailureCategory::None},
+      {ErrorCode::TooLarge, FailureCategory::Signalling},
+      {ErrorCode::Forbidden, FailureCategory::Auth},
+      {ErrorCode::DeviceInUse, FailureCategory::Device},
+  };
+  for (const auto& [code, category] : cases) {
+    Phone phone = placing();
+    phone.feed(input::CommandRefused{CommandKind::Invite, Error{code, {}, {}}});
+    EXPECT_EQ(phone.call.failure, category) << name_of(code);
+  }
+}
+
 TEST(Invite, ThatNobodyAnsweredIsCancelledInCaseItArrived) {
   Phone phone = placing();
   phone.feed(input::CommandRefused{CommandKind::Invite, Error{ErrorCode::Timeout, {}, {}}});
