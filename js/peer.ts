@@ -28,6 +28,7 @@ export class Peer {
   callId: string;
   readonly userId: string;
   readonly #options: PeerOptions;
+  readonly #configuration: RTCConfiguration;
   readonly #connection: RTCPeerConnection;
   readonly #channel: RTCDataChannel;
   readonly #stop = new AbortController();
@@ -40,10 +41,12 @@ export class Peer {
     this.callId = effect.callId;
     this.userId = effect.userId;
     this.#options = options;
-    this.#connection = options.host.createPeer({
+    this.#configuration = {
       iceServers: [...iceServers],
       bundlePolicy: "max-bundle",
-    });
+      iceTransportPolicy: effect.relayOnly === true ? "relay" : "all",
+    };
+    this.#connection = options.host.createPeer(this.#configuration);
     this.#channel = this.#connection.createDataChannel("ringline", { negotiated: true, id: 0 });
     if (effect.offerer) this.#addTransceiver("audio");
     if (effect.offerer && effect.video) this.#addTransceiver("video");
@@ -55,9 +58,13 @@ export class Peer {
     return this.#connection.getReceivers().map((receiver) => receiver.track);
   }
 
-  /** Effect `create-offer`: reported as soon as the text is known; applied to ourselves right after. */
-  createOffer(operation: number, iceRestart: boolean): void {
+  /**
+   * Effect `create-offer`: reported as soon as the text is known; applied to ourselves right after. With
+   * `allPaths`, what was gathered through relays only is gathered anew without that bound.
+   */
+  createOffer(operation: number, iceRestart: boolean, allPaths = false): void {
     this.#run(operation, async () => {
+      if (allPaths) this.#connection.setConfiguration({ ...this.#configuration, iceTransportPolicy: "all" });
       const { sdp = "" } = await this.#connection.createOffer({ iceRestart });
       this.#post({ type: "offer-created", operation, sdp });
       await this.#connection.setLocalDescription({ type: "offer", sdp });

@@ -51,7 +51,7 @@ export class Peers {
     if (!peer) return this.#cannot(effect);
     switch (effect.type) {
       case "create-offer":
-        return peer.createOffer(effect.operation, effect.iceRestart);
+        return peer.createOffer(effect.operation, effect.iceRestart, effect.allPaths);
       case "create-answer":
         return peer.createAnswer(effect.operation, effect.sdp);
       case "apply-answer":

@@ -289,6 +289,7 @@ export interface OpenPeerEffect {
   readonly userId: string;
   readonly video: boolean;
   readonly offerer: boolean;
+  readonly relayOnly?: boolean;
   readonly iceServers?: readonly IceServerRecord[];
 }
 
@@ -300,6 +301,7 @@ export type PeerEffect =
       readonly linkId: string;
       readonly operation: number;
       readonly iceRestart: boolean;
+      readonly allPaths?: boolean;
     }
   | {
       readonly type: "create-answer";

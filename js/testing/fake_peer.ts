@@ -76,7 +76,7 @@ export class FakeChannel extends EventTarget {
 
 /** An RTCPeerConnection. */
 export class FakePeer extends EventTarget {
-  readonly configuration: RTCConfiguration;
+  configuration: RTCConfiguration;
   readonly network: FakeNetwork;
   connectionState: RTCPeerConnectionState = "new";
   signalingState: RTCSignalingState = "stable";
@@ -100,6 +100,12 @@ export class FakePeer extends EventTarget {
     this.network = network;
     this.#mintFragment = mintFragment;
     this.#renewFragment();
+  }
+
+  /** Counts from the next gathering on. */
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.#mustBeOpen();
+    this.configuration = configuration;
   }
 
   addTransceiver(kind: Kind, init: { direction?: RTCRtpTransceiverDirection; streams?: FakeStream[] } = {}) {
@@ -216,8 +222,10 @@ export class FakePeer extends EventTarget {
 
   #gather(): void {
     const usernameFragment = this.#fragment;
+    const relayed = this.configuration.iceTransportPolicy === "relay";
+    const address = relayed ? "198.51.100.1 3478 typ relay raddr 0.0.0.0 rport 0" : "192.0.2.1 5000 typ host";
     const candidate = {
-      candidate: `candidate:1 1 udp 2122260223 192.0.2.1 5000 typ host ufrag ${usernameFragment}`,
+      candidate: `candidate:1 1 udp 2122260223 ${address} ufrag ${usernameFragment}`,
       sdpMid: "0",
       sdpMLineIndex: 0,
       usernameFragment,

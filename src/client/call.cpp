@@ -325,7 +325,10 @@ void follow_media(Moving& m) {
     if (link.leaving || link.peer_leg.empty()) continue;
     any = true;
     const bool up = link.peer == PeerState::Connected;
-    if (up && is_agreed(call.state)) link.was_connected = true;
+    if (up && is_agreed(call.state)) {
+      link.was_connected = true;
+      if (link.relay_only) restart(link, m.effects);
+    }
     connected = connected || up;
     lost = lost || link.was_connected;
   }

@@ -1,4 +1,6 @@
 // What the user does to a call.
+#include <utility>
+
 #include "client/call_moves.h"
 
 namespace ringline::moves {
@@ -12,6 +14,19 @@ void send_accept(Moving& m, std::int64_t negotiation, const std::string& answer)
   accepting.sdp = answer;
   m.call.accept_request = 0;  // the session settles it with the reply
   m.effects.push_back(std::move(accepting));
+}
+
+// With the early offer's answer, which may be ready; what its link has gathered follows it.
+void answer_offer(Moving& m, const StoredDescription& offer) {
+  Call& call = m.call;
+  const bool is_ready = !call.links.empty();
+  Link& link = is_ready ? call.links.front() : open_link(m, call.view.inviter, false);
+  link.own_leg = call.leg_id;
+  if (!link.prepared_answer.empty()) {
+    send_accept(m, link.negotiation, std::exchange(link.prepared_answer, {}));
+  }
+  bind_peer(link, call.view.inviter, offer.leg_id, offer.incarnation, m.effects);
+  if (!is_ready) take_offer(link, offer.negotiation, offer.sdp, m.effects);
 }
 
 // The peer hears a hang-up on the media path too, so that it works with the signalling down (inv.
@@ -54,10 +69,7 @@ void on(Moving& m, const input::Accept& in) {
   disarm(call, Timer::Grace);
   arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
   if (call.view.offer) {
-    const StoredDescription& offer = *call.view.offer;
-    Link& link = open_link(m, call.view.inviter, false);
-    bind_peer(link, call.view.inviter, offer.leg_id, offer.incarnation, m.effects);
-    take_offer(link, offer.negotiation, offer.sdp, m.effects);
+    answer_offer(m, *call.view.offer);
   } else {
     send_accept(m, 0, {});
   }
@@ -67,6 +79,11 @@ void on(Moving& m, const input::Accept& in) {
 void on(Moving& m, const input::AnswerCreated& in) {
   Link* link = link_named(m.call, in.link_id);
   if (link == nullptr) return;
+  if (is_unanswered_here(m.call.state)) {
+    const bool made = on_answer_created(*link, in, AnswerTravels::OnAccept, m.effects);
+    if (made) link->prepared_answer = in.sdp;
+    return;
+  }
   const bool early = m.call.state == CallState::Accepting && m.call.accept_request != 0;
   const AnswerTravels travels = early ? AnswerTravels::OnAccept : AnswerTravels::AsSignal;
   if (on_answer_created(*link, in, travels, m.effects) && early) {
@@ -85,6 +102,7 @@ void on(Moving& m, const input::Decline& in) {
 void on(Moving& m, const input::Ignore& in) {
   settle(m, in.request);
   become(m.call, CallState::Silenced);
+  follow_preconnect(m);
 }
 
 void on(Moving& m, const input::HangUp& in) {

@@ -87,6 +87,11 @@ Link& open_link_to(Moving& m, const PeerLeg& peer, bool was_connected) {
 
 Link* early_link(Call& call) { return link_to_leg(call, {}); }
 
+// The inviter's candidates wait in the record beside the early offer; without one they wait here.
+bool parks_candidates(const Call& call) {
+  return call.direction == Direction::Outgoing && call.view.policy.early_offer;
+}
+
 // The early offer's link goes to the leg that answered it; in a direct call there is but one.
 bool takes_early_link(const CallView& view, const PeerLeg& peer) {
   if (view.answer) return view.answer->leg_id == peer.leg.leg_id;
@@ -125,7 +130,8 @@ void follow_peer_leg(Moving& m, const PeerLeg& peer) {
   link.peer_up = peer.leg.up;
   const bool waits = link.peer != PeerState::Connected && !link.restart_at;
   // Signals may be lost without anybody hearing of it.
-  if (waits) restart_in(m, link, link.peer == PeerState::Failed ? 0 : kFirstRestartMs);
+  const Millis first_ms = link.relay_only ? limits::kRestartAfterDisconnectMs : kFirstRestartMs;
+  if (waits) restart_in(m, link, link.peer == PeerState::Failed ? 0 : first_ms);
   if (peer.user_id == view.inviter && !view.parked.empty()) {
     take_candidates(link, view.parked, m.effects);
   }
@@ -179,7 +185,7 @@ Link* link_named(Call& call, const std::string& link_id) {
   return nullptr;
 }
 
-Link& open_link(Moving& m, const UserId& peer, bool offerer) {
+Link& open_link(Moving& m, const UserId& peer, bool offerer, Paths paths) {
   Call& call = m.call;
   Link link;
   call.links_made += 1;
@@ -188,9 +194,32 @@ Link& open_link(Moving& m, const UserId& peer, bool offerer) {
   link.own_leg = call.leg_id;
   link.own_incarnation = call.incarnation;
   link.video = call.view.media == Media::Video;
-  m.effects.push_back(
-      effect::OpenPeer{link.link_id, call.call_id, call.leg_id, peer, link.video, offerer});
+  link.relay_only = paths == Paths::RelayOnly;
+  m.effects.push_back(effect::OpenPeer{link.link_id, call.call_id, call.leg_id, peer, link.video,
+                                       offerer, link.relay_only});
   return call.links.emplace_back(std::move(link));
+}
+
+// Of all that is made here nothing leaves this device before the accept: answer and candidates wait
+// in a link that knows no peer leg.
+void follow_preconnect(Moving& m) {
+  Call& call = m.call;
+  if (!is_unanswered_here(call.state)) return;
+  const std::optional<StoredDescription>& offer = call.view.offer;
+  const Preconnect allowed = m.around.policy.preconnect;  // the callee's own (design 11.8)
+  const bool wanted = call.state == CallState::Ringing && offer && allowed != Preconnect::Off;
+  if (!call.links.empty()) {
+    const Link& ready = call.links.front();
+    const bool of_this_offer = wanted && ready.peer_incarnation == offer->incarnation &&
+                               ready.negotiation == offer->negotiation;
+    if (of_this_offer) return;
+    close_links(m);
+  }
+  if (!wanted) return;
+  const Paths paths = allowed == Preconnect::Relay ? Paths::RelayOnly : Paths::All;
+  Link& link = open_link(m, call.view.inviter, false, paths);
+  link.peer_incarnation = offer->incarnation;
+  take_offer(link, offer->negotiation, offer->sdp, m.effects);
 }
 
 void close_links(Moving& m) {
@@ -231,7 +260,8 @@ void flush_parked_candidates(Moving& m) {
   Call& call = m.call;
   disarm(call, Timer::Candidates);
   Link* early = early_link(call);
-  if (call.state == CallState::Placing || early == nullptr || early->local_waiting.empty()) return;
+  if (call.state == CallState::Placing || !parks_candidates(call)) return;
+  if (early == nullptr || early->local_waiting.empty()) return;
   Signal signal;
   signal.call_id = call.call_id;
   signal.negotiation = 1;
@@ -303,6 +333,7 @@ void on(Moving& m, const input::OperationFailed& in) {
   Call& call = m.call;
   Link* link = link_named(call, in.link_id);
   if (link == nullptr || link->operation != in.operation) return;
+  if (is_unanswered_here(call.state)) return close_links(m);  // it is tried again at the accept
   if (is_agreed(call.state) && call.view.kind != CallKind::Direct) {
     // One path of several: it starts anew, the others are not its matter.
     link->operation = 0;
@@ -321,7 +352,7 @@ void on(Moving& m, const input::LocalCandidate& in) {
   if (link == nullptr) return;
   on_local_candidate(*link, in.candidate, m.effects);
   const bool parked = link->peer_leg.empty() && !link->local_waiting.empty();
-  if (parked && !timer(call, Timer::Candidates)) {
+  if (parked && parks_candidates(call) && !timer(call, Timer::Candidates)) {
     arm(m, Timer::Candidates, limits::kCandidateBatchMs);
   }
 }

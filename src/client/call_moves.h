@@ -70,7 +70,10 @@ void follow_holds(Moving& m);
 void stop_camera(Moving& m, Request request);
 
 // --- call_links.cpp
-Link& open_link(Moving& m, const UserId& peer, bool offerer);
+enum class Paths : std::uint8_t { All, RelayOnly };
+Link& open_link(Moving& m, const UserId& peer, bool offerer, Paths paths = Paths::All);
+/// While it rings: the answer is made ready, as far as policy `preconnect` allows it.
+void follow_preconnect(Moving& m);
 void close_links(Moving& m);
 /// Makes the links be what the record says: one for each remote leg.
 void follow_peer_legs(Moving& m);

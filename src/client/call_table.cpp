@@ -75,14 +75,15 @@ constexpr std::array<Rows, kCallInputNames.size()> kTable = {{
     {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
     // offer-created
     {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, I, I, H, H, H, I, H, I}},
-    // answer-created: of the early offer while accepting, else of a later one
-    {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // answer-created: of the early offer while accepting, or ringing (`preconnect`), else of a later
+    // one
+    {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, H, I, H, H, H, H, H, I, H, I}},
     // description-set: of a remote answer
     {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, I, I, H, H, H, I, H, I}},
     // operation-failed
-    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
-    // candidate (local)
-    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, H, I, H, H, H, H, H, I, H, I}},
+    // candidate (local): of what is made ready while it rings, kept here until the accept
+    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, H, I, H, H, H, H, H, I, H, I}},
     // peer-state
     {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
     // data: the hang-up of the peer on its own link

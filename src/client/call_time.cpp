@@ -16,6 +16,7 @@ void ring_is_over(Moving& m) {
     end(m, EndReason::NoResponse, FailureCategory::None, Certainty::Unconfirmed);
   } else if (is_unanswered_here(call.state)) {
     become(call, CallState::Silenced);  // hides, and ends when the record says so
+    follow_preconnect(m);
     arm(m, Timer::Grace, call.view.policy.reconnect_grace_ms);
   }
 }

@@ -77,6 +77,7 @@ void accept_refused(Moving& m, const Error& error) {
   call.end_others = false;
   become(call, CallState::Ringing);  // the user may try again (R19)
   follow_ring(m);
+  follow_preconnect(m);
 }
 
 FailureCategory failure_of(const Error& error) {
@@ -200,6 +201,7 @@ void on(Moving& m, const input::ViewReceived& in) {
   const bool ours = own_leg_joined(call);
   resume_dial(m, ours);
   follow_ring(m);
+  follow_preconnect(m);
   if (ours && call.view.you.incarnation != call.incarnation) {
     if (has_consent(call.state) && call.state != CallState::Rejoining) lose_leg(m);
   } else if (ours && call.view.state == RecordState::Active) {

@@ -231,11 +231,13 @@ struct OpenPeer {
   UserId user_id;
   bool video = false;
   bool offerer = false;
+  bool relay_only = false;  ///< no address of this device is used but through a relay
 };
 struct CreateOffer {
   std::string link_id;
   std::int64_t operation = 0;
   bool ice_restart = false;
+  bool all_paths = false;  ///< from here on every address is used
 };
 struct CreateAnswer {
   std::string link_id;

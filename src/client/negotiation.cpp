@@ -117,7 +117,10 @@ void start_offer(Link& link, bool ice_restart, Effects& effects) {
   link.offer_wanted = false;
   link.making_offer = true;
   link.local_waiting.clear();
-  effects.push_back(effect::CreateOffer{link.link_id, next_operation(link), ice_restart});
+  const bool all_paths = ice_restart && link.relay_only;
+  effects.push_back(
+      effect::CreateOffer{link.link_id, next_operation(link), ice_restart, all_paths});
+  link.relay_only = link.relay_only && !all_paths;
 }
 
 void add_video(Link& link, Effects& effects) {

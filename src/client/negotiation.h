@@ -47,6 +47,7 @@ struct Link {
   bool making_offer = false;              ///< asked the host for an offer, which is not here yet
   bool restart_wanted = false;            ///< an ICE restart waits for `Stable`
   std::string local_offer;                ///< kept until it is answered
+  std::string prepared_answer;            ///< made while it rings; leaves with the accept
   bool remote_known = false;              ///< a remote description is being applied or in force
   std::string remote_ufrag;               ///< of that description
   std::string remote_fingerprints;        ///< and of the certificate that it names
@@ -55,6 +56,7 @@ struct Link {
   PeerState peer = PeerState::New;
   bool peer_up = true;               ///< the peer's device is connected to the switchboard
   bool was_connected = false;        ///< media came through once, over this link or its ancestor
+  bool relay_only = false;           ///< made while it rang; the first restart opens all paths
   bool video = false;                ///< has a video transceiver
   bool video_open = false;           ///< ours, and no answered offer has told of it yet
   bool offer_wanted = false;         ///< that offer waits for `Stable`

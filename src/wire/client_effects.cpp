@@ -152,6 +152,7 @@ void write(JsonWriter& writer, const effect::OpenPeer& effect, const Writing& wr
       .text("userId", effect.user_id)
       .flag("video", effect.video)
       .flag("offerer", effect.offerer)
+      .set_flag("relayOnly", effect.relay_only)
       .raw("iceServers", writing.ice_servers)
       .close_object();
 }
@@ -161,6 +162,7 @@ void write(JsonWriter& writer, const effect::CreateOffer& effect, const Writing&
       .text("linkId", effect.link_id)
       .number("operation", effect.operation)
       .flag("iceRestart", effect.ice_restart)
+      .set_flag("allPaths", effect.all_paths)
       .close_object();
 }
 

@@ -152,6 +152,7 @@ void list(auto& a, Is<Link> auto& v) {
   a("makingOffer", v.making_offer);
   a("restartWanted", v.restart_wanted);
   a("localOffer", v.local_offer);
+  a("preparedAnswer", v.prepared_answer);
   a("remoteKnown", v.remote_known);
   a("remoteUfrag", v.remote_ufrag);
   a("remoteFingerprints", v.remote_fingerprints);
@@ -161,6 +162,7 @@ void list(auto& a, Is<Link> auto& v) {
   a("peerUp", v.peer_up);
   a("wasConnected", v.was_connected);
   a("video", v.video);
+  a("relayOnly", v.relay_only);
   a("videoOpen", v.video_open);
   a("offerWanted", v.offer_wanted);
   a("sends", v.sends);

@@ -113,13 +113,16 @@ TEST(Dial, WithoutEarlyOffersKeepsTheOfferForTheWinner) {
   policy.early_offer = false;
   Phone phone = calling(policy);
   EXPECT_TRUE(commands(phone.history, CommandKind::Invite)[0].sdp.empty());
+  phone.feed(input::LocalCandidate{phone.link().link_id, candidate("host", "Uoffer")}).wait(1'000);
+  EXPECT_EQ(phone.ever<effect::SendSignal>(), 0U) << "the record parks none without the offer";
   CallView view = view_of(Direction::Outgoing, RecordState::Active, 2);
   join_peer(view);
   phone.feed_view(view);
   const auto signals = phone.did<effect::SendSignal>();
-  ASSERT_EQ(signals.size(), 1U);
-  EXPECT_EQ(signals[0].signal.type, DescriptionType::Offer);
-  EXPECT_EQ(signals[0].signal.to_leg, "leg-p");
+  ASSERT_EQ(signals.size(), 2U);
+  EXPECT_EQ(signals[0].signal.candidates.size(), 1U);
+  EXPECT_EQ(signals[1].signal.type, DescriptionType::Offer);
+  EXPECT_EQ(signals[1].signal.to_leg, "leg-p");
 }
 
 TEST(Connect, WithoutMediaInTimeFailsWithTheCategory) {

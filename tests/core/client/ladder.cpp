@@ -108,8 +108,11 @@ Phone& Phone::feed(const CallInput& input) {
     EXPECT_TRUE(call.links.empty());
   }
   if (!has_consent(before.state) && !has_consent(call.state)) {  // inv. 11, 12, 13
-    EXPECT_TRUE(did<effect::Capture>().empty() && did<effect::OpenPeer>().empty() &&
-                did<effect::CreateAnswer>().empty() && did<effect::SetTrack>().empty());
+    EXPECT_TRUE(did<effect::Capture>().empty() && did<effect::SetTrack>().empty() &&
+                did<effect::SendSignal>().empty());
+    if (around.policy.preconnect == Preconnect::Off) {
+      EXPECT_TRUE(did<effect::OpenPeer>().empty() && did<effect::CreateAnswer>().empty());
+    }
   }
   return *this;
 }
@@ -171,7 +174,9 @@ Phone placing(Policy policy) {
 
 Phone calling(Policy policy) {
   Phone phone = placing(policy);
-  phone.feed_view(view_of(Direction::Outgoing, RecordState::Ringing, 1));
+  CallView view = view_of(Direction::Outgoing, RecordState::Ringing, 1);
+  view.policy = policy;
+  phone.feed_view(view);
   EXPECT_EQ(phone.call.state, CallState::Calling);
   EXPECT_EQ(phone.did<effect::Placed>().size(), 1U);
   return phone;
