@@ -166,7 +166,12 @@ export class Performer {
     const connection = devices.byId(effect.connection);
     if (connection?.open !== true || !connection.isOf(effect)) return;
     const address = addressOf(effect);
-    await engine.attach(address, connection.id);
+    try {
+      await engine.attach(address, connection.id);
+    } catch (error) {
+      connection.goodbye("try-later"); // nothing else would ever end this hello
+      throw error;
+    }
     if (!connection.open) return;
     connection.hold();
     devices.setCurrent(address, connection);

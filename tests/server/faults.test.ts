@@ -104,6 +104,22 @@ class FailingEngine extends MemoryEngine implements Engine {
   }
 }
 
+test("a hello that the core admits and the engine does not is told try-later", async () => {
+  class UnattachingEngine extends MemoryEngine {
+    failing = true;
+    override async attach(): Promise<void> {
+      if (this.failing) throw new EngineError("no answer");
+    }
+  }
+  const engine = new UnattachingEngine({});
+  await using server = await startServer({ engine });
+  const device = await greet(server, { user: "alice" });
+  assert.equal((await device.takeType("goodbye"))["code"], "try-later");
+  assert.equal((await device.untilClosed()).code, 4503);
+  engine.failing = false;
+  (await connect(server, { user: "alice" })).close();
+});
+
 test("while the engine fails commands are told try-later; afterwards they work", async () => {
   const engine = new FailingEngine({});
   await using server = await startServer({ engine });
