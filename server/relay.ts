@@ -9,7 +9,7 @@ import type { Address } from "./engine.ts";
 import type { Frame } from "./frame.ts";
 
 const mostCalls = 100_000;
-const maxLinkBytes = 129;
+const maxLinkBytes = 259;
 const maxSdpBytes = 32_768;
 const maxMediaLines = 16;
 const maxCandidateBytes = 1_024;

@@ -10,6 +10,13 @@ bool is_minted_character(char c) {
          c == '_' || c == ':' || c == '-';
 }
 
+std::string link_end(std::string_view leg, std::string_view incarnation) {
+  std::string end(leg);
+  end += '/';
+  end += incarnation;
+  return end;
+}
+
 std::string joined(std::string_view prefix, std::string_view app, std::string_view id) {
   std::string key(prefix);
   key += app;
@@ -52,11 +59,9 @@ RecordKey user_key(std::string_view app, std::string_view user_id) {
 
 std::string link_name(std::string_view leg_a, std::string_view incarnation_a,
                       std::string_view leg_b, std::string_view incarnation_b) {
-  const bool a_first = leg_a < leg_b;
-  std::string name(a_first ? incarnation_a : incarnation_b);
-  name += '~';
-  name += a_first ? incarnation_b : incarnation_a;
-  return name;
+  const std::string a = link_end(leg_a, incarnation_a);
+  const std::string b = link_end(leg_b, incarnation_b);
+  return leg_a < leg_b ? a + '~' + b : b + '~' + a;
 }
 
 }  // namespace ringline

@@ -36,7 +36,8 @@ RecordKey call_key(std::string_view app, std::string_view call_id);
 /// `u:APP:USER`, the key of a user record.
 RecordKey user_key(std::string_view app, std::string_view user_id);
 
-/// The name of the link between two legs: their incarnations, the leg with the lower id first.
+/// The name of the link between two legs: `LEG/INCARNATION~LEG/INCARNATION`, the lower leg id
+/// first.
 std::string link_name(std::string_view leg_a, std::string_view incarnation_a,
                       std::string_view leg_b, std::string_view incarnation_b);
 

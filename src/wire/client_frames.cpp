@@ -71,7 +71,7 @@ Signal read_signal(Fields& fields) {
   signal.from_device = from.id("deviceId");
   signal.from_leg = from.id("legId");
   if (!from.ok()) fields.fail(from.problem());
-  signal.link = fields.text("link", 2 * limits::kIdBytes + 1);
+  signal.link = fields.text("link", 4 * limits::kIdBytes + 3);
   signal.negotiation = fields.integer("negotiation", 1, 1'000'000);
   if (const Json* description = fields.optional_object("description")) {
     Fields inner(*description);

@@ -13,8 +13,8 @@ using switchboard::Command;
 using switchboard::CommandType;
 
 constexpr std::int64_t kMostNegotiation = 1'000'000;
+constexpr std::size_t kLinkBytes = 4 * limits::kIdBytes + 3;
 constexpr std::int64_t kMostVersion = 9'007'199'254'740'992;
-constexpr std::size_t kLinkBytes = 2 * limits::kIdBytes + 1;
 
 std::size_t count_lines(std::string_view sdp, std::string_view start) {
   std::size_t count = 0;

@@ -39,8 +39,12 @@ TEST(RecordKey, NamesKindAppAndId) {
 }
 
 TEST(LinkName, IsTheSameFromBothSides) {
-  EXPECT_EQ(link_name("l1", "i1", "l2", "i2"), "i1~i2");
-  EXPECT_EQ(link_name("l2", "i2", "l1", "i1"), "i1~i2");
+  EXPECT_EQ(link_name("l1", "i1", "l2", "i2"), "l1/i1~l2/i2");
+  EXPECT_EQ(link_name("l2", "i2", "l1", "i1"), "l1/i1~l2/i2");
+}
+
+TEST(LinkName, IsAnotherOneWhenAPageIsThereAgainOnAnotherLeg) {
+  EXPECT_NE(link_name("l1", "i1", "l2", "i2"), link_name("l1", "i1", "l3", "i2"));
 }
 
 }  // namespace

@@ -121,7 +121,7 @@ TEST(Golden, OtherFramesOfADeviceAreReadByTheSwitchboard) {
   Signal signal;
   signal.call_id = "c1";
   signal.to_leg = "leg-p";
-  signal.link = "inc-m~inc-p";
+  signal.link = "leg-m/inc-m~leg-p/inc-p";
   signal.negotiation = 2;
   signal.type = DescriptionType::Offer;
   signal.sdp = kOffer;
@@ -215,7 +215,7 @@ TEST(Golden, FramesOfTheServerAreReadByTheClient) {
   EXPECT_EQ(server_frame<frame::Reply>("reply", reply).call->view, full_view());
 
   JsonWriter signal = begin("signal");
-  signal.text("callId", "c1").text("link", "inc-m~inc-p").number("negotiation", 2);
+  signal.text("callId", "c1").text("link", "leg-m/inc-m~leg-p/inc-p").number("negotiation", 2);
   signal.open_object("from").text("userId", "peer").text("deviceId", "dev-p");
   signal.text("legId", "leg-p").close_object().open_object("description");
   signal.text("type", "answer").text("sdp", kAnswer).close_object();

@@ -116,7 +116,7 @@ export async function joined(
 /** The name of the link between two legs. */
 export function linkOf(a: Party, b: Party): string {
   const [first, second] = a.leg.legId < b.leg.legId ? [a, b] : [b, a];
-  return `${first.leg.incarnation}~${second.leg.incarnation}`;
+  return `${first.leg.legId}/${first.leg.incarnation}~${second.leg.legId}/${second.leg.incarnation}`;
 }
 
 export const newCallId = (): string => `call-${randomUUID()}`;

@@ -147,7 +147,7 @@ TEST(Peer, ThatReloadedGetsANewLinkAndTheOldOneIsClosed) {
 TEST(Peer, WhoseOfferComesBeforeTheViewThatTellsOfItIsHeard) {
   Phone phone = connected(Direction::Incoming);
   Signal offer = signal_from_peer(1);
-  offer.link = "inc-m~inc-p2";
+  offer.link = "leg-m/inc-m~leg-p/inc-p2";
   offer.type = DescriptionType::Offer;
   offer.sdp = kOffer;
   phone.feed(input::SignalReceived{offer});
@@ -207,7 +207,7 @@ TEST(Candidates, WaitingForAWinnerAreBounded) {
 TEST(Candidates, OfAnEarlySignalAreBounded) {
   Phone phone = connected(Direction::Incoming);
   Signal early = signal_from_peer(1);
-  early.link = "inc-m~inc-p2";
+  early.link = "leg-m/inc-m~leg-p/inc-p2";
   early.type = DescriptionType::Offer;
   phone.feed(input::SignalReceived{early});
   early.type.reset();

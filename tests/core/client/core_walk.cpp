@@ -106,7 +106,8 @@ std::string CoreWalk::frame(const wire::ClientCore& core) {
   } else if (below(4) == 0) {
     out.text("type", "signal").text("callId", call_id()).open_object("from");
     out.text("userId", "peer").text("deviceId", "dev-p").text("legId", "leg-p").close_object();
-    out.text("link", "inc-m~inc-p").number("negotiation", 1 + static_cast<int>(below(3)));
+    out.text("link", "leg-m/inc-m~leg-p/inc-p")
+        .number("negotiation", 1 + static_cast<int>(below(3)));
     out.open_object("description").text("type", below(2) == 0 ? "offer" : "answer");
     out.text("sdp", kOffer).close_object();
   } else {

@@ -86,7 +86,7 @@ Signal signal_from_peer(std::int64_t negotiation) {
   signal.from_user = "peer";
   signal.from_device = "dev-p";
   signal.from_leg = "leg-p";
-  signal.link = "inc-m~inc-p";
+  signal.link = "leg-m/inc-m~leg-p/inc-p";
   signal.negotiation = negotiation;
   return signal;
 }

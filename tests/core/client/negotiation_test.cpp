@@ -331,8 +331,8 @@ TEST(LinkName, IsEmptyUntilThePeerIsKnown) {
   Link link;
   link.own_incarnation = "i";
   EXPECT_EQ(name_of_link(link), "");
-  EXPECT_EQ(name_of_link(Pair().polite.link), "i-leg-a~i-leg-b");
-  EXPECT_EQ(name_of_link(Pair().impolite.link), "i-leg-a~i-leg-b");
+  EXPECT_EQ(name_of_link(Pair().polite.link), "leg-a/i-leg-a~leg-b/i-leg-b");
+  EXPECT_EQ(name_of_link(Pair().impolite.link), "leg-a/i-leg-a~leg-b/i-leg-b");
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ Signal signal_from(const UserId& user, std::int64_t negotiation, const Incarnati
   signal.from_user = user;
   signal.from_device = "dev-" + user;
   signal.from_leg = "leg-p-" + user;
-  signal.link = "inc-m~" + (incarnation.empty() ? "inc-" + user : incarnation);
+  const Incarnation page = incarnation.empty() ? "inc-" + user : incarnation;
+  signal.link = link_name("leg-m", "inc-m", signal.from_leg, page);
   signal.negotiation = negotiation;
   return signal;
 }
