@@ -48,6 +48,17 @@ bool is_lost(const CallTurn& turn, const SealClaims& claims) {
   return newer && claims.epoch != turn.context.epoch;
 }
 
+// Who had left by then was given back by commits that the engine may have lost in the users'
+// records.
+void release_again(CallTurn& turn) {
+  const CallRecord record = turn.record;
+  for (const Participant& participant : record.participants) {
+    if (!participant.left_at) continue;
+    tell(turn, user_key(record.app, participant.user_id),
+         {.type = InputType::Release, .call_id = record.call_id});
+  }
+}
+
 void build(CallTurn& turn, const Sender& sender, const SealClaims& claims) {
   CallRecord& record = turn.record;
   UserId left;
@@ -57,6 +68,7 @@ void build(CallTurn& turn, const Sender& sender, const SealClaims& claims) {
   record.invite_command.clear();
   rebuild(record, claims, sender.device_id, turn.now);
   claim_again(turn, sender.user_id);
+  release_again(turn);
   owe(turn, {.kind = OutboxKind::Relay});
   Participant* leaver = left.empty() ? nullptr : participant_of(record, left);
   if (leaver == nullptr || leaver->left_at) return;

@@ -318,6 +318,24 @@ TEST_F(Legs, NewerSealBeatsARecordThatLostItsLastWrites) {
   EXPECT_EQ(text_at(reassert_as(kBob, seal, "x1"), "call.state"), "active");
 }
 
+// The engine may have lost that somebody left in the user's record, and not in the call's.
+TEST_F(Legs, RebuildingGivesBackWhoHadLeft) {
+  for (const Device& device : {kAnn, kBob, kEve}) exchange.connect(device);
+  exchange.ask(kAnn, "i1", invite_group(kAnn, "c1", {"bob", "eve"}, "i1"));
+  exchange.ask(kBob, "a1", accept(kBob, "c1", "a1"));
+  exchange.ask(kEve, "a2", accept(kEve, "c1", "a2"));
+  const Stored call = exchange.store()["c:app:c1"];
+  const Stored user = exchange.store()["u:app:eve"];
+  exchange.ask(kEve, "l1", leave("c1", "l1"));
+  const std::string seal = seal_of(kAnn);
+  exchange.store()["c:app:c1"] = call;
+  exchange.store()["u:app:eve"] = user;
+  exchange.restart("epoch-2");
+  ASSERT_NE(exchange.claims_of("eve").find("c1"), std::string::npos);
+  EXPECT_EQ(text_at(reassert_as(kAnn, seal, "x1"), "ok"), "true");
+  EXPECT_EQ(exchange.claims_of("eve").find("c1"), std::string::npos);
+}
+
 TEST_F(Legs, SealedClaimsOfALiveRecordJustMarkTheLeg) {
   active();
   exchange.disconnect(kBob);
