@@ -9,6 +9,8 @@
 namespace ringline::session_moves {
 namespace {
 
+constexpr Millis kSetBackMs = 5'000;
+
 void become(Moving& m, ConnectionState state, std::optional<Error> error) {
   if (m.session.connection == state) return;
   m.session.connection = state;
@@ -39,6 +41,12 @@ void hello_when_ready(Moving& m) {
   m.effects.push_back(
       effect::SendHello{session.token, session.epoch, calls_to_ask(session), session.take_over});
   session.token.clear();  // not kept: each connection asks for a fresh one
+}
+
+bool is_syncing(const Session& session) {
+  return std::any_of(session.pending.begin(), session.pending.end(), [](const Pending& pending) {
+    return pending.command.kind == CommandKind::Sync;
+  });
 }
 
 // Full jitter over a doubling bound; the host brings the chance.
@@ -99,8 +107,20 @@ void take(Moving& m, const Signal& signal) {
   feed(m, signal.call_id, input::SignalReceived{signal});
 }
 
+// A page that slept hears old news of the server's clock, which would let it ring too long. What is
+// later than any clock is set back (inv. 20) is not believed: the answer to `sync` says how late it
+// is.
+void follow_clock(Moving& m, Millis server_time) {
+  const Millis offset = server_time - m.session.now;
+  if (offset >= m.session.server_offset - kSetBackMs) {
+    m.session.server_offset = offset;
+  } else if (!is_syncing(m.session)) {
+    sync(m);
+  }
+}
+
 void take(Moving& m, const frame::Ping& ping) {
-  m.session.server_offset = ping.server_time - m.session.now;
+  follow_clock(m, ping.server_time);
   m.effects.push_back(effect::SendPong{ping.at});
   if (ping.seq > m.session.seq) {
     m.session.seq = ping.seq;

@@ -223,6 +223,25 @@ TEST(Sleep, ProbesTheSocketWithinTwoSeconds) {
   EXPECT_EQ(desk.did<effect::CloseSocket>().size(), 1U);
 }
 
+// What lay in the buffer while the page slept would set the clock back, and let it ring too long.
+TEST(Sleep, OldNewsOfTheServersClockAreNotBelieved) {
+  Desk desk = online();
+  const Millis offset = desk.session.server_offset;
+  desk.now += 20'000;
+  desk.frame(frame::Ping{7, kServerTime + 1'000, 0});
+  EXPECT_EQ(desk.session.server_offset, offset);
+  EXPECT_EQ(desk.sent(CommandKind::Sync).size(), 1U) << "it is asked how late it is";
+  desk.frame(frame::Ping{8, kServerTime + 2'000, 0});
+  EXPECT_TRUE(desk.sent(CommandKind::Sync).empty()) << "once";
+}
+
+TEST(Clock, OfAServerThatWasSetBackIsFollowed) {
+  Desk desk = online();
+  const Millis offset = desk.session.server_offset;
+  desk.frame(frame::Ping{7, desk.now + offset - 4'000, 0});
+  EXPECT_EQ(desk.session.server_offset, offset - 4'000);
+}
+
 TEST(Token, IsRenewedOverTheOpenConnection) {
   Desk desk = online();
   desk.frame(frame::TokenExpiring{});
