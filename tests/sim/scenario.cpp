@@ -8,10 +8,12 @@
 namespace ringline::sim {
 namespace {
 
-// Convergence: 2 x grace + 10 s after the last fault (design 11.11), and until the last ring that
-// may still be going on has had its time.
+// Convergence: 2 x grace + 10 s after the last fault (design 11.11), or after a half-open socket
+// was found out where the grace is shorter than that takes, and until the last ring that may still
+// be going on has had its time.
 Millis rest_ms(const Policy& policy) {
-  return 2 * policy.reconnect_grace_ms + 10'000 + policy.ring_timeout_ms;
+  return std::max(2 * policy.reconnect_grace_ms, limits::kSilenceMs) + 10'000 +
+         policy.ring_timeout_ms;
 }
 
 void calm_down(World& world) {
