@@ -84,7 +84,8 @@ void make_room(Moving& m, const CallId& survivor) {
   forget(m, survivor);
 }
 
-// A dial that yielded, whose survivor is heard of first: its leg is in there.
+// A dial that yielded, whose survivor is heard of first, as new or as what rings here: its leg is
+// in there.
 void merge_by_leg(Moving& m, const CallView& view) {
   if (view.you.state != ParticipantState::Joined || view.you.leg_id.empty()) return;
   for (const Call& call : m.session.calls) {
@@ -187,13 +188,12 @@ void release_suppressed(Moving& m) {
 void take_view(Moving& m, const frame::SnapshotEntry& entry, bool from_snapshot) {
   input::ViewReceived received{entry.view, entry.seal, from_snapshot};
   const CallView& view = received.view;
-  if (find_call(m.session, view.call_id) == nullptr) {
-    if (is_former(m.session, view.call_id)) {
-      m.session.ignored += 1;  // it goes on under another id: what is late makes no call
-      return;
-    }
-    merge_by_leg(m, view);
+  const Call* held = find_call(m.session, view.call_id);
+  if (held == nullptr && is_former(m.session, view.call_id)) {
+    m.session.ignored += 1;  // it goes on under another id: what is late makes no call
+    return;
   }
+  if (held == nullptr || is_unanswered_here(held->state)) merge_by_leg(m, view);
   if (feed_held(m, received)) return;
   if (view.you.end_reason) std::erase(m.session.suppressed, view.call_id);
   const bool old_news = from_snapshot && view.you.end_reason.has_value();

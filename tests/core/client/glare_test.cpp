@@ -119,6 +119,18 @@ TEST(ClientGlare, ARingOfTheSurvivorThatIsHereAlreadyMakesRoom) {
   EXPECT_TRUE(desk.sent(CommandKind::Decline).empty());
 }
 
+TEST(ClientGlare, TheAnswerToARingThatIsHereAlreadyIsOfTheDialThatYielded) {
+  Desk desk = online();
+  desk.event(ring_of_peer());
+  desk.dial("c9");
+  desk.event(survivor());  // before the view that tells of the yielding
+  ASSERT_EQ(desk.session.calls.size(), 1U);
+  EXPECT_EQ(desk.call().state, CallState::Connecting);
+  EXPECT_EQ(desk.call().former_id, "c9");
+  desk.event(yielded());
+  EXPECT_EQ(desk.call().state, CallState::Connecting);
+}
+
 TEST(ClientGlare, WhoHungUpMeanwhileLeavesTheSurvivorToo) {
   Desk desk = dialling_desk(true);
   desk.feed_call(input::HangUp{30, {}}, "c9");
