@@ -43,6 +43,14 @@ void note_lost(Moving& m, const Signal& signal) {
   }
 }
 
+// Whether the record once said that this device is out, and not because another one of the user
+// decided: that one speaks for itself (inv. 6).
+bool ended_here(const Call& call) {
+  return call.state == CallState::Ended && call.confirmed &&
+         call.end_reason != EndReason::AnsweredElsewhere &&
+         call.end_reason != EndReason::DeclinedElsewhere;
+}
+
 bool is_adding(const Session& session, const CallId& call_id) {
   return std::any_of(session.pending.begin(), session.pending.end(), [&](const Pending& one) {
     return one.command.kind == CommandKind::Add && one.command.call_id == call_id;
@@ -140,8 +148,8 @@ void take_snapshot(Moving& m, const frame::Snapshot& snapshot, bool epoch_change
   for (const frame::SnapshotEntry& entry : snapshot.calls) {
     if (!entry.view.you.end_reason) take_view(m, entry, true);
     const Call* held = find_call(m.session, entry.view.call_id);
-    const bool over = held != nullptr && held->state == CallState::Ended && held->confirmed;
-    if (epoch_changed && over && !entry.view.you.end_reason) leave_again(m, *held);
+    const bool lost_end = held != nullptr && ended_here(*held) && !entry.view.you.end_reason;
+    if (epoch_changed && lost_end) leave_again(m, *held);
     if (epoch_changed && held != nullptr && held->view.version > entry.view.version) {
       const CallId call_id = held->call_id;
       feed(m, call_id, input::EpochChanged{});  // the engine lost the latest of it

@@ -123,11 +123,12 @@ bool may_not_ring(Moving& m, const CallView& view) {
   return busy && call_in_hand(m.session) != nullptr;  // it rings on other devices
 }
 
-// Whether the call is over here while the record has our leg in it, and nobody tells it.
+// Whether the call is over here while the record has a leg of this page in it, be it of an earlier
+// stay, and nobody tells it.
 bool lives_on(const Session& session, const Call& call, const CallView& view) {
   if (call.state != CallState::Ended || call.confirmed || view.you.end_reason) return false;
-  const bool own_leg = view.you.state == ParticipantState::Joined && !call.leg_id.empty() &&
-                       view.you.leg_id == call.leg_id;
+  const bool own_leg =
+      view.you.state == ParticipantState::Joined && view.you.incarnation == call.incarnation;
   return own_leg && !is_leaving(session, call.call_id);
 }
 

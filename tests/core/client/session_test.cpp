@@ -101,6 +101,33 @@ TEST(Snapshot, ThatForgotTheLatestOfACallUnderANewEpochIsAnsweredWithTheSeal) {
   EXPECT_EQ(desk.call().state, CallState::Connected);
 }
 
+// Only who was in it says again that it is over (inv. 6).
+TEST(Snapshot, ThatLostWhatAnotherDeviceDecidedIsNotAnsweredByTheLoser) {
+  Desk desk = online();
+  desk.event(ring());
+  CallView over = ring();
+  over.version = 2;
+  end_view(over, EndReason::AnsweredElsewhere);
+  desk.event(over);
+  desk.close();
+  desk.reconnect(snapshot({ring()}), "e2");
+  EXPECT_TRUE(desk.sent(CommandKind::Leave).empty());
+}
+
+// A session may have been joined anew, in vain, on another leg than the record still has.
+TEST(Snapshot, ThatLostALeaveIsToldAgainWhicheverLegItWas) {
+  Desk desk = desk_with(CallState::Connected, Direction::Incoming);
+  CallView view = desk.call().view;
+  Call& call = desk.session.calls[0];
+  call.state = CallState::Ended;
+  call.end_reason = EndReason::Failed;
+  call.leg_id = "leg-m2";
+  view.version += 1;
+  desk.close();
+  desk.reconnect(snapshot({view}), "e2");
+  EXPECT_EQ(desk.sent(CommandKind::Leave).size(), 1U);
+}
+
 TEST(Hello, NamesTheCallsThatThisPageHoldsButNotWhatIsSettled) {
   Desk desk = desk_with(CallState::Connected, Direction::Incoming);
   Call over = desk.call();
