@@ -101,6 +101,19 @@ bool forget_unsent(Moving& m, const CallId& call_id) {
   return !unsent_dial;
 }
 
+// Of what a call tells of its devices only the last counts: earlier words that wait to be sent, or
+// to be sent again, must not come after it.
+void drop_overtaken(Moving& m, const Command& latest) {
+  std::erase_if(m.session.pending, [&](const Pending& pending) {
+    const Command& command = pending.command;
+    const bool earlier = command.kind == CommandKind::State && command.call_id == latest.call_id;
+    if (!earlier || (pending.sent && !pending.retry_at)) return false;
+    if (!pending.sent && command.request != 0) return false;  // settles when it is sent
+    settle(m, command, Error{ErrorCode::TryLater, command.call_id, std::nullopt});
+    return true;
+  });
+}
+
 // Whether the command was said in this life of the call: a session is joined again under its id.
 bool is_of(const Command& command, const Call* call) {
   return call != nullptr && (command.leg_id.empty() || command.leg_id == call->leg_id);
@@ -120,12 +133,7 @@ void enqueue(Moving& m, Command command) {
     settle(m, command, std::nullopt);
     return;
   }
-  if (command.kind == CommandKind::State) {  // only the last one counts, and those that settle
-    std::erase_if(m.session.pending, [&](const Pending& pending) {
-      return !pending.sent && pending.command.kind == CommandKind::State &&
-             pending.command.call_id == command.call_id && pending.command.request == 0;
-    });
-  }
+  if (command.kind == CommandKind::State) drop_overtaken(m, command);
   if (m.session.pending.size() >= limits::kPendingCommands) {
     fail(m, command, Error{ErrorCode::LimitReached, command.call_id, std::nullopt});
     return;

@@ -202,6 +202,21 @@ TEST(State, OnlyTheLastOneIsKeptWhileOffline) {
   EXPECT_EQ(desk.session.pending[0].command.microphone, DeviceState::On);
 }
 
+TEST(State, ThatWaitsToBeSentAgainNeverComesAfterALaterOne) {
+  Desk desk = desk_with(CallState::Connected, Direction::Incoming);
+  desk.feed_call(input::Hold{7});
+  desk.reply_error(only_id(desk.sent(CommandKind::State)), ErrorCode::TryLater);
+  desk.feed_call(input::Resume{8});
+  EXPECT_EQ(desk.settled(7)->code, ErrorCode::TryLater);
+  frame::Reply taken;
+  taken.id = only_id(desk.sent(CommandKind::State));
+  desk.frame(taken);
+  desk.wait(1'000);
+  for (const effect::SendCommand& one : desk.sent(CommandKind::State)) {
+    EXPECT_FALSE(one.command.hold) << "the hold is over";
+  }
+}
+
 TEST(Limit, OfPendingCommandsRefusesWhatCanBeRefused) {
   Desk desk = online();
   for (std::size_t i = 0; i < limits::kPendingCommands; ++i) desk.feed(input::Woke{});
