@@ -13,7 +13,7 @@ constexpr Millis kRetryMs = 1'000;
 bool must_arrive(CommandKind kind) {
   switch (kind) {
     case CommandKind::Leave:
-    case CommandKind::Decline: return true;  // until the record has surely converged without it
+    case CommandKind::Decline: return true;  // else the call would come back after an outage
     case CommandKind::Invite:
     case CommandKind::Ringing:
     case CommandKind::Accept:
@@ -37,9 +37,7 @@ bool must_arrive(CommandKind kind) {
 
 Millis life_ms(const Session& session, CommandKind kind) {
   const Policy& policy = session.policy;
-  if (!must_arrive(kind)) return policy.command_timeout_ms;
-  // Longer than a dead connection takes to be found out: from then on it does not grow old.
-  return std::max(2 * policy.reconnect_grace_ms, limits::kSilenceMs) + 10'000;
+  return must_arrive(kind) ? 2 * policy.reconnect_grace_ms + 10'000 : policy.command_timeout_ms;
 }
 
 // What is asked again when the server could not take it: what must arrive, and the last word on how
@@ -101,6 +99,11 @@ bool forget_unsent(Moving& m, const CallId& call_id) {
   return !unsent_dial;
 }
 
+// What was never sent certainly did not happen.
+ErrorCode why_late(const Pending& pending) {
+  return pending.sent ? ErrorCode::Timeout : ErrorCode::Offline;
+}
+
 // Of what a call tells of its devices only the last counts: earlier words that wait to be sent, or
 // to be sent again, must not come after it.
 void drop_overtaken(Moving& m, const Command& latest) {
@@ -147,12 +150,7 @@ void enqueue(Moving& m, Command command) {
 }
 
 void send_pending(Moving& m) {
-  for (Pending& pending : m.session.pending) {
-    if (must_arrive(pending.command.kind)) {
-      pending.deadline = m.session.now + life_ms(m.session, pending.command.kind);
-    }
-    send(m, pending);
-  }
+  for (Pending& pending : m.session.pending) send(m, pending);
 }
 
 void on_reply(Moving& m, const frame::Reply& reply) {
@@ -180,15 +178,14 @@ void on_reply(Moving& m, const frame::Reply& reply) {
   settle(m, command, std::nullopt);
 }
 
-// While nothing can arrive, what must arrive does not grow old: else a call that was hung up during
-// an outage would come back after it. Only the promise gives up (R23).
-void wait_for_connection(Moving& m) {
+// What must arrive is kept until it is answered, be the server away or a dead connection not found
+// out yet. Only the promise gives up (R23).
+void keep_what_must_arrive(Moving& m) {
   Session& session = m.session;
-  if (session.connection == ConnectionState::Online) return;
   for (Pending& pending : session.pending) {
     if (pending.deadline > session.now || !must_arrive(pending.command.kind)) continue;
     pending.deadline = session.now + life_ms(session, pending.command.kind);
-    settle(m, pending.command, Error{ErrorCode::Offline, pending.command.call_id, std::nullopt});
+    settle(m, pending.command, Error{why_late(pending), pending.command.call_id, std::nullopt});
     pending.command.request = 0;
   }
 }
@@ -200,7 +197,7 @@ bool is_leaving(const Session& session, const CallId& call_id) {
 }
 
 void expire_pending(Moving& m) {
-  wait_for_connection(m);
+  keep_what_must_arrive(m);
   std::vector<Pending> due;
   std::erase_if(m.session.pending, [&](const Pending& pending) {
     if (pending.deadline > m.session.now) return false;
@@ -208,9 +205,7 @@ void expire_pending(Moving& m) {
     return true;
   });
   for (const Pending& pending : due) {
-    // What was never sent certainly did not happen.
-    const ErrorCode code = pending.sent ? ErrorCode::Timeout : ErrorCode::Offline;
-    fail(m, pending.command, Error{code, pending.command.call_id, std::nullopt});
+    fail(m, pending.command, Error{why_late(pending), pending.command.call_id, std::nullopt});
   }
   if (m.session.connection != ConnectionState::Online) return;
   for (Pending& pending : m.session.pending) {

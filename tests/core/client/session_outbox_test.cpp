@@ -150,6 +150,17 @@ TEST(Accept, UnderANewEpochIsRepeatedUntilTheRecordMayBeBack) {
   EXPECT_EQ(only_id(desk.sent(CommandKind::Accept)), id);
 }
 
+// A connection may be dead for long before that is found out.
+TEST(HangUp, UnansweredOverADeadConnectionGoesOutOverTheNext) {
+  Desk desk = desk_with(CallState::Connected, Direction::Outgoing);
+  desk.feed_call(input::HangUp{7, {}});
+  const CommandId id = only_id(desk.sent(CommandKind::Leave));
+  desk.wait(2 * Policy{}.reconnect_grace_ms + 10'000);
+  desk.close();
+  desk.reconnect();
+  EXPECT_EQ(only_id(desk.sent(CommandKind::Leave)), id);
+}
+
 // The record comes back only when a joined leg has re-asserted it (design 11.2): until then nobody
 // knows the call, and the decline must not be lost over that.
 TEST(Decline, UnderANewEpochIsRepeatedUntilTheRecordMayBeBack) {
