@@ -51,6 +51,14 @@ bool ended_here(const Call& call) {
          call.end_reason != EndReason::DeclinedElsewhere;
 }
 
+// Whether we know of the call what the store may have lost. Its version says little: a store that
+// was set back has gone on counting.
+bool may_know_more(const Call* call, const CallView& view) {
+  if (call == nullptr || call->state == CallState::Ended) return false;
+  return call->view.version > view.version ||
+         (is_agreed(call->state) && !call->seal.claims.empty());
+}
+
 bool is_adding(const Session& session, const CallId& call_id) {
   return std::any_of(session.pending.begin(), session.pending.end(), [&](const Pending& one) {
     return one.command.kind == CommandKind::Add && one.command.call_id == call_id;
@@ -146,14 +154,16 @@ void take_snapshot(Moving& m, const frame::Snapshot& snapshot, bool epoch_change
     if (entry.view.you.end_reason) take_view(m, entry, true);
   }
   for (const frame::SnapshotEntry& entry : snapshot.calls) {
-    if (!entry.view.you.end_reason) take_view(m, entry, true);
-    const Call* held = find_call(m.session, entry.view.call_id);
-    const bool lost_end = held != nullptr && ended_here(*held) && !entry.view.you.end_reason;
-    if (epoch_changed && lost_end) leave_again(m, *held);
-    if (epoch_changed && held != nullptr && held->view.version > entry.view.version) {
-      const CallId call_id = held->call_id;
-      feed(m, call_id, input::EpochChanged{});  // the engine lost the latest of it
+    const CallId call_id = entry.view.call_id;
+    const bool over = entry.view.you.end_reason.has_value();
+    if (epoch_changed && may_know_more(find_call(m.session, call_id), entry.view)) {
+      feed(m, call_id, input::EpochChanged{});  // the engine may have lost the latest of it
+    } else if (!over) {
+      take_view(m, entry, true);
     }
+    const Call* held = find_call(m.session, call_id);
+    const bool lost_end = held != nullptr && ended_here(*held) && !over;
+    if (epoch_changed && lost_end) leave_again(m, *held);
   }
   for (const CallId& call_id : snapshot.unknown) {
     if (find(m.session, call_id) == nullptr) continue;

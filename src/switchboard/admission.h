@@ -257,7 +257,7 @@ constexpr Row reassert_row(RecordStage stage) {
     case RecordStage::Placing:
     case RecordStage::Ringing:
     case RecordStage::Active:  // a pending device may hold a seal of commits that the engine lost
-      return {Reassert, RefuseForbidden, Reassert, Reassert, RefuseElsewhere};
+      return {Reassert, RefuseForbidden, Reassert, Reassert, Reassert};
     case RecordStage::Ended: return all(RefuseEnded);  // ended beats everything
   }
   return all(RefuseUnknown);

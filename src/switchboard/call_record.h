@@ -92,7 +92,11 @@ struct CallRecord {
   AppId app;
   CallId call_id;
   std::int64_t version = 0;  ///< strictly increasing; 0: never committed
-  std::string epoch;         ///< of the store that it was made or rebuilt under
+  std::string epoch;         ///< of the store that it was last committed under
+  /// After the store lost data: the version that it kept. What came after that in an earlier epoch
+  /// is lost, whatever has been committed since; until a seal has brought it back, or time is up.
+  std::optional<std::int64_t> kept_version;
+  Millis kept_until = 0;
   CallKind kind = CallKind::Direct;
   Media media = Media::Audio;
   Topology topology = Topology::Mesh;

@@ -88,6 +88,25 @@ void make_room(CallRecord& record) {
   if (oldest != all.end()) all.erase(oldest);
 }
 
+bool is_same_stay(const Participant& known, const Participant& sealed) {
+  if (known.legs.empty()) return false;
+  const Leg* leg = leg_of(sealed, known.legs.front().device_id);
+  return leg != nullptr && leg->leg_id == known.legs.front().leg_id;
+}
+
+// What the record knows better than the seal from which it is rebuilt: who has left the leg that
+// the seal speaks of, and who has come since.
+void keep_later(CallRecord& record, const Participant& known) {
+  Participant* sealed = participant_of(record, known.user_id);
+  if (sealed == nullptr) {
+    if (!known.left_at) record.participants.push_back(known);
+    return;
+  }
+  const bool left = known.left_at && !sealed->left_at && is_same_stay(known, *sealed);
+  const bool came = !known.left_at && sealed->left_at && known.came_at > *sealed->left_at;
+  if (left || came) *sealed = known;
+}
+
 std::vector<LegId> proven_legs(const CallRecord& record) {
   std::vector<LegId> legs;
   for (const Participant& participant : record.participants) {
@@ -253,6 +272,36 @@ FailureCategory failure_of(Departure why) {
   return FailureCategory::None;
 }
 
+void close_video_request(CallRecord& record, VideoRequestState state) {
+  record.video_request.state = state;
+  record.video_request.deadline = 0;
+  record.video_declined.clear();
+}
+
+bool everybody_else_declined_video(const CallRecord& record) {
+  const std::vector<UserId>& declined = record.video_declined;
+  bool somebody = false;
+  for (const Participant& participant : record.participants) {
+    if (participant.state != ParticipantState::Joined) continue;
+    if (participant.user_id == record.video_request.by) continue;
+    somebody = true;
+    if (std::find(declined.begin(), declined.end(), participant.user_id) == declined.end()) {
+      return false;
+    }
+  }
+  return somebody;
+}
+
+void review_video_request(CallRecord& record) {
+  if (record.video_request.state != VideoRequestState::Requested) return;
+  const Participant* asker = participant_of(record, record.video_request.by);
+  if (asker == nullptr || asker->state != ParticipantState::Joined) {
+    close_video_request(record, VideoRequestState::Cancelled);
+  } else if (everybody_else_declined_video(record)) {
+    close_video_request(record, VideoRequestState::Declined);
+  }
+}
+
 void bury(CallRecord& record, Participant leaver, Millis now) {
   record.created_at = now;
   record.ring_deadline = now;
@@ -263,6 +312,7 @@ void bury(CallRecord& record, Participant leaver, Millis now) {
 
 void rebuild(CallRecord& record, const SealClaims& claims, const DeviceId& device, Millis now) {
   const std::vector<LegId> proven = proven_legs(record);
+  const std::vector<Participant> known_before = std::move(record.participants);
   record.app = claims.app;
   record.call_id = claims.call_id;
   record.kind = claims.kind;
@@ -299,6 +349,7 @@ void rebuild(CallRecord& record, const SealClaims& claims, const DeviceId& devic
       leg.unproven = !leg.up;
     }
   }
+  for (const Participant& known : known_before) keep_later(record, known);
 }
 
 }  // namespace ringline::switchboard

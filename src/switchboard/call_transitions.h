@@ -78,6 +78,12 @@ Ending ending_of(Departure why, Role role, bool before_answer);
 FailureCategory failure_of(Departure why);
 
 /// Makes the record of a call that was given up before it was made.
+void close_video_request(CallRecord& record, VideoRequestState state);
+bool everybody_else_declined_video(const CallRecord& record);
+/// Somebody went: who asked for video and went away asks no more, and those who are left may all
+/// have declined.
+void review_video_request(CallRecord& record);
+
 void bury(CallRecord& record, Participant leaver, Millis now);
 
 /// Makes the record that the claims describe. Legs that have proven themselves before stay; others

@@ -155,20 +155,12 @@ bool was_cancelled(const CallRecord& record) {
   return inviter != nullptr && inviter->end_reason == EndReason::Hangup;
 }
 
-// Who asked for video and went away asks no more.
-void withdraw_video_request(CallRecord& record, const UserId& user) {
-  VideoRequest& request = record.video_request;
-  if (request.state != VideoRequestState::Requested || request.by != user) return;
-  request.state = VideoRequestState::Cancelled;
-  request.deadline = 0;
-}
-
 void go_out(CallTurn& turn, Participant& participant, Departure why, const Sender& but) {
   const UserId user = participant.user_id;
   const bool had_joined = participant.state == ParticipantState::Joined;
   notify_all(turn, but);  // the one who goes is told, too
   take_out(turn.record, participant, why, turn.now);
-  withdraw_video_request(turn.record, user);
+  review_video_request(turn.record);
   give_back(turn, user);
   if (had_joined) owe(turn, {.kind = OutboxKind::Relay});
 }

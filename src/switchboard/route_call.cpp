@@ -13,6 +13,11 @@ namespace {
 
 CallTurn begin(const Context& context, CallRecord record, Millis now) {
   const std::int64_t next_version = record.version + 1;
+  if (record.version != 0 && record.epoch != context.epoch) {  // the store is not what it was
+    record.epoch = context.epoch;
+    record.kept_version = record.version;
+    record.kept_until = now + record.policy.reconnect_grace_ms;
+  }
   return {
       .context = context, .now = now, .record = std::move(record), .next_version = next_version};
 }

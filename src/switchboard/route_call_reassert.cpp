@@ -41,11 +41,26 @@ void claim_again(CallTurn& turn, const UserId& asserting) {
   }
 }
 
+// Whether the seal knows what the record has lost. Within one epoch nothing was lost: a seal that
+// knows more than the record is an old one, shown again.
 bool is_lost(const CallTurn& turn, const SealClaims& claims) {
-  // Within one epoch nothing was lost: a seal that knows more than the record is an old one, shown
-  // again.
-  const bool newer = claims.version > turn.record.version || is_buried(turn.record);
-  return newer && claims.epoch != turn.context.epoch;
+  const CallRecord& record = turn.record;
+  if (claims.epoch == turn.context.epoch) return false;
+  const bool comes_in_time = record.kept_version && turn.now < record.kept_until;
+  const std::int64_t known = comes_in_time ? *record.kept_version : record.version;
+  return claims.version > known || is_buried(record);
+}
+
+// Whether the record knows that the leg of the seal has left since.
+bool has_left_since(const CallRecord& record, const Sender& sender, const SealClaims& claims) {
+  const Participant* mine = participant_of(record, sender.user_id);
+  const Leg* known = mine == nullptr ? nullptr : leg_of(*mine, sender.device_id);
+  if (known == nullptr || known->state != LegState::Left) return false;
+  for (const Participant& participant : claims.participants) {
+    if (participant.user_id != sender.user_id) continue;
+    return leg_of(participant, sender.device_id)->leg_id == known->leg_id;
+  }
+  return false;
 }
 
 // Who had left by then was given back by commits that the engine may have lost in the users'
@@ -65,6 +80,7 @@ void build(CallTurn& turn, const Sender& sender, const SealClaims& claims) {
   if (is_buried(record)) left = record.participants.front().user_id;
   turn.next_version = std::max(turn.next_version, claims.version + 1);
   record.epoch = turn.context.epoch;
+  record.kept_version.reset();
   record.invite_command.clear();
   rebuild(record, claims, sender.device_id, turn.now);
   claim_again(turn, sender.user_id);
@@ -103,16 +119,23 @@ void revive_to_leave(CallTurn& turn, const Sender& sender, const Command& leave)
 }
 
 void reassert(CallTurn& turn, const Sender& sender, const Command& command) {
-  const bool lost = is_lost(turn, *command.seal);
-  if (!lost && command.seal->version > turn.record.version) {
-    return refuse(turn, sender, command.id, Error{.code = ErrorCode::SealInvalid});
+  const SealClaims& claims = *command.seal;
+  const auto refuse_with = [&](ErrorCode code) {
+    refuse(turn, sender, command.id, Error{.code = code});
+  };
+  if (!is_buried(turn.record) && has_left_since(turn.record, sender, claims)) {
+    return refuse_with(ErrorCode::AnsweredElsewhere);
   }
-  if (lost) {
-    build(turn, sender, *command.seal);
+  if (is_lost(turn, claims)) {
+    build(turn, sender, claims);
+  } else if (claims.version > turn.record.version) {
+    return refuse_with(ErrorCode::SealInvalid);
   } else {
     const Participant* mine = participant_of(turn.record, sender.user_id);
-    if (mine == nullptr || leg_of(*mine, sender.device_id) == nullptr) {
-      return refuse(turn, sender, command.id, Error{.code = ErrorCode::InvalidState});
+    const Leg* leg = mine == nullptr ? nullptr : leg_of(*mine, sender.device_id);
+    if (leg == nullptr || leg->state != LegState::Joined) {
+      const bool elsewhere = mine != nullptr && mine->state == ParticipantState::Joined;
+      return refuse_with(elsewhere ? ErrorCode::AnsweredElsewhere : ErrorCode::InvalidState);
     }
     mark(turn, sender);
   }

@@ -4,8 +4,8 @@
 //   none, or any answer --request--> requested --accept, or the other's request--> accepted
 //        requested --all others decline--> declined     --the asker cancels or goes--> cancelled
 //        requested --videoRequestTimeoutMs--> timed-out
-#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "switchboard/route_call_parts.h"
 
@@ -16,27 +16,9 @@ bool is_open(const CallRecord& record) {
   return record.video_request.state == VideoRequestState::Requested;
 }
 
-void close_request(CallRecord& record, VideoRequestState state) {
-  record.video_request.state = state;
-  record.video_request.deadline = 0;
-  record.video_declined.clear();
-}
-
 void agree_to_video(CallRecord& record) {
-  close_request(record, VideoRequestState::Accepted);
+  close_video_request(record, VideoRequestState::Accepted);
   record.media = Media::Video;
-}
-
-bool everybody_else_declined(const CallRecord& record) {
-  const std::vector<UserId>& declined = record.video_declined;
-  for (const Participant& participant : record.participants) {
-    if (participant.state != ParticipantState::Joined) continue;
-    if (participant.user_id == record.video_request.by) continue;
-    if (std::find(declined.begin(), declined.end(), participant.user_id) == declined.end()) {
-      return false;
-    }
-  }
-  return true;
 }
 
 void answer_all(CallTurn& turn, const Sender& sender, const Command& command) {
@@ -76,7 +58,7 @@ void answer_video(CallTurn& turn, const Sender& sender, const Command& command, 
     std::vector<UserId>& declined = record.video_declined;
     std::erase(declined, sender.user_id);  // once each, however often it is said (inv. 36)
     declined.push_back(sender.user_id);
-    if (everybody_else_declined(record)) close_request(record, VideoRequestState::Declined);
+    review_video_request(record);
   }
   answer_all(turn, sender, command);
 }
@@ -85,14 +67,14 @@ void cancel_video(CallTurn& turn, const Sender& sender, const Command& command) 
   CallRecord& record = turn.record;
   const bool ours = is_open(record) && record.video_request.by == sender.user_id;
   if (!ours) return refuse_state(turn, sender, command);
-  close_request(record, VideoRequestState::Cancelled);
+  close_video_request(record, VideoRequestState::Cancelled);
   answer_all(turn, sender, command);
 }
 
 void pass_video_deadline(CallTurn& turn) {
   CallRecord& record = turn.record;
   if (!is_open(record) || turn.now < record.video_request.deadline) return;
-  close_request(record, VideoRequestState::TimedOut);
+  close_video_request(record, VideoRequestState::TimedOut);
   touch(turn);
   notify_all(turn, kNobody);
 }

@@ -230,6 +230,9 @@ std::string write_call_record(const CallRecord& record) {
   writer.open_object();
   write_identity(writer, record);
   writer.choice("topology", record.topology).choice("state", record.state);
+  if (record.kept_version) {
+    writer.number("keptVersion", *record.kept_version).number("keptUntil", record.kept_until);
+  }
   write_instant(writer, "endedAt", record.ended_at);
   writer.optional_text("ext", record.ext).choice("failure", record.failure);
   write_participants(writer, record.participants);
@@ -255,6 +258,8 @@ std::optional<CallRecord> read_call_record(std::string_view text) {
   read_identity(fields, record);
   record.topology = fields.choice<switchboard::Topology>("topology");
   record.state = fields.choice<RecordState>("state");
+  record.kept_version = fields.optional_integer("keptVersion", 0, kMostVersion);
+  record.kept_until = fields.millis_or_zero("keptUntil");
   record.ended_at = fields.optional_millis("endedAt");
   record.ext = fields.optional_text("ext", limits::kExtBytes);
   record.failure = fields.choice<FailureCategory>("failure");

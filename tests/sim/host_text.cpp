@@ -63,7 +63,12 @@ template <typename In>
 void write_report(JsonWriter& writer, const In& in) {
   if constexpr (requires { in.generation; }) writer.number("generation", in.generation);
   if constexpr (requires { in.token; }) writer.text("token", in.token);
-  if constexpr (requires { in.code; }) writer.number("code", in.code);
+  if constexpr (requires { std::int64_t{in.code}; }) writer.number("code", in.code);
+  if constexpr (requires {
+                  ErrorCode(in.code);
+                  in.final;
+                })
+    writer.choice("code", in.code);
   if constexpr (requires { in.random; })
     writer.raw("random", thousandths_text(static_cast<int>(in.random * 1'000 + 0.5)));
   if constexpr (requires { in.operation; }) writer.number("operation", in.operation);

@@ -91,7 +91,7 @@ TEST(Admission, TheTableAsAWhole) {
       {"BBBBBB", "uCviii", "uCvDHv", "uHvDHv", "uvvvvv"},
       {"uuuuuu", "uifiii", "uJfiJw", "uJfiJw", "ueeeee"},
       {"uuuuuu", "uSfiii", "uSfiSw", "uSfiSw", "ueeeee"},
-      {"######", "u=f==w", "u=f==w", "u=f==w", "ueeeee"},
+      {"######", "u=f===", "u=f===", "u=f===", "ueeeee"},
       {"------", "-k----", "-k----", "-r--r-", "------"},
       {"------", "------", "------", "-t----", "------"},
       {"uuuuuu", "uiffif", "u+ff+f", "u+ff+f", "ueeeee"},

@@ -11,6 +11,7 @@ const std::string kSealed = R"(,"sealValid":true)";
 
 struct DataLoss : GroupCall {
   std::string ann, bob, carol;
+  int asserted = 0;
 
   std::string seal_of(const Device& device) { return text_at(exchange.view(device, "g1"), "seal"); }
   void lose_everything() {
@@ -23,7 +24,7 @@ struct DataLoss : GroupCall {
     exchange.clear_log();
   }
   std::string reasserts(const Device& device, const std::string& claims) {
-    const std::string id = "x-" + device.name;
+    const std::string id = "x-" + device.name + std::to_string(++asserted);
     return text_at(exchange.ask(device, id, reassert("g1", id, claims), kSealed), "call.state");
   }
 };
@@ -90,6 +91,66 @@ TEST_F(DataLoss, AStrangersLeaveBuriesNothing) {
   EXPECT_EQ(reasserts(kAnn, ann), "active");
   EXPECT_EQ(reasserts(kBob, bob), "active");
   EXPECT_EQ(exchange.participant(kAnn, "g1", "eve"), "") << "she was never in it";
+}
+
+// The store kept a record of before the answer, and hellos have gone on counting its version.
+TEST_F(DataLoss, ASealBringsBackWhatWasLostHoweverFarTheRecordHasCounted) {
+  ring();
+  const auto kept = exchange.store();
+  accepts(kBob);
+  const std::string own = seal_of(kAnn);
+  const std::string other = seal_of(kBob);
+  exchange.store() = kept;
+  exchange.restart("epoch-2");
+  for (int times = 0; times < 6; ++times) everybody_connected();
+  for (int times = 0; times < 6; ++times)
+    ok(kAnn, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
+  ASSERT_GT(at(exchange.view(kAnn, "g1"), "call.version")->integer,
+            at(parsed(other), "version")->integer);
+  ASSERT_EQ(exchange.state("g1"), "ringing");
+  EXPECT_EQ(reasserts(kBob, other), "active");
+  EXPECT_EQ(reasserts(kAnn, own), "active");
+  EXPECT_EQ(exchange.participant(kAnn, "g1", "bob"), "joined");
+  exchange.advance(120'000);
+  EXPECT_EQ(exchange.participant(kAnn, "g1", "bob"), "joined");
+}
+
+TEST_F(DataLoss, ALateSealUndoesNothing) {
+  ring();
+  const auto kept = exchange.store();
+  accepts(kBob);
+  const std::string other = seal_of(kBob);
+  exchange.store() = kept;
+  exchange.restart("epoch-2");
+  everybody_connected();
+  for (int times = 0; times < 8; ++times)
+    ok(kAnn, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
+  accepts(kCarol);
+  exchange.advance(31'000);  // past the grace
+  reasserts(kBob, other);
+  EXPECT_EQ(exchange.participant(kAnn, "g1", "carol"), "joined");
+}
+
+TEST_F(DataLoss, WhoCameUnderTheNewEpochIsStillThereAfterALaterSeal) {
+  active();
+  lose_everything();
+  reasserts(kAnn, ann);
+  ok(kAnn, "x1", about_users("add", "g1", {"dave"}, "x1"));
+  accepts(kDave);
+  EXPECT_EQ(reasserts(kBob, bob), "active");
+  EXPECT_EQ(reasserts(kCarol, carol), "active");
+  EXPECT_EQ(exchange.participant(kAnn, "g1", "dave"), "joined");
+}
+
+// The seal was made while the leg was in; the record knows that it left.
+TEST_F(DataLoss, AnOldSealRevivesNobodyWhoLeftUnderTheNewEpoch) {
+  active();
+  lose_everything();
+  reasserts(kAnn, ann);
+  reasserts(kBob, bob);
+  ok(kBob, "l1", leave("g1", "l1"));
+  EXPECT_EQ(reasserts(kBob, bob), "");
+  EXPECT_EQ(exchange.participant(kAnn, "g1", "bob"), "left");
 }
 
 TEST_F(DataLoss, ASealThatTheHostDidNotVouchForBringsNothingBack) {

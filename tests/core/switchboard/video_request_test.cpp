@@ -92,6 +92,15 @@ TEST_F(Video, TwoWhoAskAtOnceHaveBothSaidYes) {
   EXPECT_EQ(request() + " " + media(), "accepted video");
 }
 
+TEST_F(Video, IsDeclinedWhenTheLastOneWhoHadNotSaidNoLeaves) {
+  active();
+  error_of(kAnn, "v1", "video-request");
+  error_of(kBob, "v2", "video-decline");
+  EXPECT_EQ(request(), "requested");
+  exchange.ask(kCarol, "l1", leave("g1", "l1"));
+  EXPECT_EQ(request(), "declined");
+}
+
 TEST_F(Video, WhoAskedAndLeftAsksNoMore) {
   active();
   error_of(kAnn, "v1", "video-request");
