@@ -19,7 +19,7 @@ constexpr std::string_view kNames[] = {
     "takes over",    "crashes",        "network cut",   "half-open",    "freezes",
     "sleeps",        "node crash",     "node cut off",  "engine loses", "clock jumps",
     "media broken",  "denies",         "slow capture",  "drain again",  "fire deadlines",
-    "revoked"};
+    "revoked",       "other network"};
 static_assert(std::size(kNames) == kDeeds);
 
 bool fits(const Call& call, Deed deed) {
@@ -213,6 +213,20 @@ bool act_on_page(World& world, const Act& act) {
   }
 }
 
+// The page has another address: nothing that its peers know of each other is of use any more.
+void change_network(World& world, Page& page) {
+  for (FakePeer& own : page.peers) {
+    for (Page& far : world.pages) {
+      for (FakePeer& other : far.peers) {
+        if (is_path(own, other)) other.remote_candidates.clear();
+      }
+    }
+    own.remote_candidates.clear();
+  }
+  world.peers_changed = true;
+  watch_paths(world);
+}
+
 bool disturb_page(World& world, const Act& act) {
   Page& page = world.pages[static_cast<std::size_t>(act.page)];
   const Millis until = world.now + act.amount;
@@ -232,6 +246,7 @@ bool disturb_page(World& world, const Act& act) {
       world.peers_changed = true;
       watch_paths(world);
       return true;
+    case Deed::ChangeNetwork: change_network(world, page); return true;
     case Deed::DenyCapture: page.denies_until = until; return true;
     case Deed::SlowCapture: page.slow_capture_until = until; return true;
     default: return false;
@@ -300,6 +315,7 @@ bool perform_act(World& world, const Act& act) {
     case Deed::Freeze:
     case Deed::Sleep:
     case Deed::BreakMedia:
+    case Deed::ChangeNetwork:
     case Deed::DenyCapture:
     case Deed::SlowCapture: return page.alive && disturb_page(world, act);
     case Deed::OpenPage:

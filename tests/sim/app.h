@@ -57,9 +57,11 @@ enum class Deed : std::uint8_t {
   DrainAgain,
   FireDeadlines,
   Revoke,
+  ChangeNetwork,  ///< only in a story: what histories there are by seed stays
 };
 inline constexpr int kFirstFault = static_cast<int>(Deed::CrashPage);
-inline constexpr int kDeeds = static_cast<int>(Deed::Revoke) + 1;
+inline constexpr int kCommonDeeds = static_cast<int>(Deed::Revoke) + 1;
+inline constexpr int kDeeds = static_cast<int>(Deed::ChangeNetwork) + 1;
 
 /// One of them. `page` is the acting one (or the node); `with` and `amount` say what it needs: a
 /// user, users as bits, a session.

@@ -4,12 +4,26 @@
 
 namespace ringline::sim {
 
+namespace {
+
+std::vector<OpenOffer> open_offers(const Call& call) {
+  std::vector<OpenOffer> open;
+  for (const Link& link : call.links) {
+    const bool waits = link.signalling == SignallingState::HaveLocalOffer && link.operation == 0;
+    if (link.making_offer) open.push_back({link.link_id, link.negotiation + 1});
+    if (!link.making_offer && waits) open.push_back({link.link_id, link.negotiation});
+  }
+  return open;
+}
+
+}  // namespace
+
 std::vector<CallBrief> briefs_of(const Session& session) {
   std::vector<CallBrief> briefs;
   briefs.reserve(session.calls.size());
   for (const Call& call : session.calls) {
     briefs.push_back({call.call_id, call.direction, call.state, call.view.version, call.end_others,
-                      call.end_reason, call.confirmed});
+                      call.end_reason, call.confirmed, open_offers(call)});
   }
   return briefs;
 }
@@ -23,6 +37,7 @@ const std::vector<Checker>& checkers() {
                                             checker::reasons_agree,
                                             checker::glare,
                                             checker::recall,
+                                            checker::busy,
                                             checker::isolation,
                                             checker::consent,
                                             checker::authority,
@@ -37,6 +52,7 @@ const std::vector<Checker>& checkers() {
                                             checker::convergence,
                                             checker::claims,
                                             checker::log_truth,
+                                            checker::negotiation,
                                             checker::group,
                                             checker::hold,
                                             checker::snapshot,

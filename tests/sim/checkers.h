@@ -12,6 +12,12 @@
 
 namespace ringline::sim {
 
+/// An offer of this side that was open before a step, or being made, with its number.
+struct OpenOffer {
+  std::string link_id;
+  std::int64_t negotiation = 0;
+};
+
 /// One call before a step.
 struct CallBrief {
   CallId call_id;
@@ -21,6 +27,7 @@ struct CallBrief {
   bool end_others = false;
   std::optional<EndReason> end_reason = std::nullopt;
   bool confirmed = false;
+  std::vector<OpenOffer> offers = {};
 };
 std::vector<CallBrief> briefs_of(const Session& session);
 

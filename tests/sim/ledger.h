@@ -47,6 +47,12 @@ struct RecordPast {
   bool answered = false;
 };
 
+/// What one side did with the other's offer while its own of the same number was open.
+struct Collision {
+  int page = 0;
+  bool gave_way = false;
+};
+
 /// A user said yes: dialled, accepted, joined.
 struct Yes {
   DeviceId device;
@@ -61,6 +67,7 @@ struct Ledger {
   std::set<std::pair<DeviceId, CommandId>> committed;  ///< commands that had their effect
   std::map<int, std::pair<std::int64_t, std::int64_t>> heard;  ///< by page: socket, last event
   std::map<DeviceId, Millis> revoked;                          ///< since when
+  std::map<std::pair<std::string, std::int64_t>, Collision> collisions;  ///< by link and number
   bool data_lost = false;
   std::int64_t calls = 0;      ///< dialled
   std::int64_t answered = 0;   ///< records that became active

@@ -25,11 +25,12 @@ namespace ringline::sim {
 
 struct Journal;
 
-/// What a history is about. In the last two nothing else is done, so that their end is known.
+/// What a history is about. In all but the first nothing else is done, so that their end is known.
 enum class Story : std::uint8_t {
   Life,    ///< anything
   Glare,   ///< two dial each other, and wait
   Recall,  ///< a call, a lost page, and the same call dialled anew
+  Mend,    ///< a call whose paths break again and again while video is added, or a page reloads
 };
 
 struct Setup {

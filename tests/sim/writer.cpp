@@ -1,5 +1,5 @@
-// Histories from seeds: what people do in calls, rude ones, and faults; and two stories whose end
-// is known. Must not know: how a history is run.
+// Histories from seeds: what people do in calls, rude ones, and faults; and stories whose end is
+// known. Must not know: how a history is run.
 #include <algorithm>
 
 #include "tests/sim/scenario.h"
@@ -208,7 +208,7 @@ struct Writer {
 
   void fault(Millis from, Millis until) {
     const auto which =
-        static_cast<int>(random.below(static_cast<std::uint64_t>(kDeeds - kFirstFault)));
+        static_cast<int>(random.below(static_cast<std::uint64_t>(kCommonDeeds - kFirstFault)));
     auto deed = static_cast<Deed>(kFirstFault + which);
     if (deed == Deed::Revoke && !random.chance(25)) deed = Deed::CutNetwork;
     const int page = any_page();
@@ -247,6 +247,48 @@ struct Writer {
     add(Deed::Dial, again + 1, loser, loser == from ? 1 : 0);
     add(Deed::Accept, again + 3'500, loser == from ? to : from);
   }
+
+  // Two talk. Paths break so that only an ICE restart mends them, pages sleep for seconds, so that
+  // both sides may offer at once, and somebody wants video in the middle of it.
+  void tell_mend(Weather weather) {
+    const int from = page_of(0);
+    const int to = page_of(1);
+    const auto either = [&] { return random.chance(50) ? from : to; };
+    const Millis at = kStartMs + 1'000;
+    add(Deed::Dial, at, from, 1);
+    add(Deed::Accept, at + 1'500, to);
+    if (random.chance(50)) {
+      const int who = either();
+      const Millis asked = at + 1'500 + random.between(50, random.chance(50) ? 500 : 9'000);
+      add(Deed::RequestVideo, asked, who);
+      add(Deed::AcceptVideo, asked + random.between(80, 400), who == from ? to : from);
+    }
+    if (random.chance(30)) {
+      const int who = either();
+      const Millis gone = at + random.between(3'000, 9'000);
+      add(Deed::Reload, gone, who);
+      for (const Millis later : {3'000, 6'000, 9'000}) add(Deed::Rejoin, gone + later, who);
+      return;
+    }
+    Millis broken = at + random.between(10'000, 14'000);
+    if (random.chance(50)) {  // while the restart is under way: the other side sleeps over it
+      const Millis asked = broken + random.between(6'700, 7'000);
+      add(Deed::RequestVideo, asked, from);
+      add(Deed::AcceptVideo, asked + random.between(80, 250), to);
+      add(Deed::Freeze, asked + random.between(250, 280), to, 0, random.between(500, 3'000));
+      add(Deed::ChangeNetwork, broken, either());
+      return;
+    }
+    for (int i = 0; i < 2; ++i) {
+      add(Deed::ChangeNetwork, broken, either());
+      add(Deed::Freeze, broken + random.between(3'000, 9'000), either(), 0,
+          random.between(500, 5'000));
+      if (weather == Weather::Storm) {
+        add(Deed::CutNetwork, broken + random.between(0, 9'000), either());
+      }
+      broken += random.between(20'000, 25'000);
+    }
+  }
 };
 
 void write_life(Writer& writer, Random& random, Weather weather) {
@@ -284,13 +326,17 @@ void fix_salts(Scenario& scenario) {
     if (act.deed == Deed::CutNetwork) act.salt |= 1;
     while (act.deed == Deed::CutNetwork && (act.salt % 3 == 0 || act.salt % 5 == 0)) ++act.salt;
     if (act.deed == Deed::Dial) act.salt = act.salt % 2;  // asks for no policy of its own
-    if (act.deed == Deed::Accept) act.salt = 1;           // and nobody is rude
+    const bool page_says_so = act.deed == Deed::Accept || act.deed == Deed::AcceptVideo ||
+                              act.deed == Deed::RequestVideo || act.deed == Deed::Rejoin ||
+                              act.deed == Deed::Reload;
+    if (page_says_so) act.salt = 1;  // and nobody is rude
     if (act.deed == Deed::Dial && act.salt == 0) act.salt = 2;
   }
 }
 
 Story story_of(std::uint64_t seed) {
   if (seed % 16 == 3) return Story::Glare;
+  if (seed % 16 == 11) return Story::Mend;
   return seed % 32 == 9 ? Story::Recall : Story::Life;
 }
 
@@ -310,6 +356,7 @@ Scenario make_story(std::uint64_t seed, Weather weather, Story story) {
     case Story::Life: write_life(writer, random, weather); break;
     case Story::Glare: writer.tell_glare(weather); break;
     case Story::Recall: writer.tell_recall(weather); break;
+    case Story::Mend: writer.tell_mend(weather); break;
   }
   if (story != Story::Life) fix_salts(scenario);
   std::sort(scenario.acts.begin(), scenario.acts.end(), [](const Act& a, const Act& b) {

@@ -36,6 +36,8 @@ extern const Checker revocation;
 extern const Checker versions;
 extern const Checker bounds;
 extern const Checker no_leak;
+extern const Checker negotiation;
+extern const Checker busy;
 }  // namespace checker
 
 /// Kept for the next turn, after every checker has looked.

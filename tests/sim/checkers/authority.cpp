@@ -136,6 +136,9 @@ void check_merge(const CommitTurn& turn, const Report& report) {
 
 void on_commit(Ledger& ledger, const CommitTurn& turn, const Report& report) {
   if (turn.before == nullptr) return;
+  if (turn.job.kind != JobKind::Frame && turn.before->media != turn.after.media) {
+    report.fail(turn.after.call_id + " became a video call by itself");
+  }
   const bool merges =
       turn.job.kind == JobKind::Input && turn.job.input.type == sb::InputType::Merge;
   if (merges && !ledger.data_lost) return check_merge(turn, report);

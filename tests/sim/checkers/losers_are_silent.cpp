@@ -24,7 +24,13 @@ void on_client(Ledger& ledger, const ClientTurn& turn, const Report& report) {
   }
 }
 
-// Every page that rang while another device of its user decided knows that.
+bool is_elsewhere(const Call& call) {
+  return call.end_reason == EndReason::AnsweredElsewhere ||
+         call.end_reason == EndReason::DeclinedElsewhere;
+}
+
+// Every page that rang while another device of its user decided knows that, and calls it nothing
+// else: it is no missed call.
 void at_rest(const World& world, const Report& report) {
   for (const Page& page : world.pages) {
     if (!page.alive || page.session.connection != ConnectionState::Online) continue;
@@ -37,6 +43,10 @@ void at_rest(const World& world, const Report& report) {
       if (other && call.state != CallState::Ended) {
         report.fail(call.call_id + " still " + std::string(name_of(call.state)) + " on the loser " +
                     page_label(page));
+      }
+      const bool rang = record->kind == CallKind::Direct && call.confirmed && call.leg_id.empty();
+      if (other && rang && !is_elsewhere(call) && !world.ledger.data_lost) {
+        report.fail(call.call_id + ": the loser " + page_label(page) + " was not told who has it");
       }
     }
   }

@@ -6,8 +6,24 @@ namespace ringline::sim::checker {
 namespace {
 
 constexpr Millis kCutMs = 5'000;
+constexpr Millis kHeardOfMs = 10'000;  // by the records of its calls: an outbox may be drained late
+
+// Its call does not wait for it, as for somebody who was only lost.
+void check_cut(const Ledger& ledger, const CommitTurn& turn, const Report& report) {
+  if (turn.before == nullptr || ledger.data_lost) return;
+  for (const sb::Participant& one : turn.before->participants) {
+    for (const sb::Leg& leg : one.legs) {
+      const auto revoked = ledger.revoked.find(leg.device_id);
+      const bool in = leg.state == sb::LegState::Joined && one.claimed;
+      const bool late =
+          revoked != ledger.revoked.end() && turn.world.now - revoked->second > kHeardOfMs;
+      if (in && late) report.fail(turn.after.call_id + " still has the revoked " + leg.device_id);
+    }
+  }
+}
 
 void on_commit(Ledger& ledger, const CommitTurn& turn, const Report& report) {
+  check_cut(ledger, turn, report);
   if (turn.job.kind != JobKind::Frame) return;
   const auto revoked = ledger.revoked.find(turn.job.sender.device_id);
   if (revoked == ledger.revoked.end() || turn.world.now - revoked->second <= kCutMs) return;

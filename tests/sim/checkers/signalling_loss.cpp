@@ -5,6 +5,9 @@
 namespace ringline::sim::checker {
 namespace {
 
+constexpr Millis kHeardOfMs = 20'000;  // nodes may be dead meanwhile, and clocks be set
+constexpr Millis kClockMs = 6'000;     // the server's clock may be set forward meanwhile
+
 void on_client(Ledger& ledger, const ClientTurn& turn, const Report& report) {
   for (const Call& call : page_of(turn).session.calls) {
     PageCall& past = ledger.page_calls[{turn.page, call.call_id}];
@@ -38,9 +41,61 @@ bool was_lost(const sb::Participant& one, Millis now) {
   return false;
 }
 
+const sb::Leg* leg_in(const sb::CallRecord& record, const LegId& leg_id) {
+  for (const sb::Participant& one : record.participants) {
+    for (const sb::Leg& leg : one.legs) {
+      if (leg.leg_id == leg_id) return &leg;
+    }
+  }
+  return nullptr;
+}
+
+// Who goes away has all of the grace from then on.
+void check_grace(const CommitTurn& turn, const Report& report) {
+  const Millis whole = turn.after.policy.reconnect_grace_ms;
+  for (const sb::Participant& one : turn.after.participants) {
+    for (const sb::Leg& leg : one.legs) {
+      const sb::Leg* before = leg_in(*turn.before, leg.leg_id);
+      const bool went = leg.state == sb::LegState::Joined && !leg.up && before != nullptr;
+      if (!went || !before->up) continue;
+      if (leg.grace_deadline < engine_now(turn.world) + whole - kClockMs) {
+        report.fail(turn.after.call_id + ": " + one.user_id + " has less than the grace");
+      }
+    }
+  }
+}
+
+bool is_gone(const World& world, const UserId& user, const DeviceId& device_id) {
+  const sb::UserRecord* record = user_record(world, user);
+  if (record == nullptr) return false;
+  for (const sb::Device& device : record->devices) {
+    if (device.device_id == device_id) {
+      return !device.online && engine_now(world) - device.last_seen > kHeardOfMs;
+    }
+  }
+  return false;
+}
+
+// Whose device is gone is away in the record, too: only then does the grace begin.
+void check_presence(const Ledger& ledger, const CommitTurn& turn, const Report& report) {
+  if (ledger.data_lost) return;
+  for (const sb::Participant& one : turn.before->participants) {
+    for (const sb::Leg& leg : one.legs) {
+      const bool up = leg.state == sb::LegState::Joined && leg.up && one.claimed;
+      if (ledger.revoked.contains(leg.device_id)) continue;  // cut off, not lost
+      if (up && is_gone(turn.world, one.user_id, leg.device_id)) {
+        report.fail(turn.after.call_id + " does not know that " + leg.device_id + " is gone");
+      }
+    }
+  }
+}
+
 // The record takes a leg out only after its grace.
-void on_commit(Ledger&, const CommitTurn& turn, const Report& report) {
-  if (turn.before == nullptr || turn.before->state != RecordState::Active) return;
+void on_commit(Ledger& ledger, const CommitTurn& turn, const Report& report) {
+  if (turn.before == nullptr) return;
+  check_grace(turn, report);
+  check_presence(ledger, turn, report);
+  if (turn.before->state != RecordState::Active) return;
   if (turn.job.kind != JobKind::Deadline) return;
   const Millis now = std::max(engine_now(turn.world), turn.job.at);
   bool anybody = false;

@@ -27,6 +27,10 @@ void on_commit(Ledger&, const CommitTurn& turn, const Report& report) {
       needed = needed || (turn.after.state == RecordState::Active && joined && !leg.up);
     }
   }
+  const VideoRequest& request = turn.after.video_request;
+  if (request.state != VideoRequestState::Requested && request.deadline > 0) {
+    report.fail(turn.after.call_id + " keeps the deadline of a request that is settled");
+  }
   if (needed && !deadline) report.fail(turn.after.call_id + " waits without a deadline");
 }
 
