@@ -72,6 +72,15 @@ TEST(Simulator, WhoLostACallDialsItAnew) {  // inv. 9
   }
 }
 
+TEST(Simulator, PathsThatBreakAreMended) {  // inv. 27, 33
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    const Weather weather = static_cast<Weather>(seed % 3);
+    const Result result = run(make_story(seed, weather, Story::Mend), Tracing::Off);
+    ASSERT_TRUE(result.violations.empty()) << "seed " << seed << "\n" << told(result);
+    ASSERT_EQ(result.answered, 1) << "seed " << seed;
+  }
+}
+
 // A checker that the test itself makes fail: histories with more than one dial.
 TEST(Shrinking, KeepsWhatFailsAndDropsTheRest) {
   Scenario scenario = make_scenario(3, Weather::Mixed);
