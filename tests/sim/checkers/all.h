@@ -58,6 +58,9 @@ const effect::Happened* replacement_of(const ClientTurn& turn, const CallId& cal
 const sb::Participant* invitee_of(const sb::CallRecord& record);
 const sb::Participant* inviter_of(const sb::CallRecord& record);
 
+/// Since when every node has been able to tell records what it knows.
+Millis nodes_well_since(const World& world);
+
 /// Whether the input is the local user's yes to that call.
 bool is_yes(const Input& input, const CallId& call_id);
 

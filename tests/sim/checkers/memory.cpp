@@ -126,6 +126,15 @@ const sb::Participant* inviter_of(const sb::CallRecord& record) {
   return nullptr;
 }
 
+Millis nodes_well_since(const World& world) {
+  Millis since = 0;
+  for (const Node& node : world.nodes) {
+    if (!node.alive) return world.now;
+    since = std::max({since, node.restart_at, node.cut_off_until});
+  }
+  return since;
+}
+
 bool is_yes(const Input& input, const CallId& call_id) {
   return for_call<input::Accept>(input, call_id) || for_call<input::Rejoin>(input, call_id);
 }

@@ -1,5 +1,7 @@
 // Inv. 26, 34: whose identity is no longer good changes nothing any more after five seconds, is in
 // no call, and sends nothing.
+#include <algorithm>
+
 #include "tests/sim/checkers/all.h"
 
 namespace ringline::sim::checker {
@@ -11,12 +13,13 @@ constexpr Millis kHeardOfMs = 10'000;  // by the records of its calls: an outbox
 // Its call does not wait for it, as for somebody who was only lost.
 void check_cut(const Ledger& ledger, const CommitTurn& turn, const Report& report) {
   if (turn.before == nullptr || ledger.data_lost) return;
+  const Millis well_since = nodes_well_since(turn.world);
   for (const sb::Participant& one : turn.before->participants) {
     for (const sb::Leg& leg : one.legs) {
       const auto revoked = ledger.revoked.find(leg.device_id);
       const bool in = leg.state == sb::LegState::Joined && one.claimed;
-      const bool late =
-          revoked != ledger.revoked.end() && turn.world.now - revoked->second > kHeardOfMs;
+      const bool late = revoked != ledger.revoked.end() &&
+                        turn.world.now - std::max(revoked->second, well_since) > kHeardOfMs;
       if (in && late) report.fail(turn.after.call_id + " still has the revoked " + leg.device_id);
     }
   }

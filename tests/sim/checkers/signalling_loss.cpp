@@ -5,7 +5,7 @@
 namespace ringline::sim::checker {
 namespace {
 
-constexpr Millis kHeardOfMs = 20'000;  // nodes may be dead meanwhile, and clocks be set
+constexpr Millis kHeardOfMs = 20'000;  // the server's clock may be set meanwhile
 constexpr Millis kClockMs = 6'000;     // the server's clock may be set forward meanwhile
 
 void on_client(Ledger& ledger, const ClientTurn& turn, const Report& report) {
@@ -78,7 +78,8 @@ bool is_gone(const World& world, const UserId& user, const DeviceId& device_id) 
 
 // Whose device is gone is away in the record, too: only then does the grace begin.
 void check_presence(const Ledger& ledger, const CommitTurn& turn, const Report& report) {
-  if (ledger.data_lost) return;
+  const bool well = turn.world.now - nodes_well_since(turn.world) > kHeardOfMs;
+  if (ledger.data_lost || !well) return;
   for (const sb::Participant& one : turn.before->participants) {
     for (const sb::Leg& leg : one.legs) {
       const bool up = leg.state == sb::LegState::Joined && leg.up && one.claimed;
