@@ -85,8 +85,14 @@ Found collide(bool first_answers, bool second_answers) {
     own.session.calls = {call};
     Effects effects;
     if (answers) effects.push_back(effect::CreateAnswer{"c1#1", 1, "sdp"});
-    const std::vector<CallBrief> before{
-        {"c1", Direction::Incoming, CallState::Connected, 1, false, {{"c1#1", 3}}}};
+    const std::vector<CallBrief> before{{"c1",
+                                         Direction::Incoming,
+                                         CallState::Connected,
+                                         1,
+                                         false,
+                                         std::nullopt,
+                                         false,
+                                         {{"c1#1", 3}}}};
     const input::FrameReceived received{0, offer, {}};
     checker::negotiation.client(court.world.ledger, {court.world, page, before, received, effects},
                                 {33, "negotiation", found});
