@@ -86,9 +86,9 @@ void on(Moving& m, const input::AnswerCreated& in) {
   }
   const bool early = m.call.state == CallState::Accepting && m.call.accept_request != 0;
   const AnswerTravels travels = early ? AnswerTravels::OnAccept : AnswerTravels::AsSignal;
-  if (on_answer_created(*link, in, travels, m.effects) && early) {
-    send_accept(m, link->negotiation, in.sdp);
-  }
+  if (!on_answer_created(*link, in, travels, m.effects)) return;
+  if (early) send_accept(m, link->negotiation, in.sdp);
+  if (link->peer == PeerState::Connected) link->restart_at.reset();
 }
 
 void on(Moving& m, const input::Decline& in) {

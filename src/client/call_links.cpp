@@ -367,7 +367,10 @@ void on(Moving& m, const input::PeerStateChanged& in) {
   switch (in.state) {
     case PeerState::New:
     case PeerState::Connecting: return;
-    case PeerState::Connected: link->restart_at.reset(); break;
+    case PeerState::Connected:
+      // An offer of ours that is still open may be lost: media that flows does not answer it.
+      if (link->signalling != SignallingState::HaveLocalOffer) link->restart_at.reset();
+      break;
     case PeerState::Disconnected: restart_in(m, *link, limits::kRestartAfterDisconnectMs); break;
     case PeerState::Failed: restart_in(m, *link, 0); break;
   }

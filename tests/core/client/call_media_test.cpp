@@ -109,6 +109,24 @@ TEST(Restart, IsTriedAgainAndAnUnansweredOfferIsRenewed) {
   EXPECT_EQ(phone.did<effect::SendSignal>().size(), 1U);
 }
 
+// Media may come back over the path there was, while the offer is lost: without a renewal the link
+// could negotiate nothing any more (found by the explorer `link`, node crash).
+TEST(Restart, MediaThatComesBackDoesNotAnswerAnOpenOffer) {
+  Phone phone = reconnecting(Direction::Outgoing);
+  phone.wake();
+  const std::string link = phone.link().link_id;
+  phone.feed(input::OfferCreated{link, phone.link().operation, kOffer});
+  const std::int64_t lost = phone.link().negotiation;
+  peer(phone, PeerState::Connected);
+  phone.wait(5'000);
+  ASSERT_EQ(phone.did<effect::CreateOffer>().size(), 1U);
+  phone.feed(input::OfferCreated{link, phone.link().operation, kOffer});
+  EXPECT_EQ(phone.link().negotiation, lost + 1);
+  take_answer(phone.call.links[0], lost + 1, kAnswer, phone.effects);
+  phone.feed(input::DescriptionSet{link, phone.link().operation});
+  EXPECT_FALSE(phone.link().restart_at.has_value()) << "answered, and media flows";
+}
+
 TEST(PeerHangup, OnTheDataChannelEndsTheCallAndIsReported) {
   Phone phone = connected(Direction::Incoming);
   phone.feed(input::DataReceived{phone.link().link_id, "c1", 2});
