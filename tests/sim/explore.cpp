@@ -32,7 +32,7 @@ auto searched(Given given) {
   return [given](const Limits& limits, std::string& sizes) {
     Model model(given);
     Found found = explorers::Search<Model>(model, limits).run();
-    sizes = model.sizes();
+    sizes = std::to_string(found.ends.high) + " ends, " + model.sizes();
     return found;
   };
 }
@@ -55,34 +55,37 @@ std::string names_of(const std::vector<Fault>& faults) {
   return names.empty() ? "no fault" : names;
 }
 
-TalkScope link_scope(bool reversed, bool video) {
+enum class Wish : std::uint8_t { HangUp, Video, None };
+
+TalkScope link_scope(bool reversed, Wish wish) {
   TalkScope scope;
   scope.cast = {.users = 2, .devices = 1, .calls = 1};
   scope.opaque = false;
   scope.legs_reversed = reversed;
   scope.ring_timers = false;
   scope.deadlines = false;
-  scope.early_restarts = 1;
+  scope.early_restarts = wish == Wish::None ? 0 : 1;
   scope.deeds[0] = deeds(Deed::Dial, Deed::Rejoin);
   scope.deeds[1] = deeds(Deed::Accept, Deed::Rejoin);
-  if (video) {
+  if (wish == Wish::Video) {
     scope.deeds[0] |= deeds(Deed::Video, Deed::TakeVideo);
     scope.deeds[1] |= deeds(Deed::TakeVideo);
-  } else {
-    scope.deeds[1] |= deeds(Deed::HangUp);
   }
+  if (wish == Wish::HangUp) scope.deeds[1] |= deeds(Deed::HangUp);
   return scope;
 }
 
-TalkScope glare_scope(int devices) {
+/// `calm`: nobody declines, and nobody hangs up.
+TalkScope glare_scope(int devices, bool calm = false) {
   TalkScope scope;
   scope.cast = {.users = 2, .devices = devices, .calls = 2};
   scope.policy.ring_timeout_ms = 600'000;
-  const std::uint8_t answers = deeds(Deed::Accept, Deed::Decline, Deed::Rejoin);
+  const std::uint8_t answers =
+      calm ? deeds(Deed::Accept, Deed::Rejoin) : deeds(Deed::Accept, Deed::Decline, Deed::Rejoin);
   for (int page = 0; page < scope.cast.pages(); ++page) {
     auto& own = scope.deeds[static_cast<std::size_t>(page)];
     own = answers;
-    if (page % devices == 0) own |= deeds(Deed::Dial, Deed::HangUp);
+    if (page % devices == 0) own |= calm ? deeds(Deed::Dial) : deeds(Deed::Dial, Deed::HangUp);
   }
   return scope;
 }
@@ -124,12 +127,13 @@ void add_links(std::vector<Scope>& scopes) {
   faults.push_back(Fault::PathBreak);
   for (const bool reversed : {false, true}) {
     const std::string name = reversed ? "caller is polite" : "callee is polite";
-    add_talk(scopes, "link", name, link_scope(reversed, false), {}, "", false, true);
-    add_talk(scopes, "link", name + ", video is added", link_scope(reversed, true), {}, "", false,
-             true);
-    TalkScope calm = link_scope(reversed, false);
-    calm.early_restarts = 0;
-    calm.deeds[1] = deeds(Deed::Accept, Deed::Rejoin);
+    TalkScope plain = link_scope(reversed, Wish::HangUp);
+    add_talk(scopes, "link", name, plain, {}, "", false, true);
+    plain.devices_told = true;
+    add_talk(scopes, "link", name + ", devices are told", plain, {}, "", false, true);
+    add_talk(scopes, "link", name + ", video is added", link_scope(reversed, Wish::Video), {}, "",
+             false, true);
+    TalkScope calm = link_scope(reversed, Wish::None);
     for_faults(faults, {0, 1},
                [&](const std::vector<Fault>& chosen, const std::string& victim, unsigned victims,
                    bool nightly) {
@@ -137,6 +141,11 @@ void add_links(std::vector<Scope>& scopes) {
                  add_talk(scopes, "link", name, calm, chosen, victim, nightly, !nightly);
                });
   }
+  TalkScope calm = link_scope(false, Wish::None);
+  calm.reduced = false;
+  add_talk(scopes, "link", "callee is polite, calm, unreduced", calm, {}, "", false, false);
+  calm.reduced = true;
+  add_talk(scopes, "link", "callee is polite, calm", calm, {}, "", false, false);
 }
 
 void add_agreements(std::vector<Scope>& scopes) {
@@ -149,16 +158,23 @@ void add_agreements(std::vector<Scope>& scopes) {
     TalkScope timeless = glare_scope(devices);
     timeless.ring_timers = timeless.deadlines = false;
     add_talk(scopes, "agreement", name, timeless, {}, "", false, true);
-    const std::vector<int> victims =
-        devices == 1 ? std::vector<int>{0, 1} : std::vector<int>{0, 1, 2, 3};
-    for_faults(kTalkFaults, victims,
-               [&](const std::vector<Fault>& chosen, const std::string& victim, unsigned hit,
-                   bool nightly) {
-                 timeless.victims = hit;
-                 const bool night = nightly || devices == 2;
-                 add_talk(scopes, "agreement", name, timeless, chosen, victim, night,
-                          !nightly && devices == 1);
-               });
+    const auto add_faults = [&](const std::string& of, TalkScope hit, bool night) {
+      const std::vector<int> victims =
+          devices == 1 ? std::vector<int>{0, 1} : std::vector<int>{0, 1, 2, 3};
+      for_faults(kTalkFaults, victims,
+                 [&](const std::vector<Fault>& chosen, const std::string& victim, unsigned which,
+                     bool nightly) {
+                   hit.victims = which;
+                   const bool large = devices == 2 && chosen.front() == Fault::NodeCrash;
+                   nightly = nightly || night || large;
+                   add_talk(scopes, "agreement", of, hit, chosen, victim, nightly,
+                            !nightly && devices == 1);
+                 });
+    };
+    TalkScope calm = glare_scope(devices, true);
+    calm.ring_timers = calm.deadlines = false;
+    if (devices == 2) add_faults(name + ", calm", calm, false);
+    add_faults(name, timeless, devices == 2);
   }
   add_talk(scopes, "agreement", "2 x 2", glare_scope(2), {}, "", true, false);
 }
@@ -214,7 +230,8 @@ void add_claims(std::vector<Scope>& scopes) {
     add("no fault", false, true);
     for (std::size_t i = 0; i < faults.size(); ++i) {
       claims.faults = {faults[i].first};
-      add(faults[i].second, false, true);
+      const bool large = story.smaller && faults[i].first == ClaimsFault::ClientCrash;
+      add(faults[i].second, large, !large);
       for (std::size_t j = i + 1; j < faults.size(); ++j) {
         claims.faults = {faults[i].first, faults[j].first};
         add(std::string(faults[i].second) + " + " + faults[j].second, true, false);
@@ -237,17 +254,36 @@ std::vector<Scope> all_scopes() {
 }
 
 std::string abstraction_of(const std::string& explorer) {
+  const std::string all =
+      " Deadlines are moves; versions and numbers of commands are counted anew; replies and inputs "
+      "that cannot come again are forgotten; messages to calls that have ended are dropped; what "
+      "commutes with all that its page can do comes at once (reduced = unreduced, by every state "
+      "at rest: explorers_test.cpp).";
+  const std::string talk =
+      " A command is decided, with all turns of other records that follow, when it is sent. A node "
+      "that crashes closes every socket, between moves or right after the first commit of one; a "
+      "loss takes what its page sends from then on, and what is on its way to it. Grace deadlines "
+      "run only for a page that is not up.";
   if (explorer == "link") {
-    return "2 sessions, the real record, a fake peer connection with JSEP states and ufrags; dial, "
-           "accept, hang-up or video once; media never times out, ICE restarts wait for silence "
-           "but for one";
+    return "2 sessions, the real record, a fake peer connection with JSEP states and ufrags. One "
+           "dials, one accepts; then one hang-up or one upgrade to video, with one ICE restart "
+           "that comes too early; with a fault none of these. Left out: ring timers, deadlines of "
+           "records but for the grace, the connect timer, what microphones do (but in `devices are "
+           "told`), a failed path before both have agreed; other ICE restarts wait for silence." +
+           talk + all;
   }
   if (explorer == "agreement") {
     return "2 users dial each other; each page accepts, declines, rejoins at most once, the "
-           "diallers hang up once; rings end by timer and deadline at any time; media at once";
+           "diallers hang up once (calm: nobody declines or hangs up). Media at once; what "
+           "microphones do is left out. Timeless: no ring timers, no deadlines of records but for "
+           "the grace." +
+           talk + all;
   }
   return "3 users, records only: devices act on what is committed; each outbox is delivered input "
-         "by input, in any order between records; deadlines at any time";
+         "by input, in any order between records; a node that crashes loses one batch, which its "
+         "record sends again. The device of u0 crashes: it is loaded anew at once, or comes back "
+         "when nothing is on its way. Deadlines: only the grace, but in `deadlines`." +
+         all;
 }
 
 }  // namespace ringline::sim

@@ -1,6 +1,7 @@
 #include "tests/sim/explorers/claims_model.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "switchboard/call_transitions.h"
@@ -10,7 +11,7 @@
 namespace ringline::sim::explorers {
 namespace {
 
-enum ClaimsMove : std::uint8_t { kBatch, kPlan, kDue, kDrop, kRepeat, kAway, kBack };
+enum ClaimsMove : std::uint8_t { kBatch, kPlan, kDue, kDrop, kRepeat, kAway, kBack, kReload };
 
 constexpr int kDrainDeadline = 1;
 
@@ -36,7 +37,14 @@ ClaimsModel::ClaimsModel(ClaimsScope scope)
       office_(scope_.cast, scope_.policy,
               std::find(scope_.faults.begin(), scope_.faults.end(), ClaimsFault::Duplicate) ==
                   scope_.faults.end(),
-              true) {}
+              true),
+      numbers_(office_, nullptr) {}
+
+void ClaimsModel::start_anew(bool reduced) {
+  scope_.reduced = reduced;
+  ends_ = {};
+  ends_sum_ = 0;
+}
 
 ClaimsState ClaimsModel::first() {
   ClaimsState state;
@@ -92,6 +100,22 @@ std::uint32_t ClaimsModel::letter_of(const Plan& plan) {
   return office_.letter_id(std::move(letter));
 }
 
+std::string ClaimsModel::leave(State& state, int user) {
+  state.faults &= static_cast<std::uint8_t>(~bit(ClaimsFault::ClientCrash));
+  state.away |= byte(bit(at(user)));
+  Letter letter{.kind = Letter::Kind::Gone};
+  letter.sender = {.app = kTenant,
+                   .user_id = user_id_of(user),
+                   .device_id = device_id_of(scope_.cast, user),
+                   .connection = connection_of(user, 1)};
+  return take(state, scope_.cast.calls + user, office_.letter_id(std::move(letter)), nullptr);
+}
+
+std::string ClaimsModel::come_back(State& state, int user) {
+  state.away &= byte(~bit(at(user)));
+  return take(state, scope_.cast.calls + user, hello_of(user, 2), nullptr);
+}
+
 // What a device can know of: it acts on the committed record.
 bool ClaimsModel::is_open(const State& state, const Plan& plan) const {
   const sb::CallRecord& record = office_.call(state.records[at(plan.call)]);
@@ -144,6 +168,7 @@ std::string ClaimsModel::take(State& state, int record, std::uint32_t letter, It
     if (mail.kind != Mail::Kind::ToRecord) continue;
     if (mail.to < 0) return "an input for an unknown record";
     const bool reply = office_.letter(mail.what).origin.version == 0;
+    if (office_.letter(mail.what).input.type == scope_.swallowed) continue;
     (reply ? replies : owed).push_back({byte(at(mail.to)), mail.what});
   }
   if (answers != nullptr) {
@@ -208,12 +233,6 @@ bool ClaimsModel::is_idle(const State& state, const Batch& batch) {
 }
 
 void ClaimsModel::moves(const State& state, std::vector<Move>& moves) {
-  const bool safe = (state.faults & bit(ClaimsFault::NodeCrash)) == 0;
-  for (std::size_t i = 0; i < state.batch_count && safe; ++i) {
-    if (!is_idle(state, state.batches[i])) continue;
-    moves.push_back({kBatch, byte(i), 0});
-    return;
-  }
   for (std::size_t i = 0; i < state.batch_count; ++i) moves.push_back({kBatch, byte(i), 0});
   for (int record = 0; record < scope_.cast.records(); ++record) {
     for (int which : office_.armed_deadlines(state.records[at(record)])) {
@@ -234,14 +253,65 @@ void ClaimsModel::moves(const State& state, std::vector<Move>& moves) {
   }
   for (int user = 0; user < scope_.cast.users; ++user) {
     const bool away = (state.away & bit(at(user))) != 0;
-    if (away) moves.push_back({kBack, byte(at(user)), 0});
+    if (away && state.batch_count == 0) moves.push_back({kBack, byte(at(user)), 0});
     const bool crash = !away && (scope_.victims & bit(at(user))) != 0 &&
                        (state.faults & bit(ClaimsFault::ClientCrash)) != 0;
-    if (crash) moves.push_back({kAway, byte(at(user)), 0});
+    if (!crash) continue;
+    moves.push_back({kAway, byte(at(user)), 0});
+    moves.push_back({kReload, byte(at(user)), 0});
   }
 }
 
+// An input that changes nothing now or later comes at once: that state is none of its own.
 std::string ClaimsModel::make(State& state, const Move& move) {
+  std::string wrong = make_one(state, move);
+  if (!scope_.reduced) return wrong;
+  while (wrong.empty() && make_first(state, wrong)) continue;
+  tidy(state);
+  return wrong;
+}
+
+bool ClaimsModel::make_first(State& state, std::string& wrong) {
+  if ((state.faults & bit(ClaimsFault::NodeCrash)) != 0) return false;
+  for (std::size_t i = 0; i < state.batch_count; ++i) {
+    if (!is_idle(state, state.batches[i])) continue;
+    wrong = make_one(state, {kBatch, byte(i), 0});
+    return true;
+  }
+  return false;
+}
+
+// Versions are counted anew (numbers.h). Replies are forgotten once no command can come again.
+void ClaimsModel::tidy(State& state) {
+  const std::size_t records = at(scope_.cast.records());
+  if (!office_.forgets_replies() && (state.faults & bit(ClaimsFault::Duplicate)) == 0) {
+    for (std::uint32_t& record : std::span(state.records).first(at(scope_.cast.calls))) {
+      record = without_replies(record);
+    }
+  }
+  Parts parts{.records = std::span(state.records).first(records)};
+  std::array<Items, State::kMostBatches> lists;
+  for (std::size_t i = 0; i < state.batch_count; ++i) {
+    Batch& batch = state.batches[i];
+    parts.versions.emplace_back(batch.source, &batch.version);
+    lists[i] = lists_[batch.list];
+    for (Item& item : lists[i]) parts.letters.push_back(&item.letter);
+  }
+  numbers_.count_anew(parts);
+  for (std::size_t i = 0; i < state.batch_count; ++i) {
+    state.batches[i].list = list_id(std::move(lists[i]));
+  }
+}
+
+std::uint32_t ClaimsModel::without_replies(std::uint32_t record) {
+  return without_replies_.get(record, 0, [&] {
+    sb::CallRecord bare = office_.call(record);
+    bare.replies.clear();
+    return office_.record_id(std::move(bare));
+  });
+}
+
+std::string ClaimsModel::make_one(State& state, const Move& move) {
   const int who = move.who;
   const auto spend = [&](ClaimsFault fault) {
     state.faults &= static_cast<std::uint8_t>(~bit(fault));
@@ -265,20 +335,11 @@ std::string ClaimsModel::make(State& state, const Move& move) {
       spend(ClaimsFault::NodeCrash);
       state.batches[at(who)] = state.batches[--state.batch_count];
       break;
-    case kAway: {
-      spend(ClaimsFault::ClientCrash);
-      state.away |= byte(bit(at(who)));
-      Letter letter{.kind = Letter::Kind::Gone};
-      letter.sender = {.app = kTenant,
-                       .user_id = user_id_of(who),
-                       .device_id = device_id_of(scope_.cast, who),
-                       .connection = connection_of(who, 1)};
-      wrong = take(state, scope_.cast.calls + who, office_.letter_id(std::move(letter)), nullptr);
-      break;
-    }
-    case kBack:
-      state.away &= byte(~bit(at(who)));
-      wrong = take(state, scope_.cast.calls + who, hello_of(who, 2), nullptr);
+    case kAway: wrong = leave(state, who); break;
+    case kBack: wrong = come_back(state, who); break;
+    case kReload:
+      wrong = leave(state, who);
+      if (wrong.empty()) wrong = come_back(state, who);
       break;
     default: break;
   }
@@ -297,7 +358,12 @@ std::string ClaimsModel::check(const State& state, bool) {
       quiet = quiet && which != kDrainDeadline;
     }
   }
-  return quiet ? check_rest(state) : std::string();
+  if (!quiet) return {};
+  State named = state;
+  tidy(named);
+  const Fingerprint end = fingerprint(named);
+  if (ends_.add(end)) ends_sum_ += end.high ^ end.low;
+  return check_rest(state);
 }
 
 std::string ClaimsModel::check_rest(const State& state) const {
@@ -382,6 +448,7 @@ std::string ClaimsModel::describe(const State& state, const Move& move) {
              record_name(state.batches[move.who].source);
     case kAway: return user_id_of(move.who) + " is gone";
     case kBack: return user_id_of(move.who) + " is back, loaded anew";
+    case kReload: return user_id_of(move.who) + " is loaded anew";
     default: return "?";
   }
 }

@@ -6,10 +6,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "tests/sim/explorers/interned.h"
+#include "tests/sim/explorers/numbers.h"
 #include "tests/sim/explorers/post_office.h"
 #include "tests/sim/explorers/search.h"
 
@@ -30,6 +32,9 @@ struct ClaimsScope {
   Policy policy;
   std::vector<Plan> plans;  ///< each at most once
   bool deadlines = false;
+  bool reduced = true;  ///< see `make`
+  /// Planted, so that a search can be seen to fail: inputs of this type change nothing.
+  std::optional<sb::InputType> swallowed;
   unsigned victims = ~0U;           ///< bits: users whose device may be restarted
   std::vector<ClaimsFault> faults;  ///< each once
 };
@@ -64,6 +69,10 @@ class ClaimsModel {
   std::string make(State& state, const Move& move);
   std::string check(const State& state, bool is_last);
   Fingerprint fingerprint(const State& state) const;
+  /// As of TalkModel.
+  Fingerprint ends() const { return {ends_.size(), ends_sum_}; }
+  /// For another search, to be compared by its ends.
+  void start_anew(bool reduced);
   std::string describe(const State& state, const Move& move);
   std::string summary(const State& state);
   std::string sizes() const;
@@ -80,6 +89,8 @@ class ClaimsModel {
   bool is_open(const State& state, const Plan& plan) const;
   std::uint32_t letter_of(const Plan& plan);
   std::uint32_t hello_of(int user, int load);
+  std::string leave(State& state, int user);
+  std::string come_back(State& state, int user);
   std::uint32_t list_id(Items items);
   std::string take(State& state, int record, std::uint32_t letter, Items* answers);
   void put_batch(State& state, int source, std::int64_t version, Items items);
@@ -87,11 +98,19 @@ class ClaimsModel {
   std::string deliver(State& state, std::size_t batch);
   bool is_idle(const State& state, const Batch& batch);
   bool is_travelling(const State& state, int record) const;
+  bool make_first(State& state, std::string& wrong);
+  std::string make_one(State& state, const Move& move);
+  void tidy(State& state);
+  std::uint32_t without_replies(std::uint32_t record);
   std::string check_rest(const State& state) const;
 
   ClaimsScope scope_;
   PostOffice office_;
   Interned<Items> lists_;
+  Numbers numbers_;
+  Remembered<std::uint32_t> without_replies_;
+  KnownStates ends_;
+  std::uint64_t ends_sum_ = 0;
 };
 
 }  // namespace ringline::sim::explorers

@@ -5,10 +5,35 @@
 
 #include <cstdint>
 #include <deque>
+#include <string>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 
+#include "tests/sim/random.h"
+
 namespace ringline::sim::explorers {
+
+/// A hash of what tells values apart most of the time; `Interned` minds the rest.
+class Hashing {
+ public:
+  template <class... Parts>
+  explicit Hashing(const Parts&... parts) {
+    (add(parts), ...);
+  }
+  template <class Part>
+  void add(const Part& part) {
+    if constexpr (std::is_convertible_v<Part, std::string>) {
+      hash_ = mixed(hash_, std::hash<std::string>{}(part));
+    } else {
+      hash_ = mixed(hash_, static_cast<std::uint64_t>(part));
+    }
+  }
+  std::uint64_t take() const { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0;
+};
 
 template <class Value>
 class Interned {

@@ -55,7 +55,7 @@ void PhoneHost::feed(Input input) {
     const Input next = std::move(answers_.front());
     answers_.pop_front();
     feed_one(next);
-    if (opaque_ && answers_.empty()) connect_opaquely();
+    if (kind_.opaque && answers_.empty()) connect_opaquely();
   }
 }
 
@@ -85,7 +85,7 @@ void PhoneHost::post(const Effect& effect) {
   const wire::ReadFrame read = wire::read_frame(text);
   if (!read.command) return wrong("inv. 39: the switchboard cannot read " + text);
   Letter letter{.sender = sender_for(office_, phone_), .command = *read.command};
-  if (opaque_ && read.command->type == sb::CommandType::State) {  // what devices do is left out
+  if (!kind_.devices_told && read.command->type == sb::CommandType::State) {
     std::erase_if(phone_.session.pending,
                   [&](const Pending& pending) { return pending.id == read.command->id; });
     return;
@@ -113,7 +113,7 @@ void PhoneHost::perform(const Effect& effect) {
     }
     answers_.push_back(input::ForCall{
         capture->call_id, call_input(input::Captured{capture->kind, capture->generation})});
-  } else if (opaque_) {
+  } else if (kind_.opaque) {
     answer_opaquely(effect);
   } else {
     perform_for_peer(effect);

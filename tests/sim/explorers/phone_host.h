@@ -9,10 +9,15 @@
 
 namespace ringline::sim::explorers {
 
+struct HostKind {
+  bool opaque = false;
+  bool devices_told = false;
+};
+
 class PhoneHost {
  public:
-  PhoneHost(PostOffice& office, Phone& phone, bool opaque, PhoneStep& step)
-      : office_(office), phone_(phone), opaque_(opaque), step_(step) {}
+  PhoneHost(PostOffice& office, Phone& phone, HostKind kind, PhoneStep& step)
+      : office_(office), phone_(phone), kind_(kind), step_(step) {}
 
   /// Feeds `input` and everything that the host answers to it.
   void feed(Input input);
@@ -32,7 +37,7 @@ class PhoneHost {
 
   PostOffice& office_;
   Phone& phone_;
-  bool opaque_;
+  HostKind kind_;
   PhoneStep& step_;
   std::deque<Input> answers_;
 };

@@ -5,8 +5,6 @@
 
 #include "tests/sim/explorers/phone_host.h"
 #include "tests/sim/random.h"
-#include "wire/client_core.h"
-#include "wire/session_snapshot.h"
 
 namespace ringline::sim::explorers {
 namespace {
@@ -59,6 +57,51 @@ void normalise(Session& session, bool opaque) {
     normalise(pending.retry_at);
   }
   for (Call& call : session.calls) normalise(call, opaque);
+}
+
+void add_link(Hashing& hash, const Link& link) {
+  for (const std::int64_t number :
+       {static_cast<std::int64_t>(link.signalling), static_cast<std::int64_t>(link.peer),
+        link.negotiation, link.operation, link.next_operation}) {
+    hash.add(number);
+  }
+  hash.add((link.making_offer ? 1U : 0U) | (link.restart_wanted ? 2U : 0U) |
+           (link.remote_known ? 4U : 0U) | (link.offer_wanted ? 8U : 0U) |
+           (link.restart_at ? 16U : 0U) | (link.video ? 32U : 0U) | (link.peer_up ? 64U : 0U));
+  hash.add(link.remote_ufrag + "|" + link.local_offer + "|" + link.peer_leg);
+  hash.add(link.remote_waiting.size() * 8 + link.local_waiting.size());
+}
+
+std::uint64_t hash_of(const Phone& phone) {
+  const Session& session = phone.session;
+  Hashing hash(phone.page, phone.ufrags, session.generation, session.next_command,
+               session.connection, session.socket_open, session.wanted, session.incarnation);
+  for (const Call& call : session.calls) {
+    unsigned armed = 0;
+    for (const auto& timer : call.timers) armed = armed * 2 + (timer ? 1U : 0U);
+    for (const unsigned part :
+         {static_cast<unsigned>(call.state), armed, static_cast<unsigned>(call.view.version),
+          static_cast<unsigned>(call.view.state), static_cast<unsigned>(call.view.you.state),
+          static_cast<unsigned>(call.end_reason.value_or(EndReason{})),
+          static_cast<unsigned>(call.confirmed), static_cast<unsigned>(call.links.size())}) {
+      hash.add(part);
+    }
+    hash.add(call.call_id);
+    for (const Link& link : call.links) add_link(hash, link);
+  }
+  for (const Pending& pending : session.pending) {
+    hash.add(pending.id);
+    hash.add(static_cast<unsigned>(pending.command.kind) * 2 + (pending.sent ? 1U : 0U));
+  }
+  for (const Wire& wire : phone.wires) {
+    const FakePeer& peer = wire.peer;
+    hash.add(peer.local_ufrag + "|" + peer.remote_ufrag + "|" + peer.pending_ufrag);
+    hash.add(peer.work.size() * 64 + peer.remote_candidates.size() * 8 + wire.gathers.size());
+    hash.add(peer.state);
+    for (const PeerOperation& one : peer.work)
+      hash.add(one.operation * 8 + static_cast<int>(one.work));
+  }
+  return hash.take();
 }
 
 Frame frame_of(const Message& message, const PostOffice& office, const Phone& phone) {
@@ -130,32 +173,33 @@ void configure(PhoneHost& host, const Cast& cast, int page, int load) {
 
 }  // namespace
 
-Phones::Phones(PostOffice& office, bool opaque, bool legs_reversed)
-    : office_(office), opaque_(opaque), legs_reversed_(legs_reversed) {}
+Phones::Phones(PostOffice& office, bool opaque, bool legs_reversed, bool devices_told)
+    : office_(office),
+      opaque_(opaque),
+      legs_reversed_(legs_reversed),
+      devices_told_(devices_told) {}
 
 std::uint32_t Phones::phone_id(Phone phone) {
   normalise(phone.session, opaque_);
-  std::uint64_t hash = std::hash<std::string>{}(wire::snapshot({phone.session, "[]"}));
-  hash = mixed(hash, static_cast<std::uint64_t>(phone.ufrags));
-  for (const Wire& wire : phone.wires) {
-    const std::string& ufrags = wire.peer.local_ufrag + wire.peer.remote_ufrag;
-    hash = mixed(
-        hash, std::hash<std::string>{}(ufrags) + wire.peer.work.size() * 8 + wire.gathers.size());
+  for (Wire& wire : phone.wires) {  // one is as good as two
+    std::vector<std::string>& known = wire.peer.remote_candidates;
+    if (known.size() > 1) known.resize(1);
   }
+  const std::uint64_t hash = hash_of(phone);
   return phones_.id(std::move(phone), hash);
 }
 
 std::uint32_t Phones::fresh(int page, int load) {
   Phone phone{.page = page};
   PhoneStep ignored;
-  PhoneHost host(office_, phone, opaque_, ignored);
+  PhoneHost host(office_, phone, {opaque_, devices_told_}, ignored);
   configure(host, office_.cast(), page, load);
   return phone_id(std::move(phone));
 }
 
 PhoneStep Phones::make_step(Phone phone, Event32 event) {
   PhoneStep step;
-  PhoneHost host(office_, phone, opaque_, step);
+  PhoneHost host(office_, phone, {opaque_, devices_told_}, step);
   Session& session = phone.session;
   const std::uint32_t argument = argument_of(event);
   const std::size_t first = (argument >> 8U) & 0xffU;

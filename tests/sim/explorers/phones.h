@@ -81,10 +81,12 @@ struct Abilities {
 
 class Phones {
  public:
-  /// `opaque`: negotiation takes no time and always works.
-  Phones(PostOffice& office, bool opaque, bool legs_reversed);
+  /// `opaque`: negotiation takes no time and always works. `devices_told`: what microphones and
+  /// cameras do is sent, too.
+  Phones(PostOffice& office, bool opaque, bool legs_reversed, bool devices_told);
 
   std::uint32_t fresh(int page, int load);
+  std::uint32_t phone_id(Phone phone);
   const Phone& operator[](std::uint32_t id) const { return phones_[id]; }
   const PhoneStep& step(std::uint32_t phone, Event32 event);
   const Abilities& abilities(std::uint32_t phone);
@@ -93,12 +95,12 @@ class Phones {
 
  private:
   PhoneStep make_step(Phone phone, Event32 event);
-  std::uint32_t phone_id(Phone phone);
   friend class PhoneHost;
 
   PostOffice& office_;
   bool opaque_;
   bool legs_reversed_;
+  bool devices_told_;
   Interned<Phone> phones_;
   Remembered<PhoneStep> steps_;
   Remembered<Abilities> abilities_;

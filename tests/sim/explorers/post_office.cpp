@@ -10,9 +10,6 @@
 #include "switchboard/route_call.h"
 #include "switchboard/route_user.h"
 #include "tests/sim/random.h"
-#include "wire/common_json.h"
-#include "wire/json_writer.h"
-#include "wire/switchboard_records.h"
 
 namespace ringline::sim::explorers {
 namespace {
@@ -33,22 +30,70 @@ std::uint64_t hash_of(const Letter& letter) {
   return hash;
 }
 
-std::uint64_t hash_of(const Message& message) {
-  wire::JsonWriter writer;
-  writer.open_object().text("id", message.id).text("sdp", message.signal.sdp);
-  writer.number("kind", static_cast<std::int64_t>(message.kind));
-  writer.number("n", message.signal.negotiation);
-  writer.number("c", static_cast<std::int64_t>(message.signal.candidates.size()));
-  for (const CallView& view : message.calls) {
-    writer.open_object("call");
-    wire::write_view(writer, view);
-    writer.close_object();
+void add_view(Hashing& hash, const CallView& view) {
+  hash.add(view.call_id);
+  hash.add(view.version);
+  hash.add(static_cast<int>(view.state) * 64 + static_cast<int>(view.you.state));
+  for (const auto& one : view.participants) {
+    hash.add(one.user_id);
+    hash.add(static_cast<int>(one.state) * 8 + static_cast<int>(one.legs.size()));
   }
-  return hash_of(writer.close_object().take());
 }
 
-// Of every ended record: that it is the highest is all that counts.
-constexpr std::int64_t kLastVersion = 1'000;
+std::uint64_t hash_of(const Message& message) {
+  const Signal& signal = message.signal;
+  Hashing hash(message.id, message.kind, signal.sdp, signal.negotiation, signal.candidates.size());
+  if (message.error) hash.add(message.error->code);
+  for (const CallView& view : message.calls) add_view(hash, view);
+  return hash.take();
+}
+
+void add_outbox(Hashing& hash, const std::vector<sb::OutboxItem>& outbox) {
+  for (const sb::OutboxItem& item : outbox) {
+    hash.add(item.version * 1024 + item.index * 32 + static_cast<int>(item.kind) * 16 +
+             static_cast<int>(item.input.type));
+  }
+}
+
+void add_seen(Hashing& hash, const sb::SeenInputs& seen) {
+  for (const sb::Origin& origin : seen) {
+    hash.add(origin.source);
+    hash.add(origin.version * 64 + origin.index);
+  }
+}
+
+std::uint64_t hash_of(const sb::CallRecord& record) {
+  Hashing hash(record.call_id, record.version, record.state, record.answer_version,
+               record.invite_command);
+  for (const sb::Participant& one : record.participants) {
+    hash.add(one.user_id);
+    hash.add(static_cast<int>(one.state) * 64 + static_cast<int>(one.devices.size()) * 4 +
+             (one.claimed ? 1 : 0) + (one.ring_deadline > 0 ? 2 : 0));
+    for (const sb::Leg& leg : one.legs) {
+      hash.add(leg.incarnation);
+      hash.add(static_cast<int>(leg.state) * 2 + (leg.up ? 1 : 0));
+    }
+  }
+  for (const sb::RememberedReply& reply : record.replies) hash.add(reply.command_id);
+  add_outbox(hash, record.outbox);
+  add_seen(hash, record.seen);
+  return hash.take();
+}
+
+std::uint64_t hash_of(const sb::UserRecord& record) {
+  Hashing hash(record.user_id, record.version, record.waiting.size());
+  for (const sb::Device& device : record.devices) {
+    hash.add(device.connection);
+    hash.add(device.online);
+  }
+  for (const sb::Claim& claim : record.claims) {
+    hash.add(claim.call_id + "|" + claim.device_id);
+    hash.add(claim.role);
+  }
+  add_outbox(hash, record.outbox);
+  add_seen(hash, record.seen);
+  return hash.take();
+}
 
 int number_after(const std::string& text, char mark) {
   const std::size_t at = text.rfind(mark);
@@ -216,6 +261,10 @@ const sb::UserRecord& PostOffice::user(std::uint32_t id) const {
   return std::get<sb::UserRecord>(records_[id]);
 }
 
+bool PostOffice::owes(std::uint32_t record) const {
+  return std::visit([](const auto& one) { return !one.outbox.empty(); }, records_[record]);
+}
+
 std::uint32_t PostOffice::letter_id(Letter letter) {
   const std::uint64_t hash = hash_of(letter);
   return letters_.id(std::move(letter), hash);
@@ -230,7 +279,6 @@ std::uint32_t PostOffice::message_id(Message message) {
 }
 
 std::uint32_t PostOffice::record_id(AnyRecord record) {
-  std::string text;
   if (auto* call = std::get_if<sb::CallRecord>(&record)) {
     for (sb::Participant& one : call->participants) {
       std::sort(one.devices.begin(), one.devices.end());  // each has a queue of its own
@@ -240,12 +288,11 @@ std::uint32_t PostOffice::record_id(AnyRecord record) {
     if (forgets_replies_ && !pageless_) {  // nothing comes twice
       std::erase_if(call->seen, [](const sb::Origin& origin) { return origin.source[0] == 'u'; });
     }
-    text = wire::write_call_record(*call);
   } else {
     if (forgets_replies_ && !pageless_) std::get<sb::UserRecord>(record).seen.clear();
-    text = wire::write_user_record(std::get<sb::UserRecord>(record));
   }
-  return records_.id(std::move(record), hash_of(text));
+  const std::uint64_t hash = std::visit([](const auto& one) { return hash_of(one); }, record);
+  return records_.id(std::move(record), hash);
 }
 
 std::vector<Mail> PostOffice::mail_of(const sb::Effects& effects) {

@@ -39,6 +39,8 @@ UserId user_id_of(int user);
 DeviceId device_id_of(const Cast& cast, int page);
 CallId call_id_of(int call);
 ConnectionId connection_of(int page, std::int64_t generation);
+/// Of every ended record: that it is the highest is all that counts.
+inline constexpr std::int64_t kLastVersion = 1'000;
 /// The record of that key, or -1.
 int record_of(const Cast& cast, const RecordKey& key);
 int call_of(const Cast& cast, const CallId& id);
@@ -111,6 +113,10 @@ class PostOffice {
   std::uint32_t absent(int record);
   const sb::CallRecord& call(std::uint32_t id) const;
   const sb::UserRecord& user(std::uint32_t id) const;
+  const AnyRecord& record(std::uint32_t id) const { return records_[id]; }
+  std::uint32_t record_id(AnyRecord record);
+  /// Whether its outbox holds something.
+  bool owes(std::uint32_t record) const;
   const Letter& letter(std::uint32_t id) const { return letters_[id]; }
   const Message& message(std::uint32_t id) const { return messages_[id]; }
   const Question& question(std::uint32_t id) const { return questions_[id]; }
@@ -125,7 +131,6 @@ class PostOffice {
 
  private:
   Turn make_turn(const AnyRecord& record, const Letter& letter);
-  std::uint32_t record_id(AnyRecord record);
   std::vector<Mail> mail_of(const sb::Effects& effects);
 
   Cast cast_;

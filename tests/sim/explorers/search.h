@@ -3,8 +3,8 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,15 +21,16 @@ struct Move {
 
 struct Limits {
   std::int64_t most_states = 20'000'000;
-  double most_seconds = 600;
+  double most_seconds = 600;  ///< of processor time
 };
 
 struct Found {
   std::int64_t states = 0;
   std::int64_t transitions = 0;
   int depth = 0;
-  double seconds = 0;
+  double seconds = 0;  ///< of processor time: others may run beside it
   bool complete = false;
+  Fingerprint ends;                ///< how many states at rest, and a sum of them
   std::string violation;           ///< empty: none
   std::vector<std::string> trace;  ///< the shortest way to it
 };
@@ -63,7 +64,7 @@ class Search {
   Search(Model& model, const Limits& limits) : model_(model), limits_(limits) {}
 
   Found run() {
-    began_ = std::chrono::steady_clock::now();
+    began_ = std::clock();
     State first = model_.first();
     known_.add(model_.fingerprint(first));
     nodes_.push_back({});
@@ -80,13 +81,12 @@ class Search {
     found_.complete = goes_on;
     found_.states = static_cast<std::int64_t>(known_.size());
     found_.seconds = seconds();
+    found_.ends = model_.ends();
     return std::move(found_);
   }
 
  private:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-  }
+  double seconds() const { return static_cast<double>(std::clock() - began_) / CLOCKS_PER_SEC; }
 
   bool expand(const State& state, std::uint32_t node) {
     moves_.clear();
@@ -124,7 +124,7 @@ class Search {
   std::vector<std::pair<State, std::uint32_t>> next_;
   std::vector<Move> moves_;
   std::int64_t expanded_ = 0;
-  std::chrono::steady_clock::time_point began_;
+  std::clock_t began_ = 0;
 };
 
 }  // namespace ringline::sim::explorers

@@ -23,12 +23,31 @@ std::uint8_t bit(int index) {
   return static_cast<std::uint8_t>(1U << static_cast<unsigned>(index));
 }
 
+std::string words_for(const std::vector<Link>& links) {
+  std::string text;
+  for (const Link& link : links) {
+    text += "/" + std::string(name_of(link.signalling)) + " n" + std::to_string(link.negotiation) +
+            " " + std::string(name_of(link.peer));
+    if (link.operation != 0 || link.making_offer) text += " works";
+    if (link.restart_at) text += " restarts";
+    if (link.restart_wanted || link.offer_wanted) text += " wants an offer";
+  }
+  return text;
+}
+
 }  // namespace
 
 TalkModel::TalkModel(TalkScope scope)
     : scope_(std::move(scope)),
       office_(scope_.cast, scope_.policy, scope_.faults.empty()),
-      phones_(office_, scope_.opaque, scope_.legs_reversed) {}
+      phones_(office_, scope_.opaque, scope_.legs_reversed, scope_.devices_told),
+      numbers_(office_, &phones_) {}
+
+void TalkModel::start_anew(bool reduced) {
+  scope_.reduced = reduced;
+  ends_ = {};
+  ends_sum_ = 0;
+}
 
 TalkState TalkModel::first() {
   TalkState state;
@@ -78,7 +97,7 @@ void TalkModel::turn(Under& under, int record, std::uint32_t letter) {
     const Turn done = office_.turn(slot, what);
     slot = done.record;
     if (!done.violation.empty()) under.wrong = done.violation;
-    if (done.changed && under.state.crashes) return crash(under);
+    if (done.changed && under.crashes) return crash(under);
     for (const Mail& mail : done.mail) {
       if (mail.kind == Mail::Kind::ToRecord) {
         if (mail.to >= 0) jobs.emplace_back(mail.to, mail.what);
@@ -113,6 +132,7 @@ void TalkModel::deliver(Under& under, const Mail& mail) {
 }
 
 void TalkModel::send(Under& under, int page, std::uint32_t message) {
+  if (scope_.swallowed == office_.message(message).kind) return;
   Queue& queue = under.state.down[at(page)];
   if (queue.size == kMostQueued) {
     under.wrong = "inv. 36: too many messages for page " + std::to_string(page);
@@ -156,7 +176,7 @@ void TalkModel::cut(Under& under, int page) {
 // Every socket closes, those where the welcome is still due, too.
 void TalkModel::crash(Under& under) {
   State& state = under.state;
-  state.crashes = false;
+  under.crashes = false;
   for (int page = 0; page < pages(); ++page) {
     const Session& session = phones_[state.phones[at(page)]].session;
     const bool open = session.connection == ConnectionState::Online ||
@@ -173,7 +193,10 @@ void TalkModel::tidy(State& state) {
     const std::uint16_t path = path_between(state);
     if (path != 0 && path != state.broken) state.broken = 0;
   }
-  if (scope_.reduced) drop_for_the_dead(state);
+  if (!scope_.reduced) return;
+  drop_for_the_dead(state);
+  drop_the_unnoticed(state);
+  count_anew(state);
 }
 
 void TalkModel::make_event(Under& under, int who, std::uint32_t which) {
@@ -195,10 +218,59 @@ void TalkModel::make_event(Under& under, int who, std::uint32_t which) {
   ring(under, who, event);
 }
 
+// What may as well come before anything else comes at once: those states are none of their own.
 std::string TalkModel::make(State& state, const Move& move) {
+  std::string wrong = make_one(state, move);
+  while (wrong.empty()) {
+    const std::optional<Move> first = move_to_make_first(state);
+    if (!first) break;
+    wrong = make_one(state, *first);
+  }
+  return wrong;
+}
+
+void TalkModel::make_fault(Under& under, const Move& move) {
+  State& state = under.state;
+  const int who = move.who;
+  const auto spend = [&](Fault fault) {
+    state.faults &= static_cast<std::uint8_t>(~bit(static_cast<int>(fault)));
+  };
+  switch (move.kind) {
+    case kDeadUp:
+      spend(Fault::Loss);
+      state.dead_up |= bit(who);
+      break;
+    case kCut:
+      if (move.which != 0) spend(Fault::Duplicate);
+      cut(under, who);
+      ring(under, who, event_of(Ring::Cut, 0));
+      break;
+    case kLoad:
+      spend(Fault::ClientCrash);
+      cut(under, who);
+      state.loads[at(who)] += 1;
+      ring(under, who, event_of(Ring::Load, state.loads[at(who)]));
+      break;
+    case kNodeCrash:
+      spend(Fault::NodeCrash);
+      crash(under);
+      break;
+    case kBreak:
+      spend(Fault::PathBreak);
+      state.broken = path_between(state);
+      break;
+    default: break;
+  }
+}
+
+std::string TalkModel::make_one(State& state, const Move& move) {
   Under under{state, {}};
   const int who = move.who;
-  switch (move.kind) {
+  if ((move.kind & kThenCrash) != 0) {
+    state.faults &= static_cast<std::uint8_t>(~bit(static_cast<int>(Fault::NodeCrash)));
+    under.crashes = true;
+  }
+  switch (move.kind & ~kThenCrash) {
     case kDeliver: {
       const std::uint32_t message = state.down[at(who)].messages[0];
       pop(state.down[at(who)]);
@@ -221,17 +293,6 @@ std::string TalkModel::make(State& state, const Move& move) {
            deed_event(Deed::Dial, static_cast<std::uint32_t>(scope_.cast.user_of(who)),
                       scope_.cast.user_of(who) == 0 ? 1 : 0));
       break;
-    case kDeadUp:
-      state.faults &= static_cast<std::uint8_t>(~bit(static_cast<int>(Fault::Loss)));
-      state.dead_up |= bit(who);
-      break;
-    case kCut:
-      if (move.which != 0) {
-        state.faults &= static_cast<std::uint8_t>(~bit(static_cast<int>(Fault::Duplicate)));
-      }
-      cut(under, who);
-      ring(under, who, event_of(Ring::Cut, 0));
-      break;
     case kGone: {
       sb::Sender sender{.app = kTenant,
                         .user_id = user_id_of(scope_.cast.user_of(who)),
@@ -243,24 +304,9 @@ std::string TalkModel::make(State& state, const Move& move) {
       break;
     }
     case kOnline: go_online(under, who); break;
-    case kLoad:
-      state.faults &= static_cast<std::uint8_t>(~bit(static_cast<int>(Fault::ClientCrash)));
-      cut(under, who);
-      state.loads[at(who)] += 1;
-      ring(under, who, event_of(Ring::Load, state.loads[at(who)]));
-      break;
-    case kNodeCrash:
-    case kCommitCrash:
-      state.faults &= static_cast<std::uint8_t>(~bit(static_cast<int>(Fault::NodeCrash)));
-      if (move.kind == kNodeCrash) crash(under);
-      state.crashes = move.kind == kCommitCrash;
-      break;
-    case kBreak:
-      state.faults &= static_cast<std::uint8_t>(~bit(static_cast<int>(Fault::PathBreak)));
-      state.broken = path_between(state);
-      break;
-    default: break;
+    default: make_fault(under, move); break;
   }
+  if (under.crashes) crash(under);  // nothing was committed
   tidy(state);
   return under.wrong;
 }
@@ -294,13 +340,16 @@ Fingerprint TalkModel::fingerprint(const State& state) const {
   packing.put(static_cast<std::uint64_t>(state.dead_up) << 40U |
               static_cast<std::uint64_t>(state.goodbyes) << 32U |
               static_cast<std::uint64_t>(state.faults) << 24U |
-              static_cast<std::uint64_t>(state.early_restarts) << 16U | (state.crashes ? 2U : 0U) |
-              (state.spoiled ? 1U : 0U));
+              static_cast<std::uint64_t>(state.early_restarts) << 16U | (state.spoiled ? 1U : 0U));
   packing.put(state.broken);
   return packing.take();
 }
 
 std::string TalkModel::describe(const State& state, const Move& move) {
+  if ((move.kind & kThenCrash) != 0) {
+    const auto kind = static_cast<std::uint8_t>(move.kind & ~kThenCrash);
+    return describe(state, {kind, move.who, move.which}) + ", and the node restarts at the commit";
+  }
   const int who = move.who;
   const std::string page = "page " + std::to_string(who) + " ";
   switch (move.kind) {
@@ -322,7 +371,6 @@ std::string TalkModel::describe(const State& state, const Move& move) {
     case kOnline: return page + "connects";
     case kLoad: return page + "is loaded anew";
     case kNodeCrash: return "the node restarts";
-    case kCommitCrash: return "the node will restart right after its next commit";
     case kBreak: return "the path between the two breaks";
     default: return "?";
   }
@@ -335,6 +383,7 @@ std::string TalkModel::summary(const State& state) {
       text +=
           " p" + std::to_string(page) + ":" + call.call_id + "=" + std::string(name_of(call.state));
       if (call.end_reason) text += "(" + std::string(name_of(*call.end_reason)) + ")";
+      if (!scope_.opaque) text += words_for(call.links);
     }
   }
   for (int call = 0; call < scope_.cast.calls; ++call) {

@@ -6,9 +6,11 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "tests/sim/explorers/numbers.h"
 #include "tests/sim/explorers/phones.h"
 #include "tests/sim/explorers/post_office.h"
 #include "tests/sim/explorers/search.h"
@@ -33,6 +35,9 @@ struct TalkScope {
   std::array<std::uint8_t, kMostPages> deeds{};  ///< bits of Deed: what each user may do, once
   std::vector<Fault> faults;                     ///< each once
   unsigned victims = ~0U;                        ///< bits: pages that may be hit
+  bool devices_told = false;                     ///< pages say whether their microphones are open
+  /// Planted, so that a search can be seen to fail: messages of this kind never arrive.
+  std::optional<Message::Kind> swallowed;
   int early_restarts = 0;  ///< ICE restarts that come while something is on its way
 };
 
@@ -50,9 +55,10 @@ enum TalkMove : std::uint8_t {
   kOnline,
   kLoad,
   kNodeCrash,
-  kCommitCrash,
   kBreak,  ///< the path of the media
 };
+/// Added to a kind: the node crashes right after the first commit that the move leads to.
+inline constexpr std::uint8_t kThenCrash = 0x80;
 
 struct Queue {
   std::uint8_t size = 0;
@@ -71,7 +77,6 @@ struct TalkState {
   std::uint8_t goodbyes = 0;                     ///< bits: on their way to these pages
   std::uint8_t faults = 0;                       ///< bits: still to come
   std::uint8_t early_restarts = 0;
-  bool crashes = false;      ///< the node, right after its next commit
   bool spoiled = false;      ///< somebody did not want to talk, or time ran out
   std::uint16_t broken = 0;  ///< the path that broke, by its ufrags; 0: none
 };
@@ -87,6 +92,10 @@ class TalkModel {
   std::string make(State& state, const Move& move);
   std::string check(const State& state, bool is_last);
   Fingerprint fingerprint(const State& state) const;
+  /// The states at rest that were checked: how many there are, and the same for the same ones.
+  Fingerprint ends() const { return {ends_.size(), ends_sum_}; }
+  /// For another search, to be compared by its ends.
+  void start_anew(bool reduced);
   std::string describe(const State& state, const Move& move);
   std::string summary(const State& state);
   std::string sizes() const;
@@ -95,6 +104,7 @@ class TalkModel {
   struct Under {  // one transition under way
     State& state;
     std::string wrong;
+    bool crashes = false;  ///< the node, right after the next commit
   };
 
   /// What one page or its host does by itself; `which` names it among its abilities.
@@ -111,6 +121,10 @@ class TalkModel {
   void crash(Under& under);
   void tidy(State& state);
   void drop_for_the_dead(State& state);
+  void drop_the_unnoticed(State& state);
+  void count_anew(State& state);
+  std::string make_one(State& state, const Move& move);
+  void make_fault(Under& under, const Move& move);
   std::uint32_t snapshot(const State& state, int page, std::uint32_t question);
 
   void internal_moves(const State& state, std::vector<Move>& moves);
@@ -119,11 +133,21 @@ class TalkModel {
   void user_moves(const State& state, std::vector<Move>& moves);
   void fault_moves(const State& state, std::vector<Move>& moves);
   bool may(const State& state, Fault fault) const;
-  int page_to_serve_first(const State& state);
-  bool commutes(const State& state, int page);
+  /// Whether a message may as well come before all that its page could do without it; `Idly`: it
+  /// would also change nothing.
+  enum class Commuting : std::uint8_t { No, Yes, Idly };
+  std::optional<Move> move_to_make_first(const State& state);
+  bool adds_candidates(const State& state, int page) const;
+  Commuting commuting(const State& state, int page);
   bool commutes_once(std::uint32_t phone, std::uint32_t message, Event32 event);
+  std::vector<Event32> doings(std::uint32_t phone, int page, std::uint8_t deeds);
+  bool is_unseen(std::uint32_t phone, const PhoneStep& heard);
   std::uint16_t path_between(const State& state) const;
 
+  /// Without a fault the timers of last resort (connect, ICE restart, another offer) help nobody:
+  /// who waits for one of them is at rest.
+  bool must_work_at_once() const { return scope_.faults.empty(); }
+  void note_end(const State& state);
   std::string check_rest(const State& state);
   std::string check_page_at_rest(const State& state, int page);
   std::string check_record_at_rest(const State& state, int call);
@@ -134,9 +158,12 @@ class TalkModel {
   TalkScope scope_;
   PostOffice office_;
   Phones phones_;
+  Numbers numbers_;
   std::map<std::vector<std::uint32_t>, std::uint32_t> snapshots_;
-  std::map<std::vector<std::uint32_t>, bool> commuting_;
+  std::map<std::vector<std::uint32_t>, Commuting> commuting_;
   std::vector<Move> internal_;
+  KnownStates ends_;
+  std::uint64_t ends_sum_ = 0;
 };
 
 }  // namespace ringline::sim::explorers

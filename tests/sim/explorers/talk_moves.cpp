@@ -143,29 +143,25 @@ void TalkModel::fault_moves(const State& state, std::vector<Move>& moves) {
     if (live && may(state, Fault::ClientCrash)) moves.push_back({kLoad, byte(page), 0});
   }
   if (may(state, Fault::NodeCrash)) {
+    const std::size_t plain = moves.size();
+    for (std::size_t i = 0; i < plain; ++i) {
+      Move move = moves[i];
+      if (move.kind == kDeadUp || move.kind == kCut || move.kind == kLoad) continue;
+      move.kind |= kThenCrash;
+      moves.push_back(move);
+    }
     moves.push_back({kNodeCrash, 0, 0});
-    moves.push_back({kCommitCrash, 0, 0});
   }
   const bool breakable = state.broken == 0 && path_between(state) != 0;
   if (breakable && may(state, Fault::PathBreak)) moves.push_back({kBreak, 0, 0});
 }
 
 void TalkModel::moves(const State& state, std::vector<Move>& moves) {
-  if (const int page = page_to_serve_first(state); page >= 0) {
-    moves.push_back({kDeliver, byte(page), 0});
-    return;
-  }
   internal_moves(state, moves);
   const bool quiet = moves.empty();
   timer_moves(state, quiet, moves);
   user_moves(state, moves);
   fault_moves(state, moves);
-  if (!state.crashes) return;
-  std::erase_if(moves, [&](const Move& move) {  // only what commits; anything else came before
-    State after = state;
-    make(after, move);
-    return after.crashes;
-  });
 }
 
 }  // namespace ringline::sim::explorers
