@@ -20,7 +20,8 @@ type TextOf = (kind: Kind, value: string) => string;
 const FRAME_BYTES = 65_536;
 const word = /^[A-Za-z][A-Za-z-]{0,63}$/;
 const minted = /^[A-Za-z0-9._:-]{1,64}$/;
-const link = /^[A-Za-z0-9._:-]{1,64}~[A-Za-z0-9._:-]{1,64}$/;
+/** `LEG/INCARNATION~LEG/INCARNATION` (docs/PROTOCOL.md, "Links and negotiations"). */
+const link = /^(?:[A-Za-z0-9._:-]{1,64}\/[A-Za-z0-9._:-]{1,64}~?){2}$/;
 /** The number of a link within a call. */
 const linkNumber = /#\d+$/;
 const fieldName = /^[a-z][A-Za-z0-9]{0,31}$/;
