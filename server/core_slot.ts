@@ -30,11 +30,7 @@ export class CoreSlot {
   #starting: Promise<EmbindCore> | undefined;
 
   /** `configure` gives the fields of the first message of each instance. */
-  constructor(
-    load: () => Promise<EmbindCore>,
-    configure: () => Record<string, unknown>,
-    now: () => number,
-  ) {
+  constructor(load: () => Promise<EmbindCore>, configure: () => Record<string, unknown>, now: () => number) {
     this.#load = load;
     this.#configure = configure;
     this.#now = now;

@@ -152,7 +152,10 @@ export function clientTrace(seed: number, dispatch: Dispatch): TraceLine[] {
     }),
     () => ({
       ...{ type: "signal", callId: "c1", from: { userId: "peer", deviceId: "dev-p", legId: "leg-p" } },
-      ...{ link: pick(below, ["leg-m/inc-m~leg-p/inc-p", "leg-m/inc-m~leg-q/inc-q"]), negotiation: 1 + below(4) },
+      ...{
+        link: pick(below, ["leg-m/inc-m~leg-p/inc-p", "leg-m/inc-m~leg-q/inc-q"]),
+        negotiation: 1 + below(4),
+      },
       description: { type: pick(below, ["offer", "answer"]), sdp },
       candidates: [{ candidate: "candidate:2", sdpMLineIndex: 0 }],
     }),

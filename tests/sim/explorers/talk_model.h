@@ -144,9 +144,11 @@ class TalkModel {
   bool is_unseen(std::uint32_t phone, const PhoneStep& heard);
   std::uint16_t path_between(const State& state) const;
 
-  /// Without a fault the timers of last resort (connect, ICE restart, another offer) help nobody:
-  /// who waits for one of them is at rest.
-  bool must_work_at_once() const { return scope_.faults.empty(); }
+  /// Without a fault, and before a restart came too early, the timers of last resort (connect, ICE
+  /// restart, another offer) help nobody: who waits for one of them is at rest.
+  bool must_work_at_once(const State& state) const {
+    return scope_.faults.empty() && state.early_restarts == scope_.early_restarts;
+  }
   void note_end(const State& state);
   std::string check_rest(const State& state);
   std::string check_page_at_rest(const State& state, int page);

@@ -121,7 +121,7 @@ std::string TalkModel::check_page_at_rest(const State& state, int page) {
     }
     const std::optional<EndReason>& reason = view->view.you.end_reason;
     if (reason) {
-      if (waits_for_media(call) && !must_work_at_once()) continue;  // not for ever
+      if (waits_for_media(call) && !must_work_at_once(state)) continue;  // not for ever
       if (call.state != CallState::Ended) return "inv. 30: " + who + "a dead call lives on";
       if (!call.confirmed) return "inv. 7: " + who + "the end is never confirmed";
       if (call.end_reason != reason) {
@@ -211,7 +211,7 @@ std::string TalkModel::check_links(const State& state) {
   const Link* second = only_link(*right);
   if (first == nullptr || second == nullptr) return "inv. 16: not one link between the two";
   const bool goes_on = restarts(*left) || restarts(*right);
-  if (goes_on && !must_work_at_once()) return {};
+  if (goes_on && !must_work_at_once(state)) return {};
   for (const Link* link : {first, second}) {
     if (link->signalling != SignallingState::Stable || link->making_offer || link->operation != 0) {
       return "inv. 33: " + link->link_id + " is never stable";
