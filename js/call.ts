@@ -171,11 +171,7 @@ export class Call extends Emitter<CallEvents> {
   get canRejoin(): boolean {
     return this.#state.canRejoin;
   }
-  /**
-   * Whether `invite()` is allowed to us by the call's policy and state (R36); so it is with the other `can…`.
-   * What the token grants comes on top: without `place` or `invite` it is refused with `forbidden`, with
-   * `moderate` it is allowed where the policy says no.
-   */
+  /** Whether policy and state allow `invite()` (R36); so with each `can…`. The token's grants come on top. */
   get canInvite(): boolean {
     return this.#state.canInvite;
   }

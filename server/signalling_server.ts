@@ -34,11 +34,10 @@ import type { HostLimits } from "./limits.ts";
 import { ServerJournals } from "./journal.ts";
 import { Log, stderrLogger } from "./log.ts";
 import { memoryEngine } from "./memory_engine.ts";
+import { checkOptions } from "./check_options.ts";
 import { NodeWatch } from "./node_watch.ts";
 import type { SignallingServerOptions } from "./options.ts";
-import { checkOrigins } from "./origin.ts";
 import { Performer } from "./performer.ts";
-import { policyProblem } from "./policy.ts";
 import { Relay } from "./relay.ts";
 import { Retries } from "./retries.ts";
 import { Revocations } from "./revocations.ts";
@@ -497,21 +496,4 @@ export class SignallingServer {
 
 function nodeName(): string {
   return randomBytes(9).toString("base64url");
-}
-
-function checkOptions({ auth, server, port, origins, path, policy = {} }: SignallingServerOptions): void {
-  if (typeof (auth as Partial<typeof auth> | undefined)?.verify !== "function") {
-    throw new Error(
-      "createSignallingServer needs `auth`, for example jwtAuth({ secret, issuer, audience }).",
-    );
-  }
-  if (server === undefined && port === undefined) {
-    throw new Error("createSignallingServer needs a `port`, or the app's own `server`.");
-  }
-  if (path !== undefined && !path.startsWith("/")) {
-    throw new Error(`The path "${path}" must begin with a slash.`);
-  }
-  if (origins !== undefined) checkOrigins(origins);
-  const problem = policyProblem(policy);
-  if (problem !== undefined) throw new Error(problem);
 }

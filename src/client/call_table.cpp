@@ -75,7 +75,7 @@ constexpr std::array<Rows, kCallInputNames.size()> kTable = {{
     {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
     // offer-created
     {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, I, I, H, H, H, I, H, I}},
-    // answer-created: of the early offer while accepting, or ringing (`preconnect`), else of a later
+    // answer-created: of the early offer while accepting, or ringing (`preconnect`), or of a later
     // one
     {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, H, I, H, H, H, H, H, I, H, I}},
     // description-set: of a remote answer

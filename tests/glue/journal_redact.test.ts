@@ -48,7 +48,7 @@ test("people, devices, names and groups are renamed; ids that are random stay", 
   const id = "f00dfeedf00dfeedf00dfeedf00dfeed";
   const out = renamed({
     ...{ userId: "alice", to: ["bob", "alice"], deviceIds: ["phone"], name: "Alice", groupId: "friends" },
-    ...{ callId: id, legId: id, link: `${id}~${id}`, linkId: `${id}#2`, state: "ringing", at: 5, on: true },
+    ...{ callId: id, legId: id, link: `${id}/${id}~${id}/${id}`, linkId: `${id}#2`, state: "ringing", at: 5, on: true },
   });
   assert.match(String(out["userId"]), /^user-[0-9a-f]{16}$/);
   assert.deepEqual((out["to"] as string[])[1], out["userId"]);
@@ -58,7 +58,7 @@ test("people, devices, names and groups are renamed; ids that are random stay", 
   for (const [name, value] of Object.entries({
     callId: id,
     legId: id,
-    link: `${id}~${id}`,
+    link: `${id}/${id}~${id}/${id}`,
     linkId: `${id}#2`,
   })) {
     assert.equal(out[name], value);

@@ -104,7 +104,7 @@ test("without early offers nothing of a description travels before the accept", 
 });
 
 for (const preconnect of ["relay", "all"]) {
-  test(`preconnect ${preconnect}: the answer is ready while it rings, and nothing leaves before the accept`, async () => {
+  test(`preconnect ${preconnect}: the answer is made while it rings, nothing leaves before the accept`, async () => {
     const world = new World({ policy: { preconnect } });
     const [alice, bob] = await two(world);
     const [outgoing, incoming] = await ringing(world, alice, bob, "video");
