@@ -68,11 +68,15 @@ export function callWords(call: Call): string {
     connecting: isAlone(call) ? ALONE : "Connecting with {name}…",
     connected: isAlone(call) ? ALONE : "Connected with {name}.",
     reconnecting: "The connection to {name} is interrupted. Reconnecting…",
-    rejoinable: "You are still in a call with {name}.",
+    rejoinable: isUnanswered(call) ? "You are still calling {name}." : "You are still in a call with {name}.",
     rejoining: "Going back to {name}…",
     ended: endWords(call).text,
   };
   return call.held ? "Your call with {name} is on hold." : sentences[call.state];
+}
+
+function isUnanswered({ direction, answeredAt }: Call): boolean {
+  return direction === "outgoing" && answeredAt === undefined;
 }
 
 /** Nobody else is in the call now. */

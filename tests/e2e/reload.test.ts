@@ -91,3 +91,17 @@ test("whoever reloads in a group comes back into it, and nobody else notices mor
   await bob.seesEnd("Call ended", "The call was ended for everybody.");
   for (const one of everybody) await one.holdsNothing();
 });
+
+test("a dial whose page is reloaded goes on ringing, and is answered", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await world.person("alice");
+  const bob = await world.person("bob");
+  await alice.dial("bob", "Audio call");
+  await bob.ring.waitFor();
+  await alice.page.reload();
+  await alice.sees("You are still calling bob.");
+  await alice.press("Rejoin call");
+  await alice.sees("Ringing…");
+  await bob.answer("Accept");
+  await allMeet([alice, bob], "audio");
+});

@@ -126,3 +126,18 @@ test("a group outlives the server, and people come and go after it", async (t) =
   await allMeet([alice, bob, carol], "audio");
   assert.equal((await alice.captures()).length, 1, "nobody's media was touched");
 });
+
+test("who hangs up while the server is away leaves the group to the others", async (t) => {
+  const world = await SecretWorld.open(t, browser);
+  const [alice, bob, carol] = await world.people("alice", "bob", "carol");
+  await meet(alice, [bob, carol], "Audio call");
+  await world.server.kill();
+  await Promise.all([alice, bob, carol].map((one) => one.connection("waiting")));
+  await bob.press("Hang up");
+  await bob.seesEnd("Call ended", "You hung up.");
+  await world.startAgain();
+  await Promise.all([alice, bob, carol].map((one) => one.connection("online")));
+  for (const one of [alice, carol]) await one.seesAt("bob", "Left");
+  await allMeet([alice, carol], "audio");
+  await bob.holdsNothing();
+});
