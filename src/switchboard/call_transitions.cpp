@@ -107,14 +107,15 @@ void keep_later(CallRecord& record, const Participant& known) {
   if (left || came) *sealed = known;
 }
 
-std::vector<LegId> proven_legs(const CallRecord& record) {
-  std::vector<LegId> legs;
-  for (const Participant& participant : record.participants) {
+// The leg as the record knew it, proven to be in; or null.
+const Leg* proven_leg(const std::vector<Participant>& known_before, const LegId& leg_id) {
+  for (const Participant& participant : known_before) {
     for (const Leg& leg : participant.legs) {
-      if (leg.state == LegState::Joined && !leg.unproven) legs.push_back(leg.leg_id);
+      const bool proven = leg.state == LegState::Joined && !leg.unproven;
+      if (proven && leg.leg_id == leg_id) return &leg;
     }
   }
-  return legs;
+  return nullptr;
 }
 
 }  // namespace
@@ -311,7 +312,6 @@ void bury(CallRecord& record, Participant leaver, Millis now) {
 }
 
 void rebuild(CallRecord& record, const SealClaims& claims, const DeviceId& device, Millis now) {
-  const std::vector<LegId> proven = proven_legs(record);
   const std::vector<Participant> known_before = std::move(record.participants);
   record.app = claims.app;
   record.call_id = claims.call_id;
@@ -343,10 +343,14 @@ void rebuild(CallRecord& record, const SealClaims& claims, const DeviceId& devic
       participant.decided_by = leg.device_id;
       leg.state = joined ? LegState::Joined : LegState::Left;
       if (!joined) continue;
-      const bool known = std::find(proven.begin(), proven.end(), leg.leg_id) != proven.end();
-      leg.up = known || leg.device_id == device;
+      const Leg* known = proven_leg(known_before, leg.leg_id);
+      leg.up = known != nullptr || leg.device_id == device;
       leg.grace_deadline = leg.up ? 0 : now + record.policy.reconnect_grace_ms;
       leg.unproven = !leg.up;
+      if (known == nullptr) continue;
+      leg.microphone = known->microphone;  // of which a seal says nothing
+      leg.camera = known->camera;
+      leg.hold = known->hold;
     }
   }
   for (const Participant& known : known_before) keep_later(record, known);

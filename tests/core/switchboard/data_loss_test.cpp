@@ -142,6 +142,18 @@ TEST_F(DataLoss, WhoCameUnderTheNewEpochIsStillThereAfterALaterSeal) {
   EXPECT_EQ(exchange.participant(kAnn, "g1", "dave"), "joined");
 }
 
+TEST_F(DataLoss, ALaterSealOfAnotherUndoesNoHold) {
+  active();
+  const std::string early = seal_of(kAnn);
+  for (int times = 0; times < 4; ++times)
+    ok(kAnn, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
+  lose_everything();
+  reasserts(kAnn, early);
+  ok(kAnn, "h1", set_hold("g1", "h1", true));
+  EXPECT_EQ(reasserts(kBob, bob), "active");
+  EXPECT_EQ(exchange.participant(kBob, "g1", "ann", "legs.0.hold"), "true");
+}
+
 // The seal was made while the leg was in; the record knows that it left.
 TEST_F(DataLoss, AnOldSealRevivesNobodyWhoLeftUnderTheNewEpoch) {
   active();
