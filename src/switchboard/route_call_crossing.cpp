@@ -134,7 +134,11 @@ void take_merge(CallTurn& turn, const RecordInput& input) {
   if (participant->state != ParticipantState::Invited) {
     return seat(turn, *participant, std::move(leg), kNobody);
   }
-  // Its claim is under way: it answers as soon as that is granted.
+  // Its claim is under way: it answers as soon as that is granted. Of two devices that dialled, the
+  // first one answers, and the other one is told with those that ring.
+  if (joiner_of(record, input.user_id) != nullptr) {
+    return keep_device(*participant, input.device_id);
+  }
   Joiner joiner{.participant = *participant};
   joiner.participant.decided_by = leg.device_id;
   joiner.participant.legs = {std::move(leg)};

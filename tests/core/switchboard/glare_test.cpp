@@ -209,6 +209,23 @@ TEST_F(Glare, WithCallWaitingItStillJoins) {
   expect_merged(kAnn, kBob);
 }
 
+// Both have given way before the survivor's claim is granted: one is in, the other one is told.
+TEST_F(Glare, OneOfTwoDialsOfTheSameUserIsMergedIntoTheThird) {
+  exchange = Exchange(R"({"busy":"call-waiting"})");
+  everybody_connected();
+  exchange.ask(kBob, "i2", invite(kBob, "c2", "ann", "i2"));
+  exchange.ask(kBobPhone, "i3",
+               invite(kBobPhone, "c3", "ann", "i3", R"(,"policy":{"callWhileInCall":"hold"})"));
+  ASSERT_EQ(exchange.state("c2") + " " + exchange.state("c3"), "ringing ringing");
+  exchange.ask(kAnn, "i1", invite(kAnn, "c1", "bob", "i1"));
+  EXPECT_EQ(exchange.state("c1"), "active");
+  EXPECT_EQ(exchange.participant(kAnn, "c1", "bob", "legs.0.deviceId"), kBob.name);
+  EXPECT_EQ(text_at(*exchange.last_event(kBobPhone), "call.callId"), "c1");
+  EXPECT_EQ(text_at(*exchange.last_event(kBobPhone), "call.you.endReason"), "answered-elsewhere");
+  EXPECT_EQ(exchange.stored("c:app:c1").find("joiners"), std::string::npos);
+  exchange.expect_at_rest();
+}
+
 // A dial that another call refuses must not cost the ring that it crosses.
 TEST_F(Glare, DialRefusedForAnotherCallLeavesTheCrossingRingAlone) {
   exchange = Exchange(R"({"busy":"call-waiting"})");
