@@ -34,6 +34,20 @@ TEST(Checkers, AnAnsweredCallIsCancelled) {
   EXPECT_FALSE(court.commit(checker::accept_and_cancel, &before, after).empty());
 }
 
+TEST(Checkers, AnUnansweredDialIsHungUp) {
+  const auto before = record_of(RecordState::Ringing);
+  const auto after = ended_record(EndReason::Hangup, EndReason::RemoteHangup);
+  Court dialled;
+  EXPECT_FALSE(dialled.commit(checker::accept_and_cancel, &before, after).empty());
+  Court proven;  // the engine has lost the answer and the hang-up; a seal knows of both
+  proven.job.command.seal = sb::SealClaims{.participants = after.participants};
+  proven.job.sender.seal_valid = true;
+  EXPECT_TRUE(proven.commit(checker::accept_and_cancel, &before, after).empty());
+  Court forged;
+  forged.job.command.seal = proven.job.command.seal;
+  EXPECT_FALSE(forged.commit(checker::accept_and_cancel, &before, after).empty());
+}
+
 TEST(Checkers, ATimeOutBeforeItsTime) {
   Court court;
   court.job.kind = JobKind::Deadline;

@@ -36,12 +36,23 @@ bool is_of_joined(EndReason reason) {
          reason == EndReason::Removed || reason == EndReason::EndedByHost;
 }
 
+// It went out before the engine lost that: a seal brings it back, and it was judged in its time.
+bool is_brought_back(const CommitTurn& turn, const sb::Participant& out) {
+  const std::optional<sb::SealClaims>& seal = turn.job.command.seal;
+  if (!seal || !turn.job.sender.seal_valid) return false;
+  for (const sb::Participant& sealed : seal->participants) {
+    if (sealed.user_id != out.user_id) continue;
+    return sealed.left_at && sealed.left_at == out.left_at && sealed.end_reason == out.end_reason;
+  }
+  return false;
+}
+
 void on_commit(Ledger& ledger, const CommitTurn& turn, const Report& report) {
   if (turn.before == nullptr) return;
   const CallId& id = turn.after.call_id;
   for (const sb::Participant& one : turn.after.participants) {
     const sb::Participant* before = person_in(*turn.before, one.user_id);
-    if (!is_out(&one) || is_out(before)) continue;
+    if (!is_out(&one) || is_out(before) || is_brought_back(turn, one)) continue;
     if (!one.end_reason) {
       report.fail(id + ": " + one.user_id + " has no end reason");
       continue;
