@@ -179,11 +179,12 @@ void watch_paths(World& world) {
       if (path == up) {
         peer.change_at.reset();
         if (!path && page.ice_broken_until > world.now) peer.change_at = page.ice_broken_until;
-      } else if (!peer.change_at || path) {
+      } else {  // what has begun goes on, whatever else changes in the world
         const auto link = std::hash<std::string>{}(peer.link_id);
         const Millis in =
             path ? std::min(latency(world, 11, link, 150), kMediaSlowMs) : kMediaLossMs;
-        peer.change_at = world.now + (world.setup.timeless ? 0 : path ? in + kMediaUpMs : in);
+        const Millis at = world.now + (world.setup.timeless ? 0 : path ? in + kMediaUpMs : in);
+        peer.change_at = std::min(peer.change_at.value_or(at), at);
       }
       if (!path && peer.state == PeerState::Disconnected && !peer.change_at) {
         peer.change_at = world.now + kMediaFailMs;

@@ -3,6 +3,7 @@
 
 #include "tests/sim/checkers/all.h"
 #include "tests/sim/explore.h"
+#include "tests/sim/page.h"
 #include "tests/sim/scenario.h"
 
 namespace ringline::sim {
@@ -79,6 +80,25 @@ TEST(Simulator, PathsThatBreakAreMended) {  // inv. 27, 33
     ASSERT_TRUE(result.violations.empty()) << "seed " << seed << "\n" << told(result);
     ASSERT_EQ(result.answered, 1) << "seed " << seed;
   }
+}
+
+// Else a slow path beside busy ones would never come up, and be restarted for ever.
+TEST(Simulator, APathComesUpInItsTimeWhateverElseChanges) {
+  World world = make_world({.users = 2, .devices = 1, .nodes = 1});
+  for (Page& page : world.pages) page.alive = true;
+  world.pages[0].peers = {
+      {.link_id = "a", .local_ufrag = "U1", .remote_ufrag = "U2", .remote_candidates = {"U2"}}};
+  world.pages[1].peers = {{.link_id = "b", .local_ufrag = "U2", .remote_ufrag = "U1"}};
+  FakePeer& peer = world.pages[0].peers.front();
+  watch_paths(world);
+  const std::optional<Millis> at = peer.change_at;
+  ASSERT_TRUE(at.has_value());
+  world.now += 50;
+  watch_paths(world);
+  EXPECT_EQ(peer.change_at, at);
+  peer.remote_ufrag = "U3";  // restarted: another path
+  watch_paths(world);
+  EXPECT_FALSE(peer.change_at.has_value());
 }
 
 // A checker that the test itself makes fail: histories with more than one dial.
