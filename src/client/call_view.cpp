@@ -273,6 +273,7 @@ void on(Moving& m, const input::EpochChanged&) {
   Command reasserting = command(m.call, CommandKind::Reassert);
   reasserting.seal = m.call.seal;
   m.effects.push_back(std::move(reasserting));
+  m.call.told_hold = !m.call.held;  // a seal says nothing of the devices: they are told anew
 }
 
 void on(Moving& m, const input::TakenOver&) {

@@ -279,6 +279,19 @@ TEST(Epoch, NewOneIsAnsweredWithTheSealAndGovernsAfterFiveSeconds) {
   EXPECT_EQ(phone.call.state, CallState::Ended);
 }
 
+// A seal says nothing of them, and what was told may be lost (inv. 18).
+TEST(Epoch, NewOneIsToldOfTheDevicesAnew) {
+  Phone phone = connected(Direction::Incoming);
+  phone.feed(input::ViewReceived{next_view(phone), Seal{"claims", "mac"}, false});
+  phone.feed(input::Hold{});
+  phone.feed(input::EpochChanged{});
+  const auto commands = phone.sent(CommandKind::State);
+  ASSERT_EQ(commands.size(), 1U);
+  EXPECT_TRUE(commands[0].hold);
+  phone.feed_view(next_view(phone));
+  EXPECT_TRUE(phone.sent(CommandKind::State).empty()) << "once";
+}
+
 TEST(Epoch, ARecordThatIsBackKeepsTheCall) {
   Phone phone = connected(Direction::Incoming);
   phone.feed(input::ViewReceived{next_view(phone), Seal{"claims", "mac"}, false});
