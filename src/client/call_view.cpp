@@ -217,11 +217,14 @@ void on(Moving& m, const input::ViewReceived& in) {
 void on(Moving& m, const input::CommandRefused& in) {
   Call& call = m.call;
   const Error& error = in.error;
-  if (error.code == ErrorCode::CallEnded && error.end_reason) {
+  // A record that may have lost this leg decides nothing until it has answered the seal.
+  const bool reasserts = is_agreed(call.state) && timer(call, Timer::Reassert);
+  const bool decided = !reasserts || in.kind == CommandKind::Reassert;
+  if (decided && error.code == ErrorCode::CallEnded && error.end_reason) {
     end_by_record(m, *error.end_reason, FailureCategory::None, std::nullopt);
     return;
   }
-  if (error.code == ErrorCode::AnsweredElsewhere) {
+  if (decided && error.code == ErrorCode::AnsweredElsewhere) {
     end_by_record(m, EndReason::AnsweredElsewhere, FailureCategory::None, std::nullopt);
     return;
   }

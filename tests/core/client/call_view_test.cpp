@@ -292,6 +292,18 @@ TEST(Epoch, NewOneIsToldOfTheDevicesAnew) {
   EXPECT_TRUE(phone.sent(CommandKind::State).empty()) << "once";
 }
 
+// It was under way when the server lost its data, and comes there before the seal.
+TEST(Epoch, ARefusalOfWhatWasSaidBeforeTheSealEndsNothing) {
+  Phone phone = connected(Direction::Incoming);
+  phone.feed(input::ViewReceived{next_view(phone), Seal{"claims", "mac"}, false});
+  phone.feed(input::EpochChanged{});
+  const Error elsewhere{ErrorCode::AnsweredElsewhere, {}, {}};
+  phone.feed(input::CommandRefused{CommandKind::State, elsewhere});
+  EXPECT_EQ(phone.call.state, CallState::Connected);
+  phone.feed(input::CommandRefused{CommandKind::Reassert, elsewhere});
+  EXPECT_EQ(phone.call.state, CallState::Ended);
+}
+
 TEST(Epoch, ARecordThatIsBackKeepsTheCall) {
   Phone phone = connected(Direction::Incoming);
   phone.feed(input::ViewReceived{next_view(phone), Seal{"claims", "mac"}, false});
