@@ -150,6 +150,10 @@ struct Performer {
   }
   void operator()(const effect::ClosePeer& close) const {
     std::erase_if(own().peers, [&](const FakePeer& peer) { return peer.link_id == close.link_id; });
+    // What comes to it goes with it: a later stay in a session numbers its links anew.
+    std::erase_if(own().work, [&](const HostOperation& work) {
+      return work.work == HostWork::Data && work.link_id == close.link_id;
+    });
     world.peers_changed = true;
   }
   void operator()(const effect::Report&) const {}
