@@ -41,10 +41,11 @@ inline constexpr std::size_t kDevicesPerUser = 16;  // of one user record
 inline constexpr std::size_t kCallsPerUser = 8;     // claims of one user record
 inline constexpr std::size_t kCallsPerSession =
     8;  // calls that one client holds, ended ones not counted
-inline constexpr std::size_t kSnapshotCalls = 16;      // calls named in `hello` or `sync`
-inline constexpr std::size_t kCandidates = 32;         // parked in a record, or in one `signal`
-inline constexpr std::size_t kPendingCommands = 64;    // of one client, waiting for a reply
-inline constexpr std::size_t kRememberedReplies = 16;  // of one record, for repeated commands
+inline constexpr std::size_t kSnapshotCalls = 16;    // calls named in `hello` or `sync`
+inline constexpr std::size_t kCandidates = 32;       // parked in a record, or in one `signal`
+inline constexpr std::size_t kPendingCommands = 64;  // of one client, waiting for a reply
+inline constexpr std::size_t kRememberedReplies =
+    64;  // of one record: each of a large group may repeat one
 inline constexpr std::size_t kRememberedSources = 64;  // of one record, for repeated inputs
 inline constexpr std::size_t kWaitingClaims =
     8;  // of one user record, while a standing claim is checked
