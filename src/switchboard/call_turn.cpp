@@ -6,13 +6,18 @@
 namespace ringline::switchboard {
 namespace {
 
-// Where there is no room, those of commands that may as well be obeyed twice go first.
+constexpr std::ptrdiff_t kBareReplies = 16;  // of the remembered ones, at the most
+
+// Commands that may as well be obeyed twice are frequent, and every commit writes the whole record:
+// few of their answers are kept, and they go first where there is no room.
 void remember(CallRecord& record, RememberedReply reply) {
   std::vector<RememberedReply>& replies = record.replies;
-  if (replies.size() >= limits::kRememberedReplies) {
-    const auto bare = std::find_if(replies.begin(), replies.end(),
-                                   [](const RememberedReply& kept) { return kept.bare; });
-    replies.erase(bare == replies.end() ? replies.begin() : bare);
+  const auto is_bare = [](const RememberedReply& kept) { return kept.bare; };
+  const auto bare = std::count_if(replies.begin(), replies.end(), is_bare);
+  const bool full = replies.size() >= limits::kRememberedReplies;
+  if (full || bare >= kBareReplies) {
+    const auto oldest = std::find_if(replies.begin(), replies.end(), is_bare);
+    replies.erase(oldest == replies.end() ? replies.begin() : oldest);
   }
   replies.push_back(std::move(reply));
 }
