@@ -8,6 +8,22 @@ import type { Device, Frame, Who } from "./support.ts";
 export const sdpOffer = "v=0 SDP-OFFER-MARKER";
 export const sdpAnswer = "v=0 SDP-ANSWER-MARKER";
 
+const many = 1_000_000;
+
+/** Options of a server that is attacked faster than any limit allows, with credentials that can be recognised. */
+export const attackable = {
+  iceServers: [{ urls: "turn:turn.example", username: "u", credential: "ICE-MARKER" }],
+  limits: {
+    commandBurst: many,
+    signalBurst: many,
+    inviteBurst: many,
+    unansweredBurst: many,
+    userHelloBurst: many,
+    pendingPerAddress: many,
+    invalidFrames: many,
+  },
+};
+
 /** A view of a call inside an event or a reply. */
 export type View = Frame & { callId: string; version: number; state: string };
 

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import {
   accept,
+  attackable,
   invite,
   joined,
   leave,
@@ -34,20 +35,7 @@ class HoldingEngine extends MemoryEngine {
 }
 
 const engine = new HoldingEngine({ now: new HandClock().now });
-const many = 1_000_000;
-const server = await startServer({
-  engine,
-  iceServers: [{ urls: "turn:turn.example", username: "u", credential: "ICE-MARKER" }],
-  limits: {
-    commandBurst: many,
-    signalBurst: many,
-    inviteBurst: many,
-    unansweredBurst: many,
-    userHelloBurst: many,
-    pendingPerAddress: many,
-    invalidFrames: many,
-  },
-});
+const server = await startServer({ engine, ...attackable });
 after(() => server.close());
 
 const states = ["absent", "placing", "ringing", "active", "ended"] as const;

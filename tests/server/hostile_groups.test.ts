@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import {
   accept,
+  attackable,
   invite,
   joined,
   leave,
@@ -23,20 +24,7 @@ import type { Frame } from "./support.ts";
 import { memoryEngine } from "../../server/index.ts";
 
 const engine = memoryEngine();
-const many = 1_000_000;
-const server = await startServer({
-  engine,
-  iceServers: [{ urls: "turn:turn.example", username: "u", credential: "ICE-MARKER" }],
-  limits: {
-    commandBurst: many,
-    signalBurst: many,
-    inviteBurst: many,
-    unansweredBurst: many,
-    userHelloBurst: many,
-    pendingPerAddress: many,
-    invalidFrames: many,
-  },
-});
+const server = await startServer({ engine, ...attackable });
 after(() => server.close());
 
 /**
