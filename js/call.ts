@@ -1,21 +1,19 @@
-/**
- * One call, as the app sees it: what the core last said about it, and the commands. No decision is made here.
- */
+/** One call, as the app sees it: its events and the commands. No decision is made here. */
 
-import { booleanOf, extOf, mediaOf, parseExt, reasonOf, ringOf, usersOf } from "./arguments.ts";
+import { booleanOf, extOf, mediaOf, reasonOf, ringOf, usersOf } from "./arguments.ts";
+import { CallFacts, stateOf, takeState } from "./call_facts.ts";
+import type { FactsOwner } from "./call_facts.ts";
 import { CallError } from "./errors.ts";
-import { Emitter, emitter } from "./events.ts";
-import { LocalParticipant, Participant, setParticipant } from "./participant.ts";
+import { emitter } from "./events.ts";
+import type { Participant } from "./participant.ts";
 import type { Settled } from "./session.ts";
 import type {
   CallEventName,
   CallState,
   CallStateName,
-  CallStatus,
   CoreInput,
   EndReason,
   MediaKind,
-  ParticipantState,
   PlacementFailure,
   VideoRequest,
 } from "./types.ts";
@@ -59,13 +57,9 @@ export interface CallEvents {
 const emit = emitter<CallEvents>();
 
 /** What a call needs from its client. */
-export interface CallOwner {
+export interface CallOwner extends FactsOwner {
   request(header: CoreInput): Promise<Settled>;
   newId(): string;
-  localStream(callId: string): MediaStream;
-  remoteStream(callId: string, userId: string): MediaStream;
-  /** Monotonic milliseconds. */
-  now(): number;
   /** Makes a call by one input of the core, which lacks only its ids. */
   begin(header: CoreInput): Promise<Call>;
 }
@@ -83,31 +77,20 @@ export interface CallControl {
 export let control: CallControl;
 
 /** A call. Events: see `CallEvents`. Made by `client.call()` and by event `incoming`. */
-export class Call extends Emitter<CallEvents> {
+export class Call extends CallFacts {
   /** Settles once it is known whom the invite rings; never rejects. An incoming call is placed already. */
   readonly placed: Promise<Placement>;
-  /** This device's microphone, camera and self-view. */
-  readonly local: LocalParticipant;
   readonly #owner: CallOwner;
   readonly #resolvePlaced: (placement: Placement) => void;
-  #state: CallState;
-  #participants: readonly Participant[] = Object.freeze([]);
-  #ext: { json: string | undefined; value: unknown };
-  #answeredNow: number | null = null;
 
   /** Made by the library. */
   constructor(state: CallState, owner: CallOwner) {
-    super();
+    super(state, owner);
     const { promise, resolve } = Promise.withResolvers<Placement>();
     this.placed = promise;
     this.#resolvePlaced = resolve;
     if (state.direction === "incoming") resolve({ ok: [], failed: [] });
     this.#owner = owner;
-    this.#state = state;
-    this.#ext = { json: state.ext, value: parseExt(state.ext) };
-    this.local = new LocalParticipant(() => this.#state, owner.localStream(state.callId));
-    this.#takeParticipants(state.participants);
-    this.#noteAnswer();
   }
 
   static {
@@ -118,141 +101,6 @@ export class Call extends Emitter<CallEvents> {
       ended: (call) => emit(call, "ended", { endReason: call.endReason }),
       died: (call, error) => call.#died(error),
     };
-  }
-
-  /** Minted on the inviter's device; the same on every device. Changes only with event `replaced`. */
-  get id(): string {
-    return this.#state.callId;
-  }
-  get kind(): CallState["kind"] {
-    return this.#state.kind;
-  }
-  get media(): MediaKind {
-    return this.#state.media;
-  }
-  get direction(): "outgoing" | "incoming" {
-    return this.#state.direction;
-  }
-  get state(): CallStateName {
-    return this.#state.state;
-  }
-  get status(): CallStatus {
-    return this.#state.status;
-  }
-  /** User id of the inviter; empty in a session. */
-  get inviter(): string {
-    return this.#state.inviter;
-  }
-  /** The others; frozen, and a new array only when one of them changed. */
-  get participants(): readonly Participant[] {
-    return this.#participants;
-  }
-  /** What the inviter sent along. From another user: do not trust it. */
-  get ext(): unknown {
-    return this.#ext.value;
-  }
-  /** Whether this device should ring now. */
-  get ringing(): boolean {
-    return this.#state.ringing;
-  }
-  /** Whether this device, which dials, should play the ringback now: a device out there rings. */
-  get ringback(): boolean {
-    return this.#state.ringback;
-  }
-  get canAccept(): boolean {
-    return this.#state.canAccept;
-  }
-  get canDecline(): boolean {
-    return this.#state.canDecline;
-  }
-  get canHangUp(): boolean {
-    return this.#state.canHangUp;
-  }
-  get canRejoin(): boolean {
-    return this.#state.canRejoin;
-  }
-  /** Whether policy and state allow `invite()` (R36); so with each `can…`. The token's grants come on top. */
-  get canInvite(): boolean {
-    return this.#state.canInvite;
-  }
-  /** `cancel(users)`. */
-  get canCancel(): boolean {
-    return this.#state.canCancel;
-  }
-  get canRemove(): boolean {
-    return this.#state.canRemove;
-  }
-  /** `end()`, for all (R50). */
-  get canEnd(): boolean {
-    return this.#state.canEnd;
-  }
-  get canHold(): boolean {
-    return this.#state.canHold;
-  }
-  get canResume(): boolean {
-    return this.#state.canResume;
-  }
-  get canRequestVideo(): boolean {
-    return this.#state.canRequestVideo;
-  }
-  /** `acceptVideo()` and `declineVideo()`. */
-  get canAnswerVideo(): boolean {
-    return this.#state.canAnswerVideo;
-  }
-  get canCancelVideo(): boolean {
-    return this.#state.canCancelVideo;
-  }
-  /** Whether this user has put the call on hold. */
-  get held(): boolean {
-    return this.#state.held;
-  }
-  /** Who rang this user, where it was not `inviter`: somebody in the call who added us (R34). */
-  get invitedBy(): string | undefined {
-    return this.#state.invitedBy;
-  }
-  /** The app's name of the group that was called (R28). */
-  get groupId(): string | undefined {
-    return this.#state.groupId;
-  }
-  /** With `endReason` `replaced`: the call that goes on instead. */
-  get replacedBy(): string | undefined {
-    return this.#state.replacedBy;
-  }
-  /** The last request to turn this call into a video call; undefined if there was none (R73). */
-  get videoRequest(): VideoRequest | undefined {
-    return this.#state.videoRequest;
-  }
-  /** Server time, Unix epoch in milliseconds; so are `answeredAt`, `endedAt` and `ringDeadline`. */
-  get startedAt(): number {
-    return this.#state.startedAt;
-  }
-  get answeredAt(): number | undefined {
-    return this.#state.answeredAt;
-  }
-  get endedAt(): number | undefined {
-    return this.#state.endedAt;
-  }
-  get ringDeadline(): number | undefined {
-    return this.#state.ringDeadline;
-  }
-  /** Why the call is over for this device; undefined while it goes on. */
-  get endReason(): EndReason | undefined {
-    return this.#state.endReason;
-  }
-  /** For `endReason` `failed`: what failed. */
-  get endCategory(): string | undefined {
-    return this.#state.endCategory;
-  }
-  /** Whether the server's record says what this call says (design, 11.9). */
-  get confirmed(): boolean {
-    return this.#state.confirmed;
-  }
-  /** Talking time so far, milliseconds; exact (server time) once the call ended, 0 if nobody answered. */
-  get durationMs(): number {
-    const { answeredAt, endedAt } = this.#state;
-    if (answeredAt === undefined) return 0;
-    if (endedAt !== undefined) return Math.max(0, endedAt - answeredAt);
-    return this.#answeredNow === null ? 0 : Math.max(0, Math.round(this.#owner.now() - this.#answeredNow));
   }
 
   /**
@@ -359,7 +207,7 @@ export class Call extends Emitter<CallEvents> {
 
   /** Goes on with a call that was on when the page was reloaded. */
   async rejoin(): Promise<void> {
-    await this.#request("rejoin", { legId: this.#state.legId ?? this.#owner.newId() });
+    await this.#request("rejoin", { legId: stateOf(this).legId ?? this.#owner.newId() });
   }
 
   /**
@@ -367,7 +215,7 @@ export class Call extends Emitter<CallEvents> {
    * `invalid-state` while this one is not over, and as `client.call()` does.
    */
   async redial(): Promise<Call> {
-    const { callId, media, ext, groupId, participants } = this.#state;
+    const { callId, media, ext, groupId, participants } = stateOf(this);
     const to = participants.map(({ userId }) => userId);
     return this.#owner.begin({ type: "call", to, media, ext, groupId, redialOf: callId });
   }
@@ -390,11 +238,8 @@ export class Call extends Emitter<CallEvents> {
   }
 
   #apply(state: CallState): void {
-    const old = this.#state;
-    this.#state = state;
-    if (state.ext !== this.#ext.json) this.#ext = { json: state.ext, value: parseExt(state.ext) };
-    this.#noteAnswer();
-    const news = this.#takeParticipants(state.participants);
+    const old = stateOf(this);
+    const news = takeState(this, state);
     if ([...STATE_FIELDS, ...answersOf(state)].some((field) => state[field] !== old[field])) {
       emit(this, "statechange", { state: state.state, previous: old.state });
     }
@@ -421,7 +266,7 @@ export class Call extends Emitter<CallEvents> {
   /** `id`: under which the call goes on. */
   #event(name: CallEventName, id: string): void {
     const previousId = this.id;
-    this.#state = { ...this.#state, callId: id };
+    takeState(this, { ...stateOf(this), callId: id });
     if (name === "replaced") emit(this, name, { previousId });
     else if (name === "endreasonchange") emit(this, name, { endReason: this.endReason });
     else if (name === "videorequest") emit(this, name, { videoRequest: this.videoRequest });
@@ -430,10 +275,10 @@ export class Call extends Emitter<CallEvents> {
 
   #died(error: CallError): void {
     this.#resolvePlaced({ ok: [], failed: [], error });
-    const { answeredAt, startedAt } = this.#state;
-    const noneCan = Object.fromEntries(answersOf(this.#state).map((field) => [field, false]));
+    const { answeredAt, startedAt } = stateOf(this);
+    const noneCan = Object.fromEntries(answersOf(stateOf(this)).map((field) => [field, false]));
     const endedAt = (answeredAt ?? startedAt) + this.durationMs;
-    this.#apply({ ...this.#state, ...noneCan, ...DEAD, endedAt });
+    this.#apply({ ...stateOf(this), ...noneCan, ...DEAD, endedAt });
     this.#error(error);
     emit(this, "ended", { endReason: this.endReason });
   }
@@ -441,43 +286,7 @@ export class Call extends Emitter<CallEvents> {
   #error(error: CallError): void {
     emit(this, "error", { error });
   }
-
-  /**
-   * Live durations count on our own clock from when we first saw the answer: server time and ours may differ
-   * by years.
-   */
-  #noteAnswer(): void {
-    if (this.#state.answeredAt !== undefined) this.#answeredNow ??= this.#owner.now();
-  }
-
-  /** Answers the events of those that changed, appeared or went. */
-  #takeParticipants(states: readonly ParticipantState[]): ParticipantNews[] {
-    const known = new Map(this.#participants.map((participant) => [participant.userId, participant]));
-    const news: ParticipantNews[] = [];
-    const tell = (participant: Participant, was: unknown, is: unknown): void => {
-      if (was !== is && is === "joined") news.push(["participantjoined", participant]);
-      if (was !== is && was === "joined") news.push(["participantleft", participant]);
-      news.push(["participantchanged", participant]);
-    };
-    const next = states.map((state) => {
-      let participant = known.get(state.userId);
-      known.delete(state.userId);
-      const was = participant?.state;
-      if (!participant) {
-        participant = new Participant(state, this.#owner.remoteStream(this.id, state.userId));
-        tell(participant, was, state.state);
-      } else if (setParticipant(participant, state)) {
-        tell(participant, was, state.state);
-      }
-      return participant;
-    });
-    for (const gone of known.values()) tell(gone, gone.state, undefined);
-    if (news.length > 0) this.#participants = Object.freeze(next);
-    return news;
-  }
 }
-
-type ParticipantNews = ["participantjoined" | "participantleft" | "participantchanged", Participant];
 
 /** The fields that answer yes or no, and that event `statechange` is about. */
 function answersOf(state: CallState): (keyof CallState)[] {

@@ -1,0 +1,235 @@
+/** What is known of one call: read-only, and as the core last said it. No decision is made here. */
+
+import { parseExt } from "./arguments.ts";
+import type { CallEvents } from "./call.ts";
+import { Emitter } from "./events.ts";
+import { LocalParticipant, Participant, setParticipant } from "./participant.ts";
+import type {
+  CallState,
+  CallStateName,
+  CallStatus,
+  EndReason,
+  MediaKind,
+  ParticipantState,
+  VideoRequest,
+} from "./types.ts";
+
+/** What the facts of a call need from its client. */
+export interface FactsOwner {
+  localStream(callId: string): MediaStream;
+  remoteStream(callId: string, userId: string): MediaStream;
+  /** Monotonic milliseconds. */
+  now(): number;
+}
+
+/** Who is news, and in which event. */
+export type ParticipantNews = ["participantjoined" | "participantleft" | "participantchanged", Participant];
+
+/** For `call.ts` only: what the core said last. */
+export let stateOf: (facts: CallFacts) => CallState;
+
+/** For `call.ts` only: takes what the core says now; answers what that changed of the participants. */
+export let takeState: (facts: CallFacts, state: CallState) => ParticipantNews[];
+
+/** The base of `Call`. */
+export class CallFacts extends Emitter<CallEvents> {
+  /** This device's microphone, camera and self-view. */
+  readonly local: LocalParticipant;
+  readonly #owner: FactsOwner;
+  #state: CallState;
+  #participants: readonly Participant[] = Object.freeze([]);
+  #ext: { json: string | undefined; value: unknown };
+  #answeredNow: number | null = null;
+
+  /** Made by the library. */
+  constructor(state: CallState, owner: FactsOwner) {
+    super();
+    this.#owner = owner;
+    this.#state = state;
+    this.#ext = { json: state.ext, value: parseExt(state.ext) };
+    this.local = new LocalParticipant(() => this.#state, owner.localStream(state.callId));
+    this.#takeParticipants(state.participants);
+    this.#noteAnswer();
+  }
+
+  static {
+    stateOf = (facts) => facts.#state;
+    takeState = (facts, state) => facts.#take(state);
+  }
+
+  /** Minted on the inviter's device; the same on every device. Changes only with event `replaced`. */
+  get id(): string {
+    return this.#state.callId;
+  }
+  get kind(): CallState["kind"] {
+    return this.#state.kind;
+  }
+  get media(): MediaKind {
+    return this.#state.media;
+  }
+  get direction(): "outgoing" | "incoming" {
+    return this.#state.direction;
+  }
+  get state(): CallStateName {
+    return this.#state.state;
+  }
+  get status(): CallStatus {
+    return this.#state.status;
+  }
+  /** User id of the inviter; empty in a session. */
+  get inviter(): string {
+    return this.#state.inviter;
+  }
+  /** The others; frozen, and a new array only when one of them changed. */
+  get participants(): readonly Participant[] {
+    return this.#participants;
+  }
+  /** What the inviter sent along. From another user: do not trust it. */
+  get ext(): unknown {
+    return this.#ext.value;
+  }
+  /** Whether this device should ring now. */
+  get ringing(): boolean {
+    return this.#state.ringing;
+  }
+  /** Whether this device, which dials, should play the ringback now: a device out there rings. */
+  get ringback(): boolean {
+    return this.#state.ringback;
+  }
+  get canAccept(): boolean {
+    return this.#state.canAccept;
+  }
+  get canDecline(): boolean {
+    return this.#state.canDecline;
+  }
+  get canHangUp(): boolean {
+    return this.#state.canHangUp;
+  }
+  get canRejoin(): boolean {
+    return this.#state.canRejoin;
+  }
+  /** Whether policy and state allow `invite()` (R36); so with each `can…`. The token's grants come on top. */
+  get canInvite(): boolean {
+    return this.#state.canInvite;
+  }
+  /** `cancel(users)`. */
+  get canCancel(): boolean {
+    return this.#state.canCancel;
+  }
+  get canRemove(): boolean {
+    return this.#state.canRemove;
+  }
+  /** `end()`, for all (R50). */
+  get canEnd(): boolean {
+    return this.#state.canEnd;
+  }
+  get canHold(): boolean {
+    return this.#state.canHold;
+  }
+  get canResume(): boolean {
+    return this.#state.canResume;
+  }
+  get canRequestVideo(): boolean {
+    return this.#state.canRequestVideo;
+  }
+  /** `acceptVideo()` and `declineVideo()`. */
+  get canAnswerVideo(): boolean {
+    return this.#state.canAnswerVideo;
+  }
+  get canCancelVideo(): boolean {
+    return this.#state.canCancelVideo;
+  }
+  /** Whether this user has put the call on hold. */
+  get held(): boolean {
+    return this.#state.held;
+  }
+  /** Who rang this user, where it was not `inviter`: somebody in the call who added us (R34). */
+  get invitedBy(): string | undefined {
+    return this.#state.invitedBy;
+  }
+  /** The app's name of the group that was called (R28). */
+  get groupId(): string | undefined {
+    return this.#state.groupId;
+  }
+  /** With `endReason` `replaced`: the call that goes on instead. */
+  get replacedBy(): string | undefined {
+    return this.#state.replacedBy;
+  }
+  /** The last request to turn this call into a video call; undefined if there was none (R73). */
+  get videoRequest(): VideoRequest | undefined {
+    return this.#state.videoRequest;
+  }
+  /** Server time, Unix epoch in milliseconds; so are `answeredAt`, `endedAt` and `ringDeadline`. */
+  get startedAt(): number {
+    return this.#state.startedAt;
+  }
+  get answeredAt(): number | undefined {
+    return this.#state.answeredAt;
+  }
+  get endedAt(): number | undefined {
+    return this.#state.endedAt;
+  }
+  get ringDeadline(): number | undefined {
+    return this.#state.ringDeadline;
+  }
+  /** Why the call is over for this device; undefined while it goes on. */
+  get endReason(): EndReason | undefined {
+    return this.#state.endReason;
+  }
+  /** For `endReason` `failed`: what failed. */
+  get endCategory(): string | undefined {
+    return this.#state.endCategory;
+  }
+  /** Whether the server's record says what this call says (design, 11.9). */
+  get confirmed(): boolean {
+    return this.#state.confirmed;
+  }
+  /** Talking time so far, milliseconds; exact (server time) once the call ended, 0 if nobody answered. */
+  get durationMs(): number {
+    const { answeredAt, endedAt } = this.#state;
+    if (answeredAt === undefined) return 0;
+    if (endedAt !== undefined) return Math.max(0, endedAt - answeredAt);
+    return this.#answeredNow === null ? 0 : Math.max(0, Math.round(this.#owner.now() - this.#answeredNow));
+  }
+
+  #take(state: CallState): ParticipantNews[] {
+    this.#state = state;
+    if (state.ext !== this.#ext.json) this.#ext = { json: state.ext, value: parseExt(state.ext) };
+    this.#noteAnswer();
+    return this.#takeParticipants(state.participants);
+  }
+
+  /**
+   * Live durations count on our own clock from when we first saw the answer: server time and ours may differ
+   * by years.
+   */
+  #noteAnswer(): void {
+    if (this.#state.answeredAt !== undefined) this.#answeredNow ??= this.#owner.now();
+  }
+
+  /** Answers the events of those that changed, appeared or went. */
+  #takeParticipants(states: readonly ParticipantState[]): ParticipantNews[] {
+    const known = new Map(this.#participants.map((participant) => [participant.userId, participant]));
+    const news: ParticipantNews[] = [];
+    const tell = (participant: Participant, was: unknown, is: unknown): void => {
+      if (was !== is && is === "joined") news.push(["participantjoined", participant]);
+      if (was !== is && was === "joined") news.push(["participantleft", participant]);
+      news.push(["participantchanged", participant]);
+    };
+    const next = states.map((state) => {
+      let participant = known.get(state.userId);
+      known.delete(state.userId);
+      const was = participant?.state;
+      if (!participant) {
+        participant = new Participant(state, this.#owner.remoteStream(this.id, state.userId));
+        tell(participant, was, state.state);
+      } else if (setParticipant(participant, state)) {
+        tell(participant, was, state.state);
+      }
+      return participant;
+    });
+    for (const gone of known.values()) tell(gone, gone.state, undefined);
+    if (news.length > 0) this.#participants = Object.freeze(next);
+    return news;
+  }
+}
