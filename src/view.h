@@ -148,15 +148,33 @@ struct StoredDescription {
   bool operator==(const StoredDescription&) const = default;
 };
 
+/// Whether a user agrees to being recorded in this call (R86).
+enum class Consent : std::uint8_t { None, Given, Refused };
+template <>
+struct EnumNames<Consent> {
+  static constexpr auto names = names_table("", "given", "refused");
+};
+
+/// What a device reports of its own leg, by command `state` (R4): all of it each time.
+struct LegReport {
+  DeviceState microphone = DeviceState::Unknown;
+  DeviceState camera = DeviceState::Unknown;
+  bool hold = false;                             ///< put on hold by its user (design 11.18)
+  DeviceState screen = DeviceState::Unknown;     ///< shared with the others
+  DeviceState recording = DeviceState::Unknown;  ///< `starting`: asks the others for consent
+  Consent consent = Consent::None;
+  UserId muted_by;  ///< at whose request its microphone is off; empty: nobody's (R77)
+
+  bool operator==(const LegReport&) const = default;
+};
+
 struct LegView {
   LegId leg_id;
   Incarnation incarnation;
   DeviceId device_id;
   std::int64_t order = 0;  ///< 1 for the leg that joined first; lower offers first
   bool up = true;          ///< its device is connected; else it is in its grace
-  DeviceState microphone = DeviceState::Unknown;
-  DeviceState camera = DeviceState::Unknown;
-  bool hold = false;  ///< put on hold by its user (design 11.18)
+  LegReport report = {};
 
   bool operator==(const LegView&) const = default;
 };

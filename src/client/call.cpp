@@ -302,8 +302,7 @@ void merge(Moving& m, const CallId& survivor) {
   }
   call.view = std::move(view);
   call.has_view = false;
-  call.told_microphone = call.told_camera = DeviceState::Unknown;  // the survivor was told nothing
-  call.told_hold = false;
+  call.reported = LegReport{};  // the survivor was told nothing
   call.seal = {};
   call.direction = Direction::Incoming;
   call.timers = {};

@@ -58,10 +58,8 @@ struct Call {
 
   LocalSource microphone{TrackKind::Audio};
   LocalSource camera{TrackKind::Video};
-  DeviceState told_microphone = DeviceState::Unknown;  ///< what the record was told last
-  DeviceState told_camera = DeviceState::Unknown;
-
-  bool told_hold = false;
+  /// What the record was told last; nothing: it is to be told anew.
+  std::optional<LegReport> reported = LegReport{};
 
   bool held = false;        ///< on hold by this user (design 11.18)
   bool end_others = false;  ///< accepted so: other calls end when the record confirms

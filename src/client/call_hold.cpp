@@ -24,7 +24,7 @@ void follow_holds(Moving& m) {
   Call& call = m.call;
   for (Link& link : call.links) {
     const LegView* peer = leg_of(call.view, link.peer_leg);
-    const bool sends = !call.held && (peer == nullptr || !peer->hold);
+    const bool sends = !call.held && (peer == nullptr || !peer->report.hold);
     if (sends == link.sends) continue;
     link.sends = sends;
     put(m.effects, link, call.microphone);

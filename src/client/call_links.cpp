@@ -74,7 +74,7 @@ Link& open_link_to(Moving& m, const PeerLeg& peer, bool was_connected) {
   Link& link = open_link(m, peer.user_id, offerer);
   bind_peer(link, peer.user_id, peer.leg.leg_id, peer.leg.incarnation, m.effects);
   link.was_connected = was_connected;
-  link.sends = !m.call.held && !peer.leg.hold;
+  link.sends = !m.call.held && !peer.leg.report.hold;
   for (const LocalSource* source : {&m.call.microphone, &m.call.camera}) {
     if (!source->live || !link.sends) continue;
     m.effects.push_back(effect::SetTrack{link.link_id, source->kind, source->generation});

@@ -16,6 +16,10 @@ void set_track(Moving& m, const LocalSource& source, std::int64_t generation) {
   }
 }
 
+LegReport report_of(const Call& call) {
+  return {.microphone = call.microphone.state, .camera = call.camera.state, .hold = call.held};
+}
+
 }  // namespace
 
 void start_capture(Moving& m) {
@@ -38,10 +42,10 @@ void switch_source(Moving& m, LocalSource& source, bool on, Request request) {
 void resume_capture(Moving& m) {
   Call& call = m.call;
   const LegView* before = own_leg(call.view);
-  const bool muted = before != nullptr && before->microphone == DeviceState::Off;
-  const bool seen = before != nullptr &&
-                    (before->camera == DeviceState::On || before->camera == DeviceState::Starting);
-  call.held = before != nullptr && before->hold;
+  const bool muted = before != nullptr && before->report.microphone == DeviceState::Off;
+  const bool seen = before != nullptr && (before->report.camera == DeviceState::On ||
+                                          before->report.camera == DeviceState::Starting);
+  call.held = before != nullptr && before->report.hold;
   if (call.held) {
     m.effects.push_back(effect::MuteRemote{call.call_id, true});
     put_away(call.microphone, call.call_id, m.effects);
@@ -69,24 +73,15 @@ void release_media(Moving& m) {
 void send_track(Moving& m, const LocalSource& source) { set_track(m, source, source.generation); }
 
 Command state_command(Call& call) {
-  call.told_microphone = call.microphone.state;
-  call.told_camera = call.camera.state;
-  call.told_hold = call.held;
+  call.reported = report_of(call);
   Command telling = command(call, CommandKind::State);
-  telling.microphone = call.microphone.state;
-  telling.camera = call.camera.state;
-  telling.hold = call.held;
+  telling.report = *call.reported;
   return telling;
 }
 
 void tell_devices(Moving& m) {
-  Call& call = m.call;
-  if (!is_agreed(call.state)) return;
-  if (call.microphone.state == call.told_microphone && call.camera.state == call.told_camera &&
-      call.held == call.told_hold) {
-    return;
-  }
-  m.effects.push_back(state_command(call));
+  if (!is_agreed(m.call.state) || m.call.reported == report_of(m.call)) return;
+  m.effects.push_back(state_command(m.call));
 }
 
 void on(Moving& m, const input::Captured& in) {

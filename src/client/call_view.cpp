@@ -128,10 +128,7 @@ void follow_upgrade(Moving& m) {
 // What was told while frames were lost is told again.
 void retell_devices(Call& call) {
   const LegView* own = own_leg(call.view);
-  if (own == nullptr) return;
-  call.told_microphone = own->microphone;
-  call.told_camera = own->camera;
-  call.told_hold = own->hold;
+  if (own != nullptr) call.reported = own->report;
 }
 
 void follow_links(Moving& m, bool from_snapshot) {
@@ -246,7 +243,7 @@ void on(Moving& m, const input::CommandRefused& in) {
       if (call.view.media == Media::Audio) call.media = Media::Audio;
       break;
     case CommandKind::State:
-      if (is_retryable(error.code)) call.told_hold = !call.held;  // it is told anew
+      if (is_retryable(error.code)) call.reported.reset();
       break;
     case CommandKind::Ringing:
     case CommandKind::Decline:
@@ -276,7 +273,7 @@ void on(Moving& m, const input::EpochChanged&) {
   Command reasserting = command(m.call, CommandKind::Reassert);
   reasserting.seal = m.call.seal;
   m.effects.push_back(std::move(reasserting));
-  m.call.told_hold = !m.call.held;  // a seal says nothing of the devices: they are told anew
+  m.call.reported.reset();  // a seal says nothing of it
 }
 
 void on(Moving& m, const input::TakenOver&) {

@@ -92,9 +92,7 @@ struct Command {
   std::string ext;
   std::string reason;
   LeaveCause because = LeaveCause::User;
-  bool hold = false;  ///< state
-  DeviceState microphone = DeviceState::Unknown;
-  DeviceState camera = DeviceState::Unknown;
+  LegReport report;  ///< state
   Seal seal;
   std::string token;
   std::vector<CallId> calls;

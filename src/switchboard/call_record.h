@@ -34,9 +34,7 @@ struct Leg {
   /// Rebuilt from another device's seal: it is told nothing and given nothing until it speaks
   /// itself.
   bool unproven = false;
-  DeviceState microphone = DeviceState::Unknown;
-  DeviceState camera = DeviceState::Unknown;
-  bool hold = false;
+  LegReport report;
 
   bool operator==(const Leg&) const = default;
 };

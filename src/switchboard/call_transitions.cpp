@@ -348,9 +348,7 @@ void rebuild(CallRecord& record, const SealClaims& claims, const DeviceId& devic
       leg.grace_deadline = leg.up ? 0 : now + record.policy.reconnect_grace_ms;
       leg.unproven = !leg.up;
       if (known == nullptr) continue;
-      leg.microphone = known->microphone;  // of which a seal says nothing
-      leg.camera = known->camera;
-      leg.hold = known->hold;
+      leg.report = known->report;  // of which a seal says nothing
     }
   }
   for (const Participant& known : known_before) keep_later(record, known);

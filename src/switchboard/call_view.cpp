@@ -59,9 +59,7 @@ ParticipantView view_of(const CallRecord& record, const Participant& participant
                          .device_id = leg.device_id,
                          .order = leg.order,
                          .up = leg.up,
-                         .microphone = leg.microphone,
-                         .camera = leg.camera,
-                         .hold = leg.hold});
+                         .report = leg.report});
   }
   return view;
 }

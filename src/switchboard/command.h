@@ -70,11 +70,9 @@ struct Command {
   std::string ext;
   std::string reason;
   InviterPolicy policy;
-  bool hold = false;              ///< state
   bool policy_not_yours = false;  ///< the invite asked for what only others may set
   LeaveCause because = LeaveCause::User;
-  DeviceState microphone = DeviceState::Unknown;
-  DeviceState camera = DeviceState::Unknown;
+  LegReport report;                ///< state
   std::optional<SealClaims> seal;  ///< as far as the claims could be read
   SignalParts signal;
   std::int64_t version = 0;

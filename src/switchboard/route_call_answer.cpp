@@ -111,7 +111,7 @@ void accept(CallTurn& turn, const Sender& sender, const Command& command) {
        {.leg_id = command.leg_id,
         .incarnation = command.incarnation,
         .device_id = sender.device_id,
-        .camera = audio_only ? DeviceState::Off : DeviceState::Unknown},
+        .report = {.camera = audio_only ? DeviceState::Off : DeviceState::Unknown}},
        sender);
 }
 

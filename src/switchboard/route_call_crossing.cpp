@@ -130,7 +130,7 @@ void take_merge(CallTurn& turn, const RecordInput& input) {
   Leg leg{.leg_id = input.leg_id,
           .incarnation = input.incarnation,
           .device_id = input.device_id,
-          .camera = audio_only ? DeviceState::Off : DeviceState::Unknown};
+          .report = {.camera = audio_only ? DeviceState::Off : DeviceState::Unknown}};
   if (participant->state != ParticipantState::Invited) {
     return seat(turn, *participant, std::move(leg), kNobody);
   }

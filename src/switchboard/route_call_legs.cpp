@@ -37,8 +37,7 @@ void rejoin(CallTurn& turn, const Sender& sender, const Command& command) {
   }
   if (leg.incarnation != command.incarnation) {
     leg.incarnation = command.incarnation;
-    leg.microphone = DeviceState::Unknown;
-    leg.camera = DeviceState::Unknown;
+    leg.report = {.hold = leg.report.hold, .consent = leg.report.consent};
     drop_negotiation(turn.record);
   }
   put_up(leg);
@@ -48,9 +47,7 @@ void rejoin(CallTurn& turn, const Sender& sender, const Command& command) {
 
 void set_state(CallTurn& turn, const Sender& sender, const Command& command) {
   Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
-  leg.microphone = command.microphone;
-  leg.camera = command.camera;
-  leg.hold = command.hold;
+  leg.report = command.report;
   // It speaks, so it has seen what the view of a merged dial brought it.
   if (turn.record.state == RecordState::Active && leg.order > 1) turn.record.offer.reset();
   reply_bare(turn, sender, command.id);

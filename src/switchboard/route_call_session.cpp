@@ -34,7 +34,8 @@ Participant joining(const Sender& sender, const Command& command) {
       {.leg_id = command.leg_id,
        .incarnation = command.incarnation,
        .device_id = sender.device_id,
-       .camera = command.media == Media::Audio ? DeviceState::Off : DeviceState::Unknown});
+       .report = {.camera =
+                      command.media == Media::Audio ? DeviceState::Off : DeviceState::Unknown}});
   return participant;
 }
 

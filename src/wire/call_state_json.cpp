@@ -83,22 +83,18 @@ void write_participant(JsonWriter& writer, const Call& call, const ParticipantVi
   if (is_pending(participant.state) && participant.ring_deadline != 0) {
     writer.number("ringDeadline", participant.ring_deadline);
   }
-  DeviceState microphone = DeviceState::Unknown;
-  DeviceState camera = DeviceState::Unknown;
-  bool hold = false;
+  LegReport report;
   writer.open_array("deviceIds");
   for (const LegView& leg : participant.legs) {
     writer.text_item(leg.device_id);
-    microphone = leg.microphone;
-    camera = leg.camera;
-    hold = leg.hold;
+    report = leg.report;
   }
   const Link* link = link_of(call, participant);
   const MediaPath path = link == nullptr ? MediaPath::None : path_of(*link);
   writer.close_array()
-      .choice("microphone", microphone)
-      .choice("camera", camera)
-      .flag("hold", hold)
+      .choice("microphone", report.microphone)
+      .choice("camera", report.camera)
+      .flag("hold", report.hold)
       .text("connection", kMediaPathNames[static_cast<std::size_t>(path)]);
   if (link != nullptr) writer.text("linkId", link->link_id);
   writer.close_object();

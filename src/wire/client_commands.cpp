@@ -75,11 +75,7 @@ void write_fields(JsonWriter& writer, const Command& command) {
       if (!command.seal.claims.empty()) write_seal(writer, command.seal);
       break;
     case CommandKind::Rejoin: write_leg(writer, command); break;
-    case CommandKind::State:
-      writer.choice("microphone", command.microphone)
-          .choice("camera", command.camera)
-          .set_flag("hold", command.hold);
-      break;
+    case CommandKind::State: write_leg_report(writer, command.report); break;
     case CommandKind::Reassert: write_seal(writer, command.seal); break;
     case CommandKind::Sync: writer.texts("calls", command.calls); break;
     case CommandKind::Renew: writer.text("token", command.token); break;

@@ -93,6 +93,30 @@ InviterPolicy read_inviter_policy(Fields& fields) {
           .call_while_in_call = fields.optional_choice<CallWhileInCall>("callWhileInCall")};
 }
 
+void write_leg_report(JsonWriter& writer, const LegReport& report) {
+  const auto write_state = [&writer](std::string_view key, DeviceState state) {
+    if (state != DeviceState::Unknown) writer.choice(key, state);
+  };
+  writer.choice("microphone", report.microphone)
+      .choice("camera", report.camera)
+      .set_flag("hold", report.hold);
+  write_state("screen", report.screen);
+  write_state("recording", report.recording);
+  writer.optional_text("consent", name_of(report.consent))
+      .optional_text("mutedBy", report.muted_by);
+}
+
+LegReport read_leg_report(Fields& fields) {
+  return {
+      .microphone = fields.choice<DeviceState>("microphone"),
+      .camera = fields.choice<DeviceState>("camera"),
+      .hold = fields.flag("hold"),
+      .screen = fields.optional_choice<DeviceState>("screen").value_or(DeviceState::Unknown),
+      .recording = fields.optional_choice<DeviceState>("recording").value_or(DeviceState::Unknown),
+      .consent = fields.optional_choice<Consent>("consent").value_or(Consent::None),
+      .muted_by = fields.optional_user("mutedBy")};
+}
+
 void write_video_request(JsonWriter& writer, const VideoRequest& request) {
   if (request.id == 0) return;
   writer.open_object("videoRequest")

@@ -31,15 +31,23 @@ void list(auto& a, Is<StoredDescription> auto& v) {
   a("sdp", v.sdp);
 }
 
+void list(auto& a, Is<LegReport> auto& v) {
+  a("microphone", v.microphone);
+  a("camera", v.camera);
+  a("hold", v.hold);
+  a("screen", v.screen);
+  a("recording", v.recording);
+  a("consent", v.consent);
+  a("mutedBy", v.muted_by);
+}
+
 void list(auto& a, Is<LegView> auto& v) {
   a("legId", v.leg_id);
   a("incarnation", v.incarnation);
   a("deviceId", v.device_id);
   a("order", v.order);
   a("up", v.up);
-  a("microphone", v.microphone);
-  a("camera", v.camera);
-  a("hold", v.hold);
+  a("report", v.report);
 }
 
 void list(auto& a, Is<ParticipantView> auto& v) {
@@ -207,9 +215,7 @@ void list(auto& a, Is<Call> auto& v) {
   a("acceptExt", v.accept_ext);
   a("microphone", v.microphone);
   a("camera", v.camera);
-  a("toldMicrophone", v.told_microphone);
-  a("toldCamera", v.told_camera);
-  a("toldHold", v.told_hold);
+  a("reported", v.reported);
   a("held", v.held);
   a("endOthers", v.end_others);
   a("asked", v.asked);
@@ -236,9 +242,7 @@ void list(auto& a, Is<Command> auto& v) {
   a("ext", v.ext);
   a("reason", v.reason);
   a("because", v.because);
-  a("hold", v.hold);
-  a("microphone", v.microphone);
-  a("camera", v.camera);
+  a("report", v.report);
   a("seal", v.seal);
   a("token", v.token);
   a("calls", v.calls);

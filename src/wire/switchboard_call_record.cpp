@@ -24,11 +24,9 @@ void write_leg(JsonWriter& writer, const Leg& leg) {
       .choice("state", leg.state)
       .flag("up", leg.up)
       .number("graceDeadline", leg.grace_deadline)
-      .set_flag("unproven", leg.unproven)
-      .choice("microphone", leg.microphone)
-      .choice("camera", leg.camera)
-      .set_flag("hold", leg.hold)
-      .close_object();
+      .set_flag("unproven", leg.unproven);
+  write_leg_report(writer, leg.report);
+  writer.close_object();
 }
 
 Leg read_leg(Fields& outer, const Json& json) {
@@ -41,9 +39,7 @@ Leg read_leg(Fields& outer, const Json& json) {
           .up = fields.flag("up"),
           .grace_deadline = fields.millis("graceDeadline"),
           .unproven = fields.flag("unproven"),
-          .microphone = fields.choice<DeviceState>("microphone"),
-          .camera = fields.choice<DeviceState>("camera"),
-          .hold = fields.flag("hold")};
+          .report = read_leg_report(fields)};
   if (!fields.ok()) outer.fail(fields.problem());
   return leg;
 }

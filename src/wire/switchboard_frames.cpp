@@ -141,11 +141,7 @@ void read_leave(Fields& fields, Command& command) {
   if (fields.has("seal")) read_seal(fields, command);
 }
 
-void read_state(Fields& fields, Command& command) {
-  command.microphone = fields.choice<DeviceState>("microphone");
-  command.camera = fields.choice<DeviceState>("camera");
-  command.hold = fields.flag("hold");
-}
+void read_state(Fields& fields, Command& command) { command.report = read_leg_report(fields); }
 
 void read_signal(Fields& fields, Command& command) {
   switchboard::SignalParts& signal = command.signal;

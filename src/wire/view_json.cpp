@@ -13,11 +13,9 @@ void write_leg(JsonWriter& writer, const LegView& leg) {
       .text("incarnation", leg.incarnation)
       .text("deviceId", leg.device_id)
       .number("order", leg.order)
-      .flag("up", leg.up)
-      .choice("microphone", leg.microphone)
-      .choice("camera", leg.camera)
-      .set_flag("hold", leg.hold)
-      .close_object();
+      .flag("up", leg.up);
+  write_leg_report(writer, leg.report);
+  writer.close_object();
 }
 
 LegView read_leg(Fields& outer, const Json& json) {
@@ -28,9 +26,7 @@ LegView read_leg(Fields& outer, const Json& json) {
   leg.device_id = fields.id("deviceId");
   leg.order = fields.integer("order", 0, kMostVersion);
   leg.up = fields.flag("up");
-  leg.microphone = fields.choice<DeviceState>("microphone");
-  leg.camera = fields.choice<DeviceState>("camera");
-  leg.hold = fields.flag("hold");
+  leg.report = read_leg_report(fields);
   if (!fields.ok()) outer.fail(fields.problem());
   return leg;
 }

@@ -173,9 +173,9 @@ TEST(People, AreNamedByAddCancelAndRemove) {
 
 TEST(State, TellsOfAHold) {
   Command command = command_of(CommandKind::State);
-  EXPECT_FALSE(passed(command).hold);
-  command.hold = true;
-  EXPECT_TRUE(passed(command).hold);
+  EXPECT_FALSE(passed(command).report.hold);
+  command.report.hold = true;
+  EXPECT_TRUE(passed(command).report.hold);
 }
 
 Message header(const std::string& fields) {

@@ -43,9 +43,13 @@ Command command_of(CommandKind kind) {
   command.reason = "in-a-meeting";
   command.because = LeaveCause::PeerHangup;
   command.policy.ring_timeout_ms = 10'000;
-  command.hold = true;
-  command.microphone = DeviceState::On;
-  command.camera = DeviceState::Off;
+  command.report = {.microphone = DeviceState::On,
+                    .camera = DeviceState::Off,
+                    .hold = true,
+                    .screen = DeviceState::On,
+                    .recording = DeviceState::Starting,
+                    .consent = Consent::Given,
+                    .muted_by = "bob"};
   command.seal = {"claims", "mac"};
   command.token = "token";
   command.calls = {"c1"};
@@ -141,8 +145,8 @@ CallView full_view() {
   view.participants[0].ext = "1";
   view.participants[0].end_reason = EndReason::RemoteHangup;
   view.participants[0].legs[0].up = false;
-  view.participants[0].legs[0].camera = DeviceState::Failed;
-  view.participants[0].legs[0].hold = true;
+  view.participants[0].legs[0].report.camera = DeviceState::Failed;
+  view.participants[0].legs[0].report.hold = true;
   view.participants[1].role = Role::Joiner;
   view.participants[1].state = ParticipantState::Rung;
   view.participants[1].ring_deadline = kServerTime + 30'000;

@@ -34,9 +34,13 @@ Participant full_participant(const UserId& user) {
                     .up = false,
                     .grace_deadline = 9,
                     .unproven = true,
-                    .microphone = DeviceState::On,
-                    .camera = DeviceState::Failed,
-                    .hold = true}}};
+                    .report = {.microphone = DeviceState::On,
+                               .camera = DeviceState::Failed,
+                               .hold = true,
+                               .screen = DeviceState::On,
+                               .recording = DeviceState::Starting,
+                               .consent = Consent::Refused,
+                               .muted_by = "bob"}}}};
 }
 
 CallRecord full_record() {

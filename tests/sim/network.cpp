@@ -48,7 +48,7 @@ std::string told(const CallView& view) {
   for (const ParticipantView& one : view.participants) {
     text += " " + one.user_id + "=" + std::string(name_of(one.state));
     for (const LegView& leg : one.legs) {
-      text += (leg.up ? "" : "(away)") + std::string(leg.hold ? "(holds)" : "");
+      text += (leg.up ? "" : "(away)") + std::string(leg.report.hold ? "(holds)" : "");
     }
   }
   return text;

@@ -81,11 +81,7 @@ void fill(sb::Command& command, const Command& sent) {
       command.because = sent.because;
       command.ext = sent.ext;
       return;
-    case CommandKind::State:
-      command.microphone = sent.microphone;
-      command.camera = sent.camera;
-      command.hold = sent.hold;
-      return;
+    case CommandKind::State: command.report = sent.report; return;
     case CommandKind::Sync: command.calls = sent.calls; return;
     case CommandKind::Ringing:
     case CommandKind::VideoRequest:

@@ -223,7 +223,7 @@ TEST(Camera, TurnedOffIsTakenFromTheLinkAndStopped) {
   EXPECT_EQ(phone.did<effect::Release>().size(), 1U);
   const auto states = phone.sent(CommandKind::State);
   ASSERT_EQ(states.size(), 1U);
-  EXPECT_EQ(states[0].camera, DeviceState::Off);
+  EXPECT_EQ(states[0].report.camera, DeviceState::Off);
 }
 
 TEST(Microphone, DeniedDoesNotEndTheCall) {
@@ -233,7 +233,7 @@ TEST(Microphone, DeniedDoesNotEndTheCall) {
   EXPECT_EQ(phone.call.state, CallState::Connecting);
   EXPECT_EQ(phone.call.microphone.error, CaptureError::Denied);
   ASSERT_EQ(phone.sent(CommandKind::State).size(), 1U);
-  EXPECT_EQ(phone.sent(CommandKind::State)[0].microphone, DeviceState::Failed);
+  EXPECT_EQ(phone.sent(CommandKind::State)[0].report.microphone, DeviceState::Failed);
   phone.feed(input::PeerStateChanged{"c1#1", PeerState::Connected});
   EXPECT_EQ(phone.call.state, CallState::Connected);
 }

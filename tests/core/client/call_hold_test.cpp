@@ -23,7 +23,7 @@ TEST(Hold, ReleasesBothTracksTakesThemOffTheLinksAndTellsTheRecord) {
   EXPECT_TRUE(phone.did<effect::MuteRemote>()[0].muted);
   const auto told = phone.sent(CommandKind::State);
   ASSERT_EQ(told.size(), 1U);
-  EXPECT_TRUE(told[0].hold);
+  EXPECT_TRUE(told[0].report.hold);
   EXPECT_EQ(told[0].request, 20) << "settles when the record knows";
   EXPECT_TRUE(phone.did<effect::CreateOffer>().empty()) << "no renegotiation";
   EXPECT_FALSE(next_deadline(phone.call).has_value());
@@ -40,7 +40,7 @@ TEST(Hold, ResumeBringsBackWhatWasOnAndNothingElse) {
   EXPECT_FALSE(phone.did<effect::MuteRemote>().at(0).muted);
   EXPECT_EQ(phone.did<effect::TakeFocus>().size(), 1U);
   ASSERT_EQ(phone.sent(CommandKind::State).size(), 1U);
-  EXPECT_FALSE(phone.sent(CommandKind::State)[0].hold);
+  EXPECT_FALSE(phone.sent(CommandKind::State)[0].report.hold);
   EXPECT_EQ(phone.sent(CommandKind::State)[0].request, 21);
   const std::int64_t generation = phone.call.microphone.generation;
   phone.feed(input::Captured{TrackKind::Audio, generation});
@@ -85,7 +85,7 @@ TEST(Hold, ATrackThatComesTooLateIsReleased) {
 TEST(Hold, OfThePeerTakesOurTracksOffItsLinkAlone) {
   Phone phone = group_connected({"ann", "bob"});
   CallView view = next_view(phone);
-  person(view, "ann").legs[0].hold = true;
+  person(view, "ann").legs[0].report.hold = true;
   phone.feed_view(view);
   ASSERT_EQ(phone.did<effect::SetTrack>().size(), 2U);
   EXPECT_EQ(phone.did<effect::SetTrack>()[0].link_id, link_with(phone, "ann").link_id);
@@ -94,7 +94,7 @@ TEST(Hold, OfThePeerTakesOurTracksOffItsLinkAlone) {
   phone.feed(input::SetCamera{20, false});
   EXPECT_EQ(phone.did<effect::SetTrack>().size(), 1U) << "only bob had it";
   view.version += 1;
-  person(view, "ann").legs[0].hold = false;
+  person(view, "ann").legs[0].report.hold = false;
   phone.feed_view(view);
   ASSERT_EQ(phone.did<effect::SetTrack>().size(), 1U);
   EXPECT_EQ(phone.did<effect::SetTrack>()[0].generation, phone.call.microphone.generation);
@@ -103,7 +103,7 @@ TEST(Hold, OfThePeerTakesOurTracksOffItsLinkAlone) {
 TEST(Hold, WhenBothHoldMediaFlowsOnlyWhenNobodyDoes) {
   Phone phone = connected(Direction::Outgoing);
   CallView view = next_view(phone);
-  view.participants[1].legs[0].hold = true;
+  view.participants[1].legs[0].report.hold = true;
   phone.feed_view(view);
   phone.feed(input::Hold{20});
   EXPECT_TRUE(phone.did<effect::SetTrack>().empty());
@@ -111,7 +111,7 @@ TEST(Hold, WhenBothHoldMediaFlowsOnlyWhenNobodyDoes) {
   phone.feed(input::Captured{TrackKind::Audio, phone.call.microphone.generation});
   EXPECT_TRUE(phone.did<effect::SetTrack>().empty()) << "the other one still holds";
   view.version += 1;
-  view.participants[1].legs[0].hold = false;
+  view.participants[1].legs[0].report.hold = false;
   phone.feed_view(view);
   EXPECT_EQ(phone.did<effect::SetTrack>().size(), 1U);
 }
@@ -119,7 +119,7 @@ TEST(Hold, WhenBothHoldMediaFlowsOnlyWhenNobodyDoes) {
 TEST(Hold, OfACallThatIsReloadedStaysOnHold) {
   Phone phone = rejoinable(Direction::Incoming);
   CallView view = next_view(phone);
-  view.participants[1].legs[0].hold = true;
+  view.participants[1].legs[0].report.hold = true;
   phone.feed_view(view);
   phone.feed(input::Rejoin{9});
   EXPECT_TRUE(phone.call.held);

@@ -43,7 +43,7 @@ TEST(View, TwiceInASnapshotDoesNothingTheSecondTime) {
   phone.feed_view(view, true);
   EXPECT_EQ(phone.effects.size(), 1U);
   EXPECT_EQ(phone.sent(CommandKind::State).size(), 1U) << "what the record had not heard";
-  own.microphone = own.camera = DeviceState::On;
+  own.report.microphone = own.report.camera = DeviceState::On;
   phone.feed_view(view, true);
   EXPECT_TRUE(phone.effects.empty());
   EXPECT_EQ(phone.call.state, CallState::Connected);
@@ -169,8 +169,8 @@ TEST(Rejoin, BringsBackWhatWasOnAndNothingElse) {
     for (ParticipantView& participant : view.participants) {
       for (LegView& leg : participant.legs) {
         if (leg.leg_id != view.you.leg_id) continue;
-        leg.microphone = one.microphone;
-        leg.camera = one.camera;
+        leg.report.microphone = one.microphone;
+        leg.report.camera = one.camera;
       }
     }
     phone.feed_view(view);
@@ -287,7 +287,7 @@ TEST(Epoch, NewOneIsToldOfTheDevicesAnew) {
   phone.feed(input::EpochChanged{});
   const auto commands = phone.sent(CommandKind::State);
   ASSERT_EQ(commands.size(), 1U);
-  EXPECT_TRUE(commands[0].hold);
+  EXPECT_TRUE(commands[0].report.hold);
   phone.feed_view(next_view(phone));
   EXPECT_TRUE(phone.sent(CommandKind::State).empty()) << "once";
 }

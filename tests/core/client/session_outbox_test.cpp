@@ -210,7 +210,7 @@ TEST(State, OnlyTheLastOneIsKeptWhileOffline) {
   desk.close();
   for (int i = 0; i < 5; ++i) desk.feed_call(input::SetMicrophone{0, i % 2 == 0});
   ASSERT_EQ(desk.session.pending.size(), 1U);
-  EXPECT_EQ(desk.session.pending[0].command.microphone, DeviceState::On);
+  EXPECT_EQ(desk.session.pending[0].command.report.microphone, DeviceState::On);
 }
 
 TEST(State, ThatWaitsToBeSentAgainNeverComesAfterALaterOne) {
@@ -224,7 +224,7 @@ TEST(State, ThatWaitsToBeSentAgainNeverComesAfterALaterOne) {
   desk.frame(taken);
   desk.wait(1'000);
   for (const effect::SendCommand& one : desk.sent(CommandKind::State)) {
-    EXPECT_FALSE(one.command.hold) << "the hold is over";
+    EXPECT_FALSE(one.command.report.hold) << "the hold is over";
   }
 }
 

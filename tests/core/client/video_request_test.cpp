@@ -16,7 +16,7 @@ Phone audio_call() {
   phone.feed(input::SetCamera{5, true});
   EXPECT_EQ(phone.did<effect::Settle>().at(0).error->code, ErrorCode::InvalidState);
   phone.call.camera = LocalSource{TrackKind::Video};
-  phone.call.told_camera = phone.call.camera.state;
+  phone.call.reported->camera = phone.call.camera.state;
   return phone;
 }
 
@@ -190,7 +190,7 @@ TEST(Downgrade, LetsTheCameraGoAndKeepsTheSound) {
   ASSERT_EQ(phone.did<effect::SetTrack>().size(), 1U);
   EXPECT_EQ(phone.did<effect::SetTrack>()[0].generation, 0);
   EXPECT_EQ(phone.call.media, Media::Audio);
-  EXPECT_EQ(phone.sent(CommandKind::State).at(0).camera, DeviceState::Off);
+  EXPECT_EQ(phone.sent(CommandKind::State).at(0).report.camera, DeviceState::Off);
   phone.feed(input::SetCamera{21, true});
   EXPECT_EQ(phone.did<effect::Capture>().size(), 1U);
 }

@@ -124,7 +124,7 @@ CallView changed_group(Walk& walk, const Phone& phone) {
     if (turn == 1) goes(view, user, ParticipantState::Left);
     if (turn == 2) goes(view, user, ParticipantState::Ringing);
     if (turn == 3 && !person(view, user).legs.empty()) {
-      person(view, user).legs[0].hold = walk.coin();
+      person(view, user).legs[0].report.hold = walk.coin();
     }
   }
   return view;

@@ -29,7 +29,7 @@ void on_client(Ledger&, const ClientTurn& turn, const Report& report) {
 bool peer_holds(const Call& call, const LegId& leg_id) {
   for (const ParticipantView& one : call.view.participants) {
     for (const LegView& leg : one.legs) {
-      if (leg.leg_id == leg_id) return leg.hold;
+      if (leg.leg_id == leg_id) return leg.report.hold;
     }
   }
   return false;
@@ -62,7 +62,7 @@ void at_rest(const World& world, const Report& report) {
           record == nullptr ? nullptr : person_in(*record, user_name(page.user));
       if (own == nullptr) continue;
       for (const sb::Leg& leg : own->legs) {
-        if (leg.leg_id == call.leg_id && leg.hold != call.held) {
+        if (leg.leg_id == call.leg_id && leg.report.hold != call.held) {
           report.fail(call.call_id + ": the record does not know of " + page_label(page) +
                       "'s hold");
         }

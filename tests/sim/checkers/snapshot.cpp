@@ -22,8 +22,7 @@ CallView comparable(CallView view, const LegId& own_leg) {
     one.state = plain(one.state);
     for (LegView& leg : one.legs) {
       if (leg.leg_id != own_leg) continue;
-      leg.microphone = leg.camera = DeviceState::Unknown;
-      leg.hold = false;
+      leg.report = {};
     }
   }
   return view;
