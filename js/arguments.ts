@@ -128,6 +128,7 @@ export function checkDeviceOptions(options: {
   }
   if (policy !== undefined && Object(policy) !== policy) throw invalidArgument("policy must be an object");
   oneOf("policy.callWhileInCall", Object(policy).callWhileInCall, ["refuse", "add", "hold"]);
+  oneOf("policy.muteRequests", Object(policy).muteRequests, ["obey", "ask"]);
   oneOf("resumeAfterReload", resumeAfterReload, ["ask", "auto"]);
 }
 

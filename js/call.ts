@@ -14,7 +14,9 @@ import type {
   CoreInput,
   EndReason,
   MediaKind,
+  MuteRequest,
   PlacementFailure,
+  RecordingState,
   VideoRequest,
 } from "./types.ts";
 
@@ -42,6 +44,10 @@ export interface CallEvents {
   participantchanged: { readonly participant: Participant };
   /** A request for video was made, answered, taken back or ran out (R73): `call.videoRequest`. */
   videorequest: { readonly videoRequest: VideoRequest | undefined };
+  /** Somebody asked this user to mute: done already, unless policy `muteRequests` is `ask` (R77). */
+  muterequest: { readonly muteRequest: MuteRequest | undefined };
+  /** Somebody began, asks for consent to, or ended a recording: `call.recording` (R86). */
+  recordingchange: { readonly recording: RecordingState | undefined };
   /** The local microphone or camera changed. */
   mediachange: Record<string, never>;
   reconnecting: Record<string, never>;
@@ -233,6 +239,19 @@ export class Call extends CallFacts {
     await this.#request("set-camera", { on: booleanOf(on) });
   }
 
+  /**
+   * Asks people in the call to mute their microphones (R77); the answer is their own `participant.microphone` and
+   * `mutedBy`. Nobody can be unmuted. Rejects with `invalid-state`, `invalid-argument` and others.
+   */
+  async requestMute(users: string | readonly string[]): Promise<void> {
+    await this.#request("request-mute", { to: usersOf(users) });
+  }
+
+  /** This user's word to being recorded in this call: who refuses is left out of recordings (R86). */
+  async consentToRecording(given: boolean): Promise<void> {
+    await this.#request("consent-to-recording", { given: booleanOf(given) });
+  }
+
   #request(type: string, fields: object = {}): Promise<Settled> {
     return this.#owner.request({ type, callId: this.id, ...fields });
   }
@@ -244,6 +263,9 @@ export class Call extends CallFacts {
       emit(this, "statechange", { state: state.state, previous: old.state });
     }
     for (const [name, participant] of news) emit(this, name, { participant });
+    if (JSON.stringify(state.recording) !== JSON.stringify(old.recording)) {
+      emit(this, "recordingchange", { recording: this.recording });
+    }
     if (MEDIA_FIELDS.some((field) => state[field] !== old[field])) emit(this, "mediachange", {});
     for (const field of ["microphoneError", "cameraError"] as const) {
       const cause = state[field];
@@ -270,6 +292,7 @@ export class Call extends CallFacts {
     if (name === "replaced") emit(this, name, { previousId });
     else if (name === "endreasonchange") emit(this, name, { endReason: this.endReason });
     else if (name === "videorequest") emit(this, name, { videoRequest: this.videoRequest });
+    else if (name === "muterequest") emit(this, name, { muteRequest: this.muteRequest });
     else emit(this, name, {});
   }
 

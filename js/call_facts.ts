@@ -10,7 +10,9 @@ import type {
   CallStatus,
   EndReason,
   MediaKind,
+  MuteRequest,
   ParticipantState,
+  RecordingState,
   VideoRequest,
 } from "./types.ts";
 
@@ -158,6 +160,22 @@ export class CallFacts extends Emitter<CallEvents> {
   /** The last request to turn this call into a video call; undefined if there was none (R73). */
   get videoRequest(): VideoRequest | undefined {
     return this.#state.videoRequest;
+  }
+  /** Who records this call, or is about to; undefined while nobody does (R86). */
+  get recording(): RecordingState | undefined {
+    return this.#state.recording;
+  }
+  /** Whether somebody records or is about to, and this user has not said a word to it: `consentToRecording()`. */
+  get canConsent(): boolean {
+    return this.#state.canConsent;
+  }
+  /** This user's word to being recorded in this call. */
+  get consent(): "given" | "refused" | undefined {
+    return this.#state.consent;
+  }
+  /** The last request to this user to mute the microphone (R77). */
+  get muteRequest(): MuteRequest | undefined {
+    return this.#state.muteRequest;
   }
   /** Server time, Unix epoch in milliseconds; so are `answeredAt`, `endedAt` and `ringDeadline`. */
   get startedAt(): number {

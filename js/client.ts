@@ -43,7 +43,11 @@ export interface CallClientOptions extends LoadOptions {
   /** Default: minted once per browser profile and kept in localStorage. */
   readonly deviceId?: string;
   /** What this device decides itself (design, 11.8). */
-  readonly policy?: { readonly callWhileInCall?: "refuse" | "add" | "hold" };
+  readonly policy?: {
+    readonly callWhileInCall?: "refuse" | "add" | "hold";
+    /** When somebody asks this user to mute: mute (`obey`, the default), or only tell (`ask`, R77). */
+    readonly muteRequests?: "obey" | "ask";
+  };
   /**
    * After a reload: `auto` goes on with the call by itself, in the same tab and with permission granted.
    * Default `ask`.

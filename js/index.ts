@@ -24,10 +24,12 @@ export type {
   IceServerRecord,
   Logger,
   MediaKind,
+  MuteRequest,
   ParticipantConnection,
   ParticipantRole,
   ParticipantStateName,
   PlacementFailure,
   TokenRequest,
+  RecordingState,
   VideoRequest,
 } from "./types.ts";

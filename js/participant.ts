@@ -71,6 +71,14 @@ export class Participant {
   get hold(): boolean {
     return this.#state.hold ?? false;
   }
+  /** At whose request this participant's microphone is off; undefined: at nobody's but their own (R77). */
+  get mutedBy(): string | undefined {
+    return this.#state.mutedBy;
+  }
+  /** Whether a recording made on this device may hold what this participant sends (R86). */
+  get recordable(): boolean {
+    return this.#state.recordable;
+  }
   /** While this participant may still answer: server time at which the ring ends. */
   get ringDeadline(): number | undefined {
     return this.#state.ringDeadline;
@@ -114,6 +122,10 @@ export class LocalParticipant {
   }
   get camera(): DeviceState {
     return this.#state().camera;
+  }
+  /** At whose request the microphone was muted; undefined once the user has switched it again. */
+  get mutedBy(): string | undefined {
+    return this.#state().mutedBy;
   }
   /** Why the microphone is `failed`. */
   get microphoneError(): CaptureError | undefined {

@@ -96,6 +96,22 @@ export interface VideoRequest {
   readonly deadline?: number;
 }
 
+/** Somebody asked this user to mute the microphone (R77). */
+export interface MuteRequest {
+  /** Counts the requests to this user in this call. */
+  readonly id: number;
+  /** User id of who asked. */
+  readonly by: string;
+}
+
+/** A recording that is being made of the call, by any of those who are in it (R86). */
+export interface RecordingState {
+  /** `starting`: the others are being asked for their consent. */
+  readonly state: "starting" | "on";
+  /** User ids of those who record. */
+  readonly by: readonly string[];
+}
+
 /** The media path to a participant. */
 export type ParticipantConnection = "none" | "connecting" | "connected" | "reconnecting";
 
@@ -118,6 +134,8 @@ export interface ParticipantState {
   readonly camera: DeviceState;
   readonly connection: ParticipantConnection;
   readonly hold?: boolean;
+  readonly mutedBy?: string;
+  readonly recordable: boolean;
   readonly ringDeadline?: number;
   readonly invitedBy?: string;
   readonly linkId?: string;
@@ -150,6 +168,11 @@ export interface CallState {
   readonly canRequestVideo: boolean;
   readonly canAnswerVideo: boolean;
   readonly canCancelVideo: boolean;
+  readonly canConsent: boolean;
+  readonly consent?: "given" | "refused";
+  readonly recording?: RecordingState;
+  readonly muteRequest?: MuteRequest;
+  readonly mutedBy?: string;
   readonly held: boolean;
   readonly invitedBy?: string;
   readonly groupId?: string;
@@ -259,7 +282,8 @@ export type CoreEffect =
   | { readonly type: "forget"; readonly callId: string };
 
 /** Events of a call that the core names itself. */
-export type CallEventName = "reconnecting" | "reconnected" | "replaced" | "endreasonchange" | "videorequest";
+export type CallEventName =
+  "reconnecting" | "reconnected" | "replaced" | "endreasonchange" | "videorequest" | "muterequest";
 
 /** What a token is asked for: to connect, or, soon before the last one ends, to stay connected. */
 export interface TokenRequest {

@@ -21,6 +21,7 @@ ErrorCategory category_of(ErrorCode code) {
     case ErrorCode::InvalidState: return ErrorCategory::Process;
     case ErrorCode::PolicyNotYours: return ErrorCategory::Process;
     case ErrorCode::LimitReached: return ErrorCategory::Process;
+    case ErrorCode::CallFull: return ErrorCategory::Process;
     case ErrorCode::DeviceInUse: return ErrorCategory::Device;
     case ErrorCode::SealInvalid: return ErrorCategory::Auth;
     case ErrorCode::TryLater: return ErrorCategory::Signalling;
@@ -39,6 +40,7 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::RateLimited:
     case ErrorCode::TokenExpired:
     case ErrorCode::LimitReached:
+    case ErrorCode::CallFull:
     case ErrorCode::TryLater:
     case ErrorCode::Internal:
     case ErrorCode::Offline:

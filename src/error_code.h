@@ -30,6 +30,7 @@ enum class ErrorCode : std::uint8_t {
   InvalidState,
   PolicyNotYours,
   LimitReached,
+  CallFull,
   DeviceInUse,
   SealInvalid,
   TryLater,
@@ -43,12 +44,13 @@ enum class ErrorCode : std::uint8_t {
 
 template <>
 struct EnumNames<ErrorCode> {
-  static constexpr auto names = names_table(
-      "invalid-frame", "too-large", "rate-limited", "unauthenticated", "token-invalid",
-      "token-expired", "forbidden", "unknown-call", "call-ended", "call-exists", "already-in-call",
-      "already-invited", "answered-elsewhere", "invalid-argument", "invalid-state",
-      "policy-not-yours", "limit-reached", "device-in-use", "seal-invalid", "try-later", "internal",
-      "unsupported-version", "offline", "timeout", "media-failed", "core-died");
+  static constexpr auto names =
+      names_table("invalid-frame", "too-large", "rate-limited", "unauthenticated", "token-invalid",
+                  "token-expired", "forbidden", "unknown-call", "call-ended", "call-exists",
+                  "already-in-call", "already-invited", "answered-elsewhere", "invalid-argument",
+                  "invalid-state", "policy-not-yours", "limit-reached", "call-full",
+                  "device-in-use", "seal-invalid", "try-later", "internal", "unsupported-version",
+                  "offline", "timeout", "media-failed", "core-died");
 };
 
 enum class ErrorCategory : std::uint8_t { Process, Media, Signalling, Auth, Device };

@@ -15,7 +15,7 @@ bool is_valid(const Policy& policy) {
          within(policy.command_timeout_ms, 1'000, 60'000) &&
          within(policy.ack_timeout_ms, 500, 60'000) &&
          within(policy.video_request_timeout_ms, 1'000, 120'000) &&
-         within(policy.reconnect_grace_ms, 0, 120'000);
+         within(policy.reconnect_grace_ms, 0, 120'000) && within(policy.mesh_limit, 2, 26);
 }
 
 Policy narrowed(const Policy& server, const InviterPolicy& inviter) {

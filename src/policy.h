@@ -18,6 +18,8 @@ enum class CallWhileInCall : std::uint8_t { Refuse, Add, Hold };
 enum class GroupEnd : std::uint8_t { NoOneLeft, LocalHangup };
 enum class WhoCanInvite : std::uint8_t { Anyone, Inviter };
 enum class WhoCanEnd : std::uint8_t { Inviter, Anyone, Nobody };
+enum class RecordingConsent : std::uint8_t { None, Required };
+enum class MuteRequests : std::uint8_t { Obey, Ask };
 enum class Preconnect : std::uint8_t { Off, Relay, All };
 
 template <>
@@ -49,6 +51,14 @@ struct EnumNames<WhoCanEnd> {
   static constexpr auto names = names_table("inviter", "anyone", "nobody");
 };
 template <>
+struct EnumNames<RecordingConsent> {
+  static constexpr auto names = names_table("none", "required");
+};
+template <>
+struct EnumNames<MuteRequests> {
+  static constexpr auto names = names_table("obey", "ask");
+};
+template <>
 struct EnumNames<Preconnect> {
   static constexpr auto names = names_table("off", "relay", "all");
 };
@@ -70,6 +80,8 @@ struct Policy {
   WhoCanEnd who_can_end = WhoCanEnd::Inviter;
   bool early_offer = true;
   Preconnect preconnect = Preconnect::Off;
+  std::int64_t mesh_limit = 6;  ///< people in one call, whose media go from page to page
+  RecordingConsent recording_consent = RecordingConsent::None;
 
   bool operator==(const Policy&) const = default;
 };

@@ -119,6 +119,14 @@ struct EnumNames<VideoRequestState> {
       names_table("none", "requested", "accepted", "declined", "cancelled", "timed-out");
 };
 
+/// Somebody asked a participant to mute the microphone (R77). Nobody can be unmuted by another.
+struct MuteRequest {
+  std::int64_t id = 0;  ///< counts the requests to this participant; 0: there was none
+  UserId by;            ///< who asked
+
+  bool operator==(const MuteRequest&) const = default;
+};
+
 struct VideoRequest {
   std::int64_t id = 0;  ///< counts the requests of a call; 0: there was none
   UserId by;            ///< who asked
@@ -189,6 +197,7 @@ struct ParticipantView {
   std::optional<EndReason> end_reason;  ///< why this participant is out, in the viewer's words
   Millis ring_deadline = 0;             ///< while it may be answered; server clock
   UserId invited_by;                    ///< who rang; empty: the inviter, or nobody
+  MuteRequest mute_request;             ///< the last one
   std::vector<LegView> legs;
 
   bool operator==(const ParticipantView&) const = default;

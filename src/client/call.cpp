@@ -302,6 +302,7 @@ void merge(Moving& m, const CallId& survivor) {
   }
   call.view = std::move(view);
   call.has_view = false;
+  call.mute_request_seen = 0;
   call.reported = LegReport{};  // the survivor was told nothing
   call.seal = {};
   call.direction = Direction::Incoming;

@@ -28,8 +28,9 @@ enum class Timer : std::uint8_t {
   Candidates,  ///< parked candidates go out together
   Reassert,    ///< the server still does not know this call
   Forget,      ///< an ended call is dropped
+  Consent,     ///< whoever has not agreed to being recorded by then is left out
 };
-inline constexpr std::size_t kTimers = 7;
+inline constexpr std::size_t kTimers = 8;
 
 struct Call {
   CallId call_id;
@@ -61,6 +62,13 @@ struct Call {
   /// What the record was told last; nothing: it is to be told anew.
   std::optional<LegReport> reported = LegReport{};
 
+  DeviceState recording = DeviceState::Unknown;  ///< by this device; `starting`: asks for consent
+  bool asks_consent = false;                     ///< who has not agreed is not recorded
+  Request recording_request = 0;                 ///< waits for the others' consent
+  Consent consent = Consent::None;               ///< of this user
+  UserId muted_by;                               ///< whose request the microphone obeyed
+  std::int64_t mute_request_seen = 0;
+
   bool held = false;        ///< on hold by this user (design 11.18)
   bool end_others = false;  ///< accepted so: other calls end when the record confirms
   InviterPolicy asked;      ///< what the dial asked for
@@ -82,6 +90,7 @@ struct Surroundings {
   Policy policy;             ///< the server's; a call's own stands in its view once there is one
   UserId user_id;            ///< this user
   bool adding = false;       ///< an `add` of this device to this call is not answered yet
+  MuteRequests mute_requests = MuteRequests::Obey;
 };
 
 struct Step {

@@ -7,6 +7,15 @@ namespace {
 
 bool is_inviter(const Call& call) { return call.view.inviter == call.user_id; }
 
+// `starting`, `on`, or `off`.
+DeviceState recording_of(const ParticipantView& one) {
+  for (const LegView& leg : one.legs) {
+    const DeviceState state = leg.report.recording;
+    if (state == DeviceState::Starting || state == DeviceState::On) return state;
+  }
+  return DeviceState::Off;
+}
+
 }  // namespace
 
 bool can_change_people(CallState state) { return is_agreed(state) || state == CallState::Calling; }
@@ -56,6 +65,32 @@ bool can_answer_video(const Call& call) {
 
 bool can_cancel_video(const Call& call) {
   return is_video_asked(call) && call.view.video_request.by == call.user_id;
+}
+
+bool can_consent(const Call& call) {
+  if (!is_agreed(call.state) || call.consent != Consent::None) return false;
+  for (const ParticipantView& one : call.view.participants) {
+    if (one.user_id != call.user_id && recording_of(one) != DeviceState::Off) return true;
+  }
+  return false;
+}
+
+bool is_consent_awaited(const Call& call) {
+  if (!call.asks_consent) return false;
+  for (const ParticipantView& one : call.view.participants) {
+    if (one.user_id == call.user_id) continue;
+    for (const LegView& leg : one.legs) {
+      if (leg.report.consent == Consent::None) return true;
+    }
+  }
+  return false;
+}
+
+bool is_recordable(const Call& call, const ParticipantView& one) {
+  return std::all_of(one.legs.begin(), one.legs.end(), [&call](const LegView& leg) {
+    return call.asks_consent ? leg.report.consent == Consent::Given
+                             : leg.report.consent != Consent::Refused;
+  });
 }
 
 bool rings(const Call& call) { return call.state == CallState::Ringing && !call.hushed; }

@@ -23,6 +23,13 @@ bool can_cancel_video(const Call& call);
 /// Whether somebody's request for video waits for an answer.
 bool is_video_asked(const Call& call);
 
+/// Whether somebody else records or is about to, and this user has not said a word to it.
+bool can_consent(const Call& call);
+/// Whether this device's recording waits for the word of somebody in the call.
+bool is_consent_awaited(const Call& call);
+/// Whether what that participant sends may go into this device's recording.
+bool is_recordable(const Call& call, const ParticipantView& one);
+
 /// Whether this device rings. A call that is silenced, or of which nothing was heard since a sleep,
 /// is there without a sound.
 bool rings(const Call& call);

@@ -142,6 +142,7 @@ void on(Moving& m, const input::Rejoin& in) {
 }
 
 void on(Moving& m, const input::SetMicrophone& in) {
+  m.call.muted_by.clear();
   switch_source(m, m.call.microphone, in.on, in.request);
 }
 

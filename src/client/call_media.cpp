@@ -17,7 +17,12 @@ void set_track(Moving& m, const LocalSource& source, std::int64_t generation) {
 }
 
 LegReport report_of(const Call& call) {
-  return {.microphone = call.microphone.state, .camera = call.camera.state, .hold = call.held};
+  return {.microphone = call.microphone.state,
+          .camera = call.camera.state,
+          .hold = call.held,
+          .recording = call.recording,
+          .consent = call.consent,
+          .muted_by = call.muted_by};
 }
 
 }  // namespace
@@ -62,6 +67,7 @@ void let_go(Moving& m) {
   close_links(m);
   shut(call.microphone, call.call_id, m.effects);
   shut(call.camera, call.call_id, m.effects);
+  stop_recording(m);
   call.held = false;
 }
 

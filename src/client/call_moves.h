@@ -69,6 +69,17 @@ void follow_holds(Moving& m);
 /// The camera goes off, and what this side sends is sound.
 void stop_camera(Moving& m, Request request);
 
+// --- call_recording.cpp
+/// Once everybody has answered, the recording begins.
+void follow_recording(Moving& m);
+/// Nobody is asked any more: whoever has not agreed is left out.
+void begin_recording(Moving& m);
+void stop_recording(Moving& m);
+
+// --- call_people.cpp
+/// A request to mute is obeyed, or passed on, as the device's rule says.
+void follow_mute_request(Moving& m, bool first_view);
+
 // --- call_links.cpp
 enum class Paths : std::uint8_t { All, RelayOnly };
 Link& open_link(Moving& m, const UserId& peer, bool offerer, Paths paths = Paths::All);
@@ -108,6 +119,9 @@ void on(Moving& m, const input::AcceptVideo& in);
 void on(Moving& m, const input::DeclineVideo& in);
 void on(Moving& m, const input::CancelVideo& in);
 void on(Moving& m, const input::Downgrade& in);
+void on(Moving& m, const input::RequestMute& in);
+void on(Moving& m, const input::SetRecording& in);
+void on(Moving& m, const input::ConsentToRecording& in);
 void on(Moving& m, const input::ViewReceived& in);
 void on(Moving& m, const input::SignalReceived& in);
 void on(Moving& m, const input::CommandRefused& in);

@@ -35,7 +35,31 @@ bool is_asked(const Call& call) {
 
 bool is_own(const Call& call) { return call.view.video_request.by == call.user_id; }
 
+const ParticipantView* own_part(const Call& call) {
+  for (const ParticipantView& one : call.view.participants) {
+    if (one.user_id == call.user_id) return &one;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+void follow_mute_request(Moving& m, bool first_view) {
+  Call& call = m.call;
+  const ParticipantView* own = own_part(call);
+  if (own == nullptr || own->mute_request.id == call.mute_request_seen) return;
+  call.mute_request_seen = own->mute_request.id;
+  if (first_view || own->mute_request.id == 0) return;  // of an earlier page, or stay
+  m.effects.push_back(effect::Happened{call.call_id, CallEvent::MuteRequest, {}});
+  const bool obeys = m.around.mute_requests == MuteRequests::Obey;
+  if (!obeys || !has_consent(call.state) || !call.microphone.wanted) return;
+  switch_source(m, call.microphone, false, 0);
+  call.muted_by = own->mute_request.by;
+}
+
+void on(Moving& m, const input::RequestMute& in) {
+  ask_of(m, CommandKind::MuteRequest, in.request, in.to, {});
+}
 
 void on(Moving& m, const input::AddUsers& in) {
   ask_of(m, CommandKind::Add, in.request, in.to, in.group);

@@ -41,6 +41,7 @@ void on_timer(Moving& m, Timer which) {
     case Timer::Leaving: close_leaving(m); break;
     case Timer::Candidates: flush_parked_candidates(m); break;
     case Timer::Reassert: on(m, input::RecordMissing{}); break;
+    case Timer::Consent: begin_recording(m); break;
     case Timer::Forget: m.effects.push_back(effect::Forget{call.call_id}); break;
   }
 }

@@ -206,9 +206,11 @@ void on(Moving& m, const input::ViewReceived& in) {
   }
   if (call.state != CallState::Placing) tell_placed(m, std::nullopt);
   if (!first) follow_video_request(m, asked);
+  follow_mute_request(m, first);
   if (!is_agreed(call.state)) return;
   if (upgraded && !first) follow_upgrade(m);
   follow_links(m, in.from_snapshot);
+  follow_recording(m);
 }
 
 void on(Moving& m, const input::CommandRefused& in) {
@@ -254,6 +256,7 @@ void on(Moving& m, const input::CommandRefused& in) {
     case CommandKind::End:
     case CommandKind::VideoDecline:
     case CommandKind::VideoCancel:
+    case CommandKind::MuteRequest:
     case CommandKind::Sync:
     case CommandKind::Renew: break;  // nothing of the call depends on them
   }

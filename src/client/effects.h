@@ -63,6 +63,7 @@ enum class CommandKind : std::uint8_t {
   VideoAccept,
   VideoDecline,
   VideoCancel,
+  MuteRequest,
   Reassert,
   Sync,
   Renew
@@ -72,7 +73,7 @@ struct EnumNames<CommandKind> {
   static constexpr auto names =
       names_table("invite", "ringing", "accept", "decline", "leave", "add", "cancel", "remove",
                   "end", "join", "rejoin", "state", "video-request", "video-accept",
-                  "video-decline", "video-cancel", "reassert", "sync", "renew");
+                  "video-decline", "video-cancel", "mute-request", "reassert", "sync", "renew");
 };
 
 /// A command to the switchboard; fields by kind, the rest empty.
@@ -80,7 +81,7 @@ struct Command {
   CommandKind kind = CommandKind::Sync;
   CallId call_id;
   Request request = 0;
-  std::vector<UserId> to;  ///< invite, add, cancel, remove
+  std::vector<UserId> to;  ///< invite, add, cancel, remove, mute-request
   std::string group;       ///< invite, add: a group that the server expands, instead of `to`
   std::string group_id;    ///< invite
   InviterPolicy policy;    ///< invite, join
@@ -137,11 +138,12 @@ enum class CallEvent : std::uint8_t {
   Replaced,  ///< the call goes on under another id (design 11.6)
   EndReasonChange,
   VideoRequest,  ///< a request to turn on video was made, answered, given up or ran out (R73)
+  MuteRequest,   ///< somebody asked this user to mute the microphone (R77)
 };
 template <>
 struct EnumNames<CallEvent> {
-  static constexpr auto names =
-      names_table("reconnecting", "reconnected", "replaced", "endreasonchange", "videorequest");
+  static constexpr auto names = names_table("reconnecting", "reconnected", "replaced",
+                                            "endreasonchange", "videorequest", "muterequest");
 };
 
 namespace effect {

@@ -94,6 +94,23 @@ struct Downgrade {
   Request request = 0;
 };
 
+/// Asks people in the call to mute their microphones (R77).
+struct RequestMute {
+  Request request = 0;
+  std::vector<UserId> to;
+};
+/// This device records the call, or has stopped (R86).
+struct SetRecording {
+  Request request = 0;
+  bool on = true;
+  bool consent = false;  ///< ask the others first
+};
+/// This user's word to being recorded in this call.
+struct ConsentToRecording {
+  Request request = 0;
+  bool given = true;
+};
+
 // --- from the switchboard, about one call
 struct ViewReceived {
   CallView view;
@@ -171,6 +188,7 @@ struct Configure {
   Incarnation incarnation;
   std::optional<CallWhileInCall> call_while_in_call;
   bool auto_rejoin = false;
+  MuteRequests mute_requests = MuteRequests::Obey;
 };
 struct Connect {
   Request request = 0;
@@ -223,25 +241,24 @@ struct NetworkOnline {};
 }  // namespace input
 
 /// An input of one call. The order is that of the table in docs/STATES.md.
-using CallInput =
-    std::variant<input::Accept, input::Decline, input::Ignore, input::HangUp, input::Rejoin,
-                 input::SetMicrophone, input::SetCamera, input::AddUsers, input::CancelUsers,
-                 input::RemoveUsers, input::EndForAll, input::Hold, input::Resume,
-                 input::RequestVideo, input::AcceptVideo, input::DeclineVideo, input::CancelVideo,
-                 input::Downgrade, input::ViewReceived, input::SignalReceived,
-                 input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver,
-                 input::Captured, input::CaptureFailed, input::CaptureEnded, input::OfferCreated,
-                 input::AnswerCreated, input::DescriptionSet, input::OperationFailed,
-                 input::LocalCandidate, input::PeerStateChanged, input::DataReceived,
-                 input::TimePassed, input::Woke>;
+using CallInput = std::variant<
+    input::Accept, input::Decline, input::Ignore, input::HangUp, input::Rejoin,
+    input::SetMicrophone, input::SetCamera, input::AddUsers, input::CancelUsers, input::RemoveUsers,
+    input::EndForAll, input::Hold, input::Resume, input::RequestVideo, input::AcceptVideo,
+    input::DeclineVideo, input::CancelVideo, input::Downgrade, input::RequestMute,
+    input::SetRecording, input::ConsentToRecording, input::ViewReceived, input::SignalReceived,
+    input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver,
+    input::Captured, input::CaptureFailed, input::CaptureEnded, input::OfferCreated,
+    input::AnswerCreated, input::DescriptionSet, input::OperationFailed, input::LocalCandidate,
+    input::PeerStateChanged, input::DataReceived, input::TimePassed, input::Woke>;
 
-inline constexpr auto kCallInputNames =
-    names_table("accept", "decline", "ignore", "hang-up", "rejoin", "set-microphone", "set-camera",
-                "add", "cancel", "remove", "end", "hold", "resume", "request-video", "accept-video",
-                "decline-video", "cancel-video", "downgrade", "view", "signal", "command-refused",
-                "record-missing", "epoch-changed", "taken-over", "captured", "capture-failed",
-                "capture-ended", "offer-created", "answer-created", "description-set",
-                "operation-failed", "candidate", "peer-state", "data", "time", "woke");
+inline constexpr auto kCallInputNames = names_table(
+    "accept", "decline", "ignore", "hang-up", "rejoin", "set-microphone", "set-camera", "add",
+    "cancel", "remove", "end", "hold", "resume", "request-video", "accept-video", "decline-video",
+    "cancel-video", "downgrade", "request-mute", "set-recording", "consent-to-recording", "view",
+    "signal", "command-refused", "record-missing", "epoch-changed", "taken-over", "captured",
+    "capture-failed", "capture-ended", "offer-created", "answer-created", "description-set",
+    "operation-failed", "candidate", "peer-state", "data", "time", "woke");
 static_assert(kCallInputNames.size() == std::variant_size_v<CallInput>);
 
 namespace frame {

@@ -72,8 +72,8 @@ Call* find(Session& session, const CallId& call_id) {
 }
 
 Surroundings around(const Session& session, const CallId& call_id) {
-  return {session.now, session.server_offset, session.policy, session.user_id,
-          is_adding(session, call_id)};
+  return {session.now,     session.server_offset,       session.policy,
+          session.user_id, is_adding(session, call_id), session.mute_requests};
 }
 
 // The record believes this page in a call that is over here: its end was lost (ended beats
@@ -180,6 +180,7 @@ void on(Moving& m, const input::Configure& in) {
   m.session.page_id = in.page_id;
   m.session.incarnation = in.incarnation;
   m.session.call_while_in_call = in.call_while_in_call;
+  m.session.mute_requests = in.mute_requests;
   m.session.auto_rejoin = in.auto_rejoin;
 }
 

@@ -40,6 +40,7 @@ struct Session {
   UserId user_id;  ///< from the last welcome
   bool auto_rejoin = false;
   std::optional<CallWhileInCall> call_while_in_call;
+  MuteRequests mute_requests = MuteRequests::Obey;
 
   ConnectionState connection = ConnectionState::Offline;
   bool wanted = false;     ///< the app wants to be connected

@@ -28,6 +28,7 @@ bool must_arrive(CommandKind kind) {
     case CommandKind::VideoAccept:
     case CommandKind::VideoDecline:
     case CommandKind::VideoCancel:
+    case CommandKind::MuteRequest:
     case CommandKind::Reassert:
     case CommandKind::Sync:
     case CommandKind::Renew: return false;

@@ -49,6 +49,7 @@ enum class Action : std::uint8_t {
   AcceptVideo,
   DeclineVideo,
   CancelVideo,
+  RequestMute,
   Bury,  ///< remember that this call is dead before it was made
   Rejoin,
   SetState,
@@ -212,7 +213,8 @@ constexpr Row end_row(RecordStage stage) {
 // whom the host has authorised: to live or to end it is one place.
 constexpr Row join_row(RecordStage) { return all(Join); }
 
-constexpr Row video_row(RecordStage stage, Action action) {
+// Between people who talk.
+constexpr Row talking_row(RecordStage stage, Action action) {
   switch (stage) {
     case RecordStage::Absent: return all(RefuseUnknown);
     case RecordStage::Placing:
@@ -319,16 +321,19 @@ constexpr Action admit(RecordStage stage, Standing standing, CommandType command
     case CommandType::Join: return cell(standing, Action::Join, admission::join_row(stage));
     case CommandType::VideoRequest:
       return cell(standing, Action::RefuseUnknown,
-                  admission::video_row(stage, Action::RequestVideo));
+                  admission::talking_row(stage, Action::RequestVideo));
     case CommandType::VideoAccept:
       return cell(standing, Action::RefuseUnknown,
-                  admission::video_row(stage, Action::AcceptVideo));
+                  admission::talking_row(stage, Action::AcceptVideo));
     case CommandType::VideoDecline:
       return cell(standing, Action::RefuseUnknown,
-                  admission::video_row(stage, Action::DeclineVideo));
+                  admission::talking_row(stage, Action::DeclineVideo));
     case CommandType::VideoCancel:
       return cell(standing, Action::RefuseUnknown,
-                  admission::video_row(stage, Action::CancelVideo));
+                  admission::talking_row(stage, Action::CancelVideo));
+    case CommandType::MuteRequest:
+      return cell(standing, Action::RefuseUnknown,
+                  admission::talking_row(stage, Action::RequestMute));
     case CommandType::Rejoin:
       return cell(standing, Action::RefuseUnknown, admission::rejoin_row(stage));
     case CommandType::State:
@@ -352,12 +357,12 @@ constexpr Action admit(RecordStage stage, Standing standing, CommandType command
 namespace ringline {
 template <>
 struct EnumNames<switchboard::Action> {
-  static constexpr auto names =
-      names_table("place", "ring", "accept", "decline", "cancel", "hang up", "add", "cancel some",
-                  "remove", "end for all", "join", "request video", "accept video", "decline video",
-                  "cancel video", "bury", "rejoin", "set state", "reassert", "rebuild", "park",
-                  "relay", "take answer", "show", "`unknown-call`", "`call-ended`", "`call-exists`",
-                  "`invalid-state`", "`answered-elsewhere`", "`forbidden`", "ignore");
+  static constexpr auto names = names_table(
+      "place", "ring", "accept", "decline", "cancel", "hang up", "add", "cancel some", "remove",
+      "end for all", "join", "request video", "accept video", "decline video", "cancel video",
+      "request mute", "bury", "rejoin", "set state", "reassert", "rebuild", "park", "relay",
+      "take answer", "show", "`unknown-call`", "`call-ended`", "`call-exists`", "`invalid-state`",
+      "`answered-elsewhere`", "`forbidden`", "ignore");
 };
 static_assert(EnumNames<switchboard::Action>::names.size() ==
               static_cast<std::size_t>(switchboard::Action::Ignore) + 1);

@@ -49,6 +49,7 @@ struct Participant {
   std::optional<EndReason> end_reason;  ///< in this user's own words
   DeviceId decided_by;                  ///< the device that accepted, declined, dialled or joined
   UserId invited_by;                    ///< who added this participant; empty: the inviter
+  MuteRequest mute_request;             ///< the last one
   Millis came_at = 0;                   ///< invited then, or entered by itself; 0: not known
   bool claimed = false;                 ///< the user record granted the claim
   Millis ring_deadline = 0;             ///< while pending and claimed

@@ -51,7 +51,8 @@ ParticipantView view_of(const CallRecord& record, const Participant& participant
                        .ext = participant.ext,
                        .end_reason = told_reason(record, participant, viewer),
                        .ring_deadline = participant.ring_deadline,
-                       .invited_by = participant.invited_by};
+                       .invited_by = participant.invited_by,
+                       .mute_request = participant.mute_request};
   for (const Leg& leg : participant.legs) {
     if (leg.state != LegState::Joined) continue;
     view.legs.push_back({.leg_id = leg.leg_id,

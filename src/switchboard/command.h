@@ -32,6 +32,7 @@ enum class CommandType : std::uint8_t {
   VideoAccept,
   VideoDecline,
   VideoCancel,
+  MuteRequest,
   Reassert,
   Signal,
   Ack,
@@ -61,8 +62,9 @@ struct Command {
 
   CallKind kind = CallKind::Direct;
   Media media = Media::Audio;
-  std::vector<UserId> to;  ///< invite, add, cancel, remove; of a group: as the host expanded it
-  std::string group_id;    ///< invite
+  std::vector<UserId>
+      to;  ///< invite, add, cancel, remove, mute-request; of a group: as the host expanded it
+  std::string group_id;  ///< invite
   LegId leg_id;
   Incarnation incarnation;
   std::int64_t negotiation = 0;  ///< 0: no offer or answer
@@ -111,6 +113,6 @@ struct EnumNames<switchboard::CommandType> {
   static constexpr auto names = names_table(
       "invite", "ringing", "accept", "decline", "leave", "add", "cancel", "remove", "end", "join",
       "rejoin", "state", "video-request", "video-accept", "video-decline", "video-cancel",
-      "reassert", "signal", "ack", "hello", "sync", "renew", "pong");
+      "mute-request", "reassert", "signal", "ack", "hello", "sync", "renew", "pong");
 };
 }  // namespace ringline

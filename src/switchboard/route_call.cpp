@@ -90,6 +90,7 @@ void act(CallTurn& turn, const Sender& sender, const Command& command, Action ac
     case Action::AcceptVideo: return answer_video(turn, sender, command, true);
     case Action::DeclineVideo: return answer_video(turn, sender, command, false);
     case Action::CancelVideo: return cancel_video(turn, sender, command);
+    case Action::RequestMute: return request_mute(turn, sender, command);
     case Action::Rejoin: return rejoin(turn, sender, command);
     case Action::SetState: return set_state(turn, sender, command);
     case Action::Reassert:

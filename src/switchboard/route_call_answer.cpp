@@ -59,6 +59,14 @@ std::size_t seats_taken(const CallRecord& record) {
   return count;
 }
 
+bool is_full(const CallRecord& record) {
+  const auto joined =
+      std::count_if(record.participants.begin(), record.participants.end(),
+                    [](const Participant& one) { return one.state == ParticipantState::Joined; });
+  const auto coming = static_cast<std::int64_t>(record.joiners.size());
+  return record.topology == Topology::Mesh && joined + coming >= record.policy.mesh_limit;
+}
+
 void ring(CallTurn& turn, const Sender& sender, const Command& command) {
   Participant& participant = *participant_of(turn.record, sender.user_id);
   if (participant.state == ParticipantState::Invited) {  // its claim is still out
@@ -100,6 +108,9 @@ void accept(CallTurn& turn, const Sender& sender, const Command& command) {
   Participant& participant = *participant_of(record, sender.user_id);
   if (participant.state == ParticipantState::Invited) {  // its claim is still out
     return refuse(turn, sender, command.id, Error{.code = ErrorCode::InvalidState});
+  }
+  if (is_full(record)) {
+    return refuse(turn, sender, command.id, Error{.code = ErrorCode::CallFull});
   }
   participant.name = sender.name;
   participant.avatar = sender.avatar;

@@ -110,6 +110,20 @@ void remove_users(CallTurn& turn, const Sender& sender, const Command& command) 
   settle_when_claimed(turn);
 }
 
+void request_mute(CallTurn& turn, const Sender& sender, const Command& command) {
+  const std::vector<UserId>& users = command.to;
+  if (std::find(users.begin(), users.end(), sender.user_id) != users.end()) {
+    return refuse(turn, sender, command.id, Error{.code = ErrorCode::InvalidArgument});
+  }
+  for (const UserId& user : users) {
+    Participant* participant = here(turn.record, user);
+    if (participant == nullptr || participant->state != ParticipantState::Joined) continue;
+    participant->mute_request = {participant->mute_request.id + 1, sender.user_id};
+  }
+  reply_bare(turn, sender, command.id);
+  notify_all(turn, sender);
+}
+
 void end_for_all(CallTurn& turn, const Sender& sender, const Command& command) {
   CallRecord& record = turn.record;
   if (record.kind == CallKind::Direct) return hang_up(turn, sender, command);

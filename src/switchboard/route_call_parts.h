@@ -35,6 +35,8 @@ void accept(CallTurn& turn, const Sender& sender, const Command& command);
 void decline(CallTurn& turn, const Sender& sender, const Command& command);
 /// The participant is in, on that leg; everybody but `but` is told.
 void seat(CallTurn& turn, Participant& participant, Leg leg, const Sender& but);
+/// Whether a mesh takes nobody more: as many as the policy allows have joined, or are about to.
+bool is_full(const CallRecord& record);
 std::int64_t next_order(const CallRecord& record);
 void keep_device(Participant& participant, const DeviceId& device);
 /// Places taken: of those in the call, and of an inviter who is out of it but not forgotten.
@@ -49,6 +51,8 @@ void bury_call(CallTurn& turn, const Sender& sender, const Command& command);
 void add_users(CallTurn& turn, const Sender& sender, const Command& command);
 void cancel_users(CallTurn& turn, const Sender& sender, const Command& command);
 void remove_users(CallTurn& turn, const Sender& sender, const Command& command);
+/// Asks people in the call to mute themselves; what they do about it is their own report.
+void request_mute(CallTurn& turn, const Sender& sender, const Command& command);
 void end_for_all(CallTurn& turn, const Sender& sender, const Command& command);
 
 // Sessions: route_call_session.cpp

@@ -101,6 +101,7 @@ void join_session(CallTurn& turn, const Sender& sender, const Command& command) 
     return replace_leg(turn, *before, sender, command);
   }
   if (joiner_of(record, sender.user_id) != nullptr) return refuse_with(ErrorCode::TryLater);
+  if (is_full(record)) return refuse_with(ErrorCode::CallFull);
   const bool full = before == nullptr && seats_taken(record) >= limits::kParticipants;
   if (full || record.joiners.size() >= limits::kJoiners) {
     return refuse_with(ErrorCode::LimitReached);

@@ -202,6 +202,7 @@ std::string answer_frame(Switchboard& switchboard, Request request, Millis now) 
     case CommandType::VideoAccept:
     case CommandType::VideoDecline:
     case CommandType::VideoCancel:
+    case CommandType::MuteRequest:
     case CommandType::Reassert:
     case CommandType::Signal:
     case CommandType::Ack:

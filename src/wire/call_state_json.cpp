@@ -56,6 +56,40 @@ void write_video(JsonWriter& writer, const Call& call) {
   writer.close_object();
 }
 
+bool records(DeviceState state) {
+  return state == DeviceState::Starting || state == DeviceState::On;
+}
+
+// Who records, this device first. Nothing when nobody does.
+void write_recording(JsonWriter& writer, const Call& call) {
+  std::vector<UserId> by;
+  bool on = call.recording == DeviceState::On;
+  if (records(call.recording)) by.push_back(call.user_id);
+  for (const ParticipantView& one : call.view.participants) {
+    if (one.user_id == call.user_id) continue;
+    for (const LegView& leg : one.legs) {
+      if (!records(leg.report.recording)) continue;
+      by.push_back(one.user_id);
+      on = on || leg.report.recording == DeviceState::On;
+    }
+  }
+  writer.flag("canConsent", can_consent(call));
+  writer.optional_text("consent", name_of(call.consent));
+  if (by.empty()) return;
+  writer.open_object("recording")
+      .choice("state", on ? DeviceState::On : DeviceState::Starting)
+      .texts("by", by)
+      .close_object();
+}
+
+// Who asked this user to mute last, and whom the microphone obeyed.
+void write_mute(JsonWriter& writer, const Call& call) {
+  for (const ParticipantView& one : call.view.participants) {
+    if (one.user_id == call.user_id) write_mute_request(writer, one.mute_request);
+  }
+  writer.optional_text("mutedBy", call.muted_by);
+}
+
 void write_abilities(JsonWriter& writer, const Call& call) {
   writer.flag("canAccept", can_accept(call.state))
       .flag("canDecline", is_unanswered_here(call.state))
@@ -95,6 +129,8 @@ void write_participant(JsonWriter& writer, const Call& call, const ParticipantVi
       .choice("microphone", report.microphone)
       .choice("camera", report.camera)
       .flag("hold", report.hold)
+      .optional_text("mutedBy", report.muted_by)
+      .flag("recordable", is_recordable(call, participant))
       .text("connection", kMediaPathNames[static_cast<std::size_t>(path)]);
   if (link != nullptr) writer.text("linkId", link->link_id);
   writer.close_object();
@@ -139,6 +175,8 @@ std::string call_state_text(const Call& call) {
   writer.optional_text("endCategory", name_of(call.failure)).flag("confirmed", call.confirmed);
   write_source(writer, "microphone", "microphoneError", call.microphone);
   write_source(writer, "camera", "cameraError", call.camera);
+  write_recording(writer, call);
+  write_mute(writer, call);
   writer.open_array("participants");
   for (const ParticipantView& participant : call.view.participants) {
     if (participant.user_id != call.user_id) write_participant(writer, call, participant);

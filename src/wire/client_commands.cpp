@@ -53,7 +53,8 @@ void write_fields(JsonWriter& writer, const Command& command) {
     case CommandKind::Invite: write_invite(writer, command); break;
     case CommandKind::Add:
     case CommandKind::Cancel:
-    case CommandKind::Remove: write_to(writer, command); break;
+    case CommandKind::Remove:
+    case CommandKind::MuteRequest: write_to(writer, command); break;
     case CommandKind::Join: write_entry(writer, command); break;
     case CommandKind::End: writer.optional_text("ext", command.ext); break;
     case CommandKind::Ringing:

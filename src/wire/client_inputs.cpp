@@ -28,6 +28,8 @@ input::Configure read_configure(Header& header) {
   if (const Json* policy = fields.optional_object("policy")) {
     Fields inner(*policy);
     configure.call_while_in_call = inner.optional_choice<CallWhileInCall>("callWhileInCall");
+    const auto rule = inner.optional_choice<MuteRequests>("muteRequests");
+    configure.mute_requests = rule.value_or(MuteRequests::Obey);
     if (!inner.ok()) fields.fail(inner.problem());
   }
   configure.auto_rejoin = fields.optional_text("resumeAfterReload", limits::kIdBytes) == "auto";
@@ -119,6 +121,13 @@ std::optional<CallInput> read_app_input(Header& header) {
   if (type == "add") return read_people<input::AddUsers>(header);
   if (type == "cancel") return read_people<input::CancelUsers>(header);
   if (type == "remove") return read_people<input::RemoveUsers>(header);
+  if (type == "request-mute") return read_people<input::RequestMute>(header);
+  if (type == "set-recording") {
+    return input::SetRecording{header.request(), fields.flag("on"), fields.flag("consent")};
+  }
+  if (type == "consent-to-recording") {
+    return input::ConsentToRecording{header.request(), fields.flag("given")};
+  }
   if (type == "end") {
     return input::EndForAll{header.request(), fields.optional_text("ext", limits::kExtBytes)};
   }

@@ -40,6 +40,8 @@ void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy
   choice("whoCanEnd", policy.who_can_end, kDefault.who_can_end);
   if (!policy.early_offer) writer.flag("earlyOffer", false);
   choice("preconnect", policy.preconnect, kDefault.preconnect);
+  if (policy.mesh_limit != kDefault.mesh_limit) writer.number("meshLimit", policy.mesh_limit);
+  choice("recordingConsent", policy.recording_consent, kDefault.recording_consent);
   writer.close_object();
 }
 
@@ -66,6 +68,9 @@ Policy read_policy(Fields& outer, const Json& json, const Policy& base) {
   choice("whoCanInvite", policy.who_can_invite);
   choice("whoCanEnd", policy.who_can_end);
   choice("preconnect", policy.preconnect);
+  policy.mesh_limit =
+      fields.optional_integer("meshLimit", 0, limits::kParticipants).value_or(policy.mesh_limit);
+  choice("recordingConsent", policy.recording_consent);
   if (fields.has("earlyOffer")) policy.early_offer = fields.flag("earlyOffer");
   pass_on(outer, fields);
   return policy;
@@ -115,6 +120,20 @@ LegReport read_leg_report(Fields& fields) {
       .recording = fields.optional_choice<DeviceState>("recording").value_or(DeviceState::Unknown),
       .consent = fields.optional_choice<Consent>("consent").value_or(Consent::None),
       .muted_by = fields.optional_user("mutedBy")};
+}
+
+void write_mute_request(JsonWriter& writer, const MuteRequest& request) {
+  if (request.id == 0) return;
+  writer.open_object("muteRequest").number("id", request.id).text("by", request.by).close_object();
+}
+
+MuteRequest read_mute_request(Fields& outer) {
+  const Json* json = outer.optional_object("muteRequest");
+  if (json == nullptr) return {};
+  Fields fields(*json);
+  const MuteRequest request{fields.integer("id", 1, kMostRequests), fields.user("by")};
+  pass_on(outer, fields);
+  return request;
 }
 
 void write_video_request(JsonWriter& writer, const VideoRequest& request) {

@@ -27,6 +27,10 @@ void write_video_request(JsonWriter& writer, const VideoRequest& request);
 VideoRequest read_video_request(Fields& outer);
 
 /// `"error":{code,category,retryable,callId?,endReason?}`
+/// As member `muteRequest`; nothing when there was none.
+void write_mute_request(JsonWriter& writer, const MuteRequest& request);
+MuteRequest read_mute_request(Fields& outer);
+
 /// The members of a leg's own report; the caller opens and closes the object.
 void write_leg_report(JsonWriter& writer, const LegReport& report);
 LegReport read_leg_report(Fields& fields);

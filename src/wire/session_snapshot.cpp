@@ -31,6 +31,11 @@ void list(auto& a, Is<StoredDescription> auto& v) {
   a("sdp", v.sdp);
 }
 
+void list(auto& a, Is<MuteRequest> auto& v) {
+  a("id", v.id);
+  a("by", v.by);
+}
+
 void list(auto& a, Is<LegReport> auto& v) {
   a("microphone", v.microphone);
   a("camera", v.camera);
@@ -60,6 +65,7 @@ void list(auto& a, Is<ParticipantView> auto& v) {
   a("endReason", v.end_reason);
   a("ringDeadline", v.ring_deadline);
   a("invitedBy", v.invited_by);
+  a("muteRequest", v.mute_request);
   a("legs", v.legs);
 }
 
@@ -88,6 +94,8 @@ void list(auto& a, Is<Policy> auto& v) {
   a("whoCanEnd", v.who_can_end);
   a("earlyOffer", v.early_offer);
   a("preconnect", v.preconnect);
+  a("meshLimit", v.mesh_limit);
+  a("recordingConsent", v.recording_consent);
 }
 
 void list(auto& a, Is<InviterPolicy> auto& v) {
@@ -216,6 +224,12 @@ void list(auto& a, Is<Call> auto& v) {
   a("microphone", v.microphone);
   a("camera", v.camera);
   a("reported", v.reported);
+  a("recording", v.recording);
+  a("asksConsent", v.asks_consent);
+  a("recordingRequest", v.recording_request);
+  a("consent", v.consent);
+  a("mutedBy", v.muted_by);
+  a("muteRequestSeen", v.mute_request_seen);
   a("held", v.held);
   a("endOthers", v.end_others);
   a("asked", v.asked);
@@ -263,6 +277,7 @@ void list(auto& a, Is<Session> auto& v) {
   a("userId", v.user_id);
   a("autoRejoin", v.auto_rejoin);
   a("callWhileInCall", v.call_while_in_call);
+  a("muteRequests", v.mute_requests);
   a("connection", v.connection);
   a("wanted", v.wanted);
   a("takeOver", v.take_over);

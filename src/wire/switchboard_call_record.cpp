@@ -60,6 +60,7 @@ void write_participant(JsonWriter& writer, const Participant& participant) {
   writer.optional_text("decidedBy", participant.decided_by)
       .optional_text("invitedBy", participant.invited_by)
       .set_flag("claimed", participant.claimed);
+  write_mute_request(writer, participant.mute_request);
   if (participant.ring_deadline > 0) writer.number("ringDeadline", participant.ring_deadline);
   if (participant.came_at > 0) writer.number("cameAt", participant.came_at);
   write_instant(writer, "joinedAt", participant.joined_at);
@@ -82,6 +83,7 @@ Participant read_participant(Fields& outer, const Json& json) {
                           .end_reason = fields.optional_choice<EndReason>("endReason"),
                           .decided_by = fields.optional_id("decidedBy"),
                           .invited_by = fields.optional_user("invitedBy"),
+                          .mute_request = read_mute_request(fields),
                           .came_at = fields.millis_or_zero("cameAt"),
                           .claimed = fields.flag("claimed"),
                           .ring_deadline = fields.millis_or_zero("ringDeadline"),

@@ -56,7 +56,8 @@ void read_policy(Fields& fields, Command& command) {
                                                    "ackTimeoutMs",     "videoRequestTimeoutMs",
                                                    "reconnectGraceMs", "busy",
                                                    "busyScope",        "glare",
-                                                   "earlyOffer",       "preconnect"};
+                                                   "earlyOffer",       "preconnect",
+                                                   "meshLimit",        "recordingConsent"};
   const Json* json = fields.optional_object("policy");
   if (json == nullptr) return;
   Fields policy(*json);
@@ -195,6 +196,7 @@ bool has_id(CommandType type) {
     case CommandType::VideoAccept:
     case CommandType::VideoDecline:
     case CommandType::VideoCancel:
+    case CommandType::MuteRequest:
     case CommandType::Reassert:
     case CommandType::Sync:
     case CommandType::Renew: return true;
@@ -224,6 +226,7 @@ bool has_call(CommandType type) {
     case CommandType::VideoAccept:
     case CommandType::VideoDecline:
     case CommandType::VideoCancel:
+    case CommandType::MuteRequest:
     case CommandType::Reassert:
     case CommandType::Signal:
     case CommandType::Ack: return true;
@@ -242,7 +245,8 @@ void read_fields(Fields& fields, const std::vector<UserId>& members, Command& co
     case CommandType::Invite: return read_invite(fields, members, command);
     case CommandType::Add: return read_to_or_group(fields, members, command);
     case CommandType::Cancel:
-    case CommandType::Remove: return read_to(fields, command);
+    case CommandType::Remove:
+    case CommandType::MuteRequest: return read_to(fields, command);
     case CommandType::End: command.ext = fields.optional_text("ext", limits::kExtBytes); return;
     case CommandType::Join: return read_join(fields, command);
     case CommandType::Accept: return read_accept(fields, command);

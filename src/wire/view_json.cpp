@@ -42,6 +42,7 @@ void write_participant(JsonWriter& writer, const ParticipantView& participant) {
   if (participant.end_reason) writer.choice("endReason", *participant.end_reason);
   if (participant.ring_deadline > 0) writer.number("ringDeadline", participant.ring_deadline);
   writer.optional_text("invitedBy", participant.invited_by);
+  write_mute_request(writer, participant.mute_request);
   writer.open_array("legs");
   for (const LegView& leg : participant.legs) write_leg(writer, leg);
   writer.close_array().close_object();
@@ -59,6 +60,7 @@ ParticipantView read_participant(Fields& outer, const Json& json) {
   participant.end_reason = fields.optional_choice<EndReason>("endReason");
   participant.ring_deadline = fields.millis_or_zero("ringDeadline");
   participant.invited_by = fields.optional_user("invitedBy");
+  participant.mute_request = read_mute_request(fields);
   for (const Json& leg : fields.array("legs", limits::kLegsPerUser).items) {
     participant.legs.push_back(read_leg(fields, leg));
   }

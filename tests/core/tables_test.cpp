@@ -36,7 +36,7 @@ TEST(Names, LeadBothWays) {
   expect_names<ParticipantState>();
   expect_names<DeviceState>();
   EXPECT_EQ(EnumNames<EndReason>::names.size(), 19U);
-  EXPECT_EQ(EnumNames<ErrorCode>::names.size(), 26U);
+  EXPECT_EQ(EnumNames<ErrorCode>::names.size(), 27U);
 }
 
 TEST(EndReason, MirrorsBackWhereTheOtherSideHasAWordOfItsOwn) {
@@ -68,8 +68,8 @@ TEST(ErrorCode, CategoriesAndRetriesAreThoseOfTheProtocolPage) {
     if (is_retryable(code)) retryable.insert(name_of(code));
   }
   EXPECT_EQ(retryable, (std::set<std::string_view>{"rate-limited", "token-expired", "limit-reached",
-                                                   "try-later", "internal", "offline", "timeout",
-                                                   "media-failed"}));
+                                                   "call-full", "try-later", "internal", "offline",
+                                                   "timeout", "media-failed"}));
 }
 
 TEST(Policy, RangesAreExact) {

@@ -230,6 +230,10 @@ TEST(HostInput, OfEachNewKindIsRead) {
   input_of<input::DeclineVideo>("decline-video");
   input_of<input::CancelVideo>("cancel-video");
   input_of<input::Downgrade>("downgrade");
+  EXPECT_TRUE(input_of<input::SetRecording>("set-recording", R"(,"on":true)").on);
+  EXPECT_TRUE(
+      input_of<input::SetRecording>("set-recording", R"(,"on":true,"consent":true)").consent);
+  EXPECT_FALSE(input_of<input::ConsentToRecording>("consent-to-recording").given);
   EXPECT_EQ(input_of<input::EndForAll>("end", R"(,"ext":"1")").ext, "1");
   EXPECT_TRUE(input_of<input::Accept>("accept", R"(,"end":true)").end_others);
   EXPECT_FALSE(input_of<input::Accept>("accept").end_others);
@@ -238,6 +242,7 @@ TEST(HostInput, OfEachNewKindIsRead) {
   EXPECT_EQ(input_of<input::AddUsers>("add", to).to, both);
   EXPECT_EQ(input_of<input::AddUsers>("add", R"(,"group":"g")").group, "g");
   EXPECT_EQ(input_of<input::CancelUsers>("cancel", to).to, both);
+  EXPECT_EQ(input_of<input::RequestMute>("request-mute", to).to, both);
   EXPECT_EQ(input_of<input::RemoveUsers>("remove", to).to, both);
   const auto joined = input_of<input::Join>("join", R"(,"media":"video","ext":"2")");
   EXPECT_EQ(joined.call_id, "c1");

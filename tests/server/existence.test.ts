@@ -131,7 +131,7 @@ test("to a stranger the call of others is a call that never was, whatever is ask
     "rejoin",
     "state",
   ];
-  const video = ["video-request", "video-accept", "video-decline", "video-cancel"];
+  const video = ["video-request", "video-accept", "video-decline", "video-cancel", "mute-request"];
   for (const type of [...types, ...video, "reassert", "join"]) {
     const ask = async (id: string): Promise<string> =>
       plain([await mallory.device.command({ type, callId: id, ...fields, seal })], id);

@@ -102,6 +102,7 @@ const commands: Record<string, Command> = {
   "video-accept": { fields: () => ({}), changes: { active: legs } },
   "video-decline": { fields: () => ({}), changes: { active: legs } },
   "video-cancel": { fields: () => ({}), changes: { active: legs } },
+  "mute-request": { fields: (scene) => ({ to: callee(scene) }), changes: { active: ["caller"] } },
   reassert: { fields: () => ({ seal: { claims: "{}", mac: "forged" } }), apart: true },
   sync: { fields: ({ callId }) => ({ calls: [callId] }), apart: true },
   renew: { fields: () => ({ token: "not-a-token" }), apart: true },

@@ -82,6 +82,7 @@ const commands: Record<string, Command> = {
   "video-accept": { fields: () => ({}), changes: legs },
   "video-decline": { fields: () => ({}), changes: legs },
   "video-cancel": { fields: () => ({}), changes: legs },
+  "mute-request": { fields: (scene) => ({ to: users(scene, "bob") }), changes: legs },
   reassert: { fields: () => ({ seal: { claims: "{}", mac: "forged" } }), changes: nobody },
 };
 

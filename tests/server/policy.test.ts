@@ -12,7 +12,13 @@ const others: Readonly<Record<string, unknown>> = {
   ...{ ringTimeoutMs: 9_000, connectTimeoutMs: 9_000, commandTimeoutMs: 9_000, ackTimeoutMs: 4_000 },
   ...{ videoRequestTimeoutMs: 9_000, reconnectGraceMs: 9_000, busy: "call-waiting", busyScope: "device" },
   ...{ glare: "busy", callWhileInCall: "hold", groupEnd: "local-hangup", whoCanInvite: "inviter" },
-  ...{ whoCanEnd: "nobody", earlyOffer: false, preconnect: "relay" },
+  ...{
+    whoCanEnd: "nobody",
+    earlyOffer: false,
+    preconnect: "relay",
+    meshLimit: 4,
+    recordingConsent: "required",
+  },
 };
 
 test("the core takes every field, and the document names it", async () => {

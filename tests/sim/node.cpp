@@ -376,6 +376,7 @@ void take_frame(World& world, Socket& socket, UpFrame frame) {
     case sb::CommandType::VideoAccept:
     case sb::CommandType::VideoDecline:
     case sb::CommandType::VideoCancel:
+    case sb::CommandType::MuteRequest:
     case sb::CommandType::Ack: return route_to(call_key(kApp, command.call_id));
   }
 }

@@ -28,6 +28,7 @@ sb::CommandType type_of(CommandKind kind) {
     case CommandKind::VideoAccept: return sb::CommandType::VideoAccept;
     case CommandKind::VideoDecline: return sb::CommandType::VideoDecline;
     case CommandKind::VideoCancel: return sb::CommandType::VideoCancel;
+    case CommandKind::MuteRequest: return sb::CommandType::MuteRequest;
     case CommandKind::Reassert: return sb::CommandType::Reassert;
     case CommandKind::Sync: return sb::CommandType::Sync;
     case CommandKind::Renew: return sb::CommandType::Renew;
@@ -70,6 +71,7 @@ void fill(sb::Command& command, const Command& sent) {
       return fill_entry(command, sent);
     case CommandKind::Add:
     case CommandKind::Cancel:
+    case CommandKind::MuteRequest:
     case CommandKind::Remove: command.to = sent.to; return;
     case CommandKind::End: command.ext = sent.ext; return;
     case CommandKind::Rejoin: return fill_leg(command, sent);

@@ -52,7 +52,7 @@ function named(kind: Kind, names: string): [string, Kind][] {
 const WORDS =
   "type state media kind role code category status endReason endCategory failure refusal direction purpose " +
   "because microphone camera screen recording microphoneError cameraError error busy busyScope glare " +
-  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect topology preset resumeAfterReload record videoState";
+  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect recordingConsent muteRequests consent topology preset resumeAfterReload record videoState";
 
 /** Minted at random, or by a core out of such: they stay, and journals meet by them. */
 const IDS =
@@ -61,7 +61,7 @@ const IDS =
 
 /** Chosen by the app; also in lists. */
 const USERS =
-  "user userId users inviter invitee invitees by invitedBy removedBy endedBy peer ok others members videoDeclined " +
+  "user userId users inviter invitee invitees by invitedBy mutedBy removedBy endedBy peer ok others members videoDeclined " +
   "blockList";
 
 const table = new Map<string, Kind>([

@@ -23,7 +23,7 @@ constexpr CommandType kCommands[] = {
     CommandType::Ack,          CommandType::Add,         CommandType::Cancel,
     CommandType::Remove,       CommandType::End,         CommandType::Join,
     CommandType::VideoRequest, CommandType::VideoAccept, CommandType::VideoDecline,
-    CommandType::VideoCancel};
+    CommandType::VideoCancel,  CommandType::MuteRequest};
 
 bool has_reply(CommandType command) {
   return command != CommandType::Signal && command != CommandType::Ack;
@@ -79,10 +79,10 @@ TEST(Admission, TheTableAsAWhole) {
   // One letter a cell; rows: command, then stage; columns: stranger, inviter's leg, inviter's
   // other, pending, invitee's leg, other. P place, R ring, A accept, D decline, C cancel, H hang
   // up, + add, c cancel some, M remove, E end for all, j join, 1 request video, 2 accept video,
-  // 3 decline video, 4 cancel video, B bury, J rejoin, S set state, = reassert, # rebuild, k park,
-  // r relay, t take answer, v show, u unknown, e ended, x exists, i invalid state, w elsewhere,
-  // f forbidden, - ignore
-  static constexpr std::string_view kLetters = "PRADCH+cMEj1234BJS=#krtvuexiwf-";
+  // 3 decline video, 4 cancel video, m request mute, B bury, J rejoin, S set state, = reassert, #
+  // rebuild, k park, r relay, t take answer, v show, u unknown, e ended, x exists, i invalid state,
+  // w elsewhere, f forbidden, - ignore
+  static constexpr std::string_view kLetters = "PRADCH+cMEj1234mBJS=#krtvuexiwf-";
   static constexpr std::string_view kExpected[std::size(kCommands)][5] = {
       {"PPPPPP", "uxxxxx", "uxxxxx", "uxxxxx", "ueeeee"},
       {"uuuuuu", "uffiii", "uffRiw", "uffRvw", "ueeeee"},
@@ -102,7 +102,8 @@ TEST(Admission, TheTableAsAWhole) {
       {"uuuuuu", "uiffif", "uiffif", "u1ff1f", "ueeeee"},
       {"uuuuuu", "uiffif", "uiffif", "u2ff2f", "ueeeee"},
       {"uuuuuu", "uiffif", "uiffif", "u3ff3f", "ueeeee"},
-      {"uuuuuu", "uiffif", "uiffif", "u4ff4f", "ueeeee"}};
+      {"uuuuuu", "uiffif", "uiffif", "u4ff4f", "ueeeee"},
+      {"uuuuuu", "uiffif", "uiffif", "umffmf", "ueeeee"}};
   for (std::size_t command = 0; command < std::size(kCommands); ++command) {
     for (std::size_t stage = 0; stage < 5; ++stage) {
       std::string row;

@@ -6,6 +6,35 @@ namespace {
 
 using GroupMembers = GroupCall;
 
+// How many.
+
+TEST_F(GroupMembers, MeshTakesAsManyAsItsLimitAndSaysSo) {
+  exchange = Exchange(R"({"meshLimit":3})");
+  active();
+  ok(kAnn, "x1", about_users("add", "g1", {"dave"}, "x1"));
+  EXPECT_EQ(error_of(kDave, "a9", accept(kDave, "g1", "a9")), "call-full");
+  EXPECT_EQ(states(), "joined joined joined rung") << "it may try again";
+  ok(kBob, "l1", leave("g1", "l1"));
+  ok(kDave, "a10", accept(kDave, "g1", "a10"));
+  EXPECT_EQ(states(), "joined left joined joined");
+}
+
+// Muting.
+
+TEST_F(GroupMembers, RequestToMuteReachesWhoIsNamedAndNobodyElse) {
+  active();
+  ok(kBob, "m1", about_users("mute-request", "g1", {"carol", "dave"}, "m1"));
+  EXPECT_EQ(text_at(*exchange.last_event(kCarol), "call.participants.2.muteRequest.by"), "bob");
+  EXPECT_EQ(text_at(*exchange.last_event(kCarol), "call.participants.2.muteRequest.id"), "1");
+  EXPECT_EQ(at(exchange.view(kAnn, "g1"), "call.participants.0.muteRequest"), nullptr);
+  ok(kAnn, "m2", about_users("mute-request", "g1", {"carol"}, "m2"));
+  EXPECT_EQ(text_at(exchange.view(kCarol, "g1"), "call.participants.2.muteRequest.id"), "2");
+  EXPECT_EQ(error_of(kAnn, "m3", about_users("mute-request", "g1", {"ann"}, "m3")),
+            "invalid-argument");
+  EXPECT_EQ(error_of(kDave, "m4", about_users("mute-request", "g1", {"ann"}, "m4")),
+            "unknown-call");
+}
+
 // Adding.
 
 TEST_F(GroupMembers, InviteeAddsSomebodyWhoRingsAndIsNotJoined) {  // inv. 17

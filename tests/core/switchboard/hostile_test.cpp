@@ -194,7 +194,7 @@ std::vector<Attempt> attempts(const Scene& scene, const Device& device) {
   for (const char* type : {"video-request", "video-accept", "video-decline", "video-cancel"}) {
     all.push_back({type, plain(type, call, "x")});
   }
-  for (const char* type : {"add", "cancel", "remove"}) {
+  for (const char* type : {"add", "cancel", "remove", "mute-request"}) {
     for (const std::vector<UserId>& to : std::vector<std::vector<UserId>>{
              {device.user}, {"carol"}, {"gina"}, {device.user, "carol", "bob"}}) {
       all.push_back({type, about_users(type, call, to, "x")});
@@ -218,8 +218,8 @@ std::vector<Attempt> attempts(const Scene& scene, const Device& device) {
 // What may change the call at most. Whatever is missing changes nothing.
 bool may_change(Part part, const std::string& type) {
   static const std::set<std::string> kOfJoined = {
-      "add", "cancel",        "leave",        "rejoin",        "state",       "reassert",
-      "ack", "video-request", "video-accept", "video-decline", "video-cancel"};
+      "add", "cancel",        "leave",        "rejoin",        "state",        "reassert",
+      "ack", "video-request", "video-accept", "video-decline", "video-cancel", "mute-request"};
   static const std::set<std::string> kOfInviter = {"remove", "end"};
   static const std::set<std::string> kOfPending = {"ringing", "accept", "decline", "leave"};
   switch (part) {

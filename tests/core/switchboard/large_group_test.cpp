@@ -9,7 +9,7 @@ namespace ringline::switchboard::testing {
 namespace {
 
 struct LargeGroup : ::testing::Test {
-  Exchange exchange;
+  Exchange exchange{R"({"meshLimit":26})"};
   std::vector<Device> people;
 
   void everybody_accepts_with(std::size_t ext_bytes) {

@@ -208,6 +208,7 @@ TEST_F(SessionRecord, RingIntoASessionEndsWithIt) {
 }
 
 TEST_F(SessionRecord, WhoJoinAtOnceAreLimited) {  // inv. 36, at the limit and one above
+  exchange = Exchange(R"({"meshLimit":26})");
   everybody_connected();
   joins(kAnn, "j1");
   exchange.hold_inputs_to = "c:app:" + kRoom;
@@ -224,13 +225,14 @@ TEST_F(SessionRecord, WhoJoinAtOnceAreLimited) {  // inv. 36, at the limit and o
 }
 
 TEST_F(SessionRecord, PlacesAreTakenByThoseInItNotByThoseWhoLeft) {
+  exchange = Exchange(R"({"meshLimit":26})");
   everybody_connected();
   for (std::size_t i = 0; i <= limits::kParticipants; ++i) {
     const std::string name = "u" + std::to_string(i);
     const Device device{name, name};
     exchange.connect(device);
     EXPECT_EQ(text_at(joins(device, "j-" + name), "error.code"),
-              i < limits::kParticipants ? "" : "limit-reached");
+              i < limits::kParticipants ? "" : "call-full");
   }
   exchange.ask({"u0", "u0"}, "l0", leave(kRoom, "l0"));
   EXPECT_EQ(text_at(joins(kAnn, "j1"), "ok"), "true");

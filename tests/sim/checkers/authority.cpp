@@ -62,7 +62,8 @@ bool is_for_those_in_the_call(CommandType command) {
          command == CommandType::Remove || command == CommandType::End ||
          command == CommandType::VideoRequest || command == CommandType::VideoAccept ||
          command == CommandType::VideoDecline || command == CommandType::VideoCancel ||
-         command == CommandType::State || command == CommandType::Rejoin;
+         command == CommandType::MuteRequest || command == CommandType::State ||
+         command == CommandType::Rejoin;
 }
 
 void check_entry(const Court& court, const sb::Participant& one, bool was_out) {
