@@ -243,11 +243,15 @@ std::optional<Millis> next_deadline(const Session& session) {
   consider(session.connect_deadline);
   consider(session.retry_at);
   consider(session.silent_at);
+  // Disconnected, what must still be said waits for the next connection, and so does its call.
+  const bool rests = session.connection == ConnectionState::Offline;
   for (const Pending& pending : session.pending) {
-    consider(pending.deadline);
+    if (!rests) consider(pending.deadline);
     if (session.connection == ConnectionState::Online) consider(pending.retry_at);
   }
-  for (const Call& call : session.calls) consider(next_deadline(call));
+  for (const Call& call : session.calls) {
+    if (!rests || !session_moves::is_leaving(session, call.call_id)) consider(next_deadline(call));
+  }
   return earliest;
 }
 

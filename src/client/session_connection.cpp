@@ -69,6 +69,8 @@ void take_welcome(Moving& m, const frame::Welcome& welcome) {
   Session& session = m.session;
   const bool epoch_changed = !session.epoch.empty() && session.epoch != welcome.epoch;
   session.epoch = welcome.epoch;
+  const bool known = !session.user_id.empty();
+  if (known && session.user_id != welcome.user_id) drop_pending(m);  // said by another
   session.user_id = welcome.user_id;
   session.policy = welcome.policy;
   session.policy.call_while_in_call =
@@ -234,7 +236,7 @@ void on(Moving& m, const input::Disconnect& in) {
   }
   m.session.generation += 1;  // whatever the old socket still says is late
   close_connection(m, ConnectionState::Offline, Error{ErrorCode::Offline, {}, std::nullopt});
-  drop_pending(m);
+  drop_promises(m);
   m.effects.push_back(effect::Settle{in.request, {}, std::nullopt});
 }
 

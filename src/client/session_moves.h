@@ -44,6 +44,7 @@ void send_pending(Moving& m);
 bool is_leaving(const Session& session, const CallId& call_id);
 void on_reply(Moving& m, const frame::Reply& reply);
 void expire_pending(Moving& m);
+void drop_promises(Moving& m);
 void drop_pending(Moving& m);
 
 // --- session_connection.cpp

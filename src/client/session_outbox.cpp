@@ -214,12 +214,19 @@ void expire_pending(Moving& m) {
   }
 }
 
-void drop_pending(Moving& m) {
-  std::vector<Pending> dropped = std::move(m.session.pending);
-  m.session.pending.clear();
-  for (const Pending& pending : dropped) {
+// Who disconnects takes nothing back: what must arrive is said over the next connection.
+void drop_promises(Moving& m) {
+  for (Pending& pending : m.session.pending) {
     settle(m, pending.command, Error{ErrorCode::Offline, pending.command.call_id, std::nullopt});
+    pending.command.request = 0;
   }
+  std::erase_if(m.session.pending,
+                [](const Pending& one) { return !must_arrive(one.command.kind); });
+}
+
+void drop_pending(Moving& m) {
+  drop_promises(m);
+  m.session.pending.clear();
 }
 
 }  // namespace ringline::session_moves

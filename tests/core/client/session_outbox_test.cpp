@@ -246,6 +246,37 @@ TEST(Disconnect, SettlesEverythingThatWaits) {
   desk.feed(input::Disconnect{9});
   EXPECT_EQ(desk.settlements(8), 1U);
   EXPECT_EQ(desk.settlements(9), 1U);
+  ASSERT_EQ(desk.session.pending.size(), 1U) << "nothing but the leave";
+  EXPECT_EQ(desk.session.pending.front().command.kind, CommandKind::Leave);
+}
+
+// A server that cannot take it now must hear of it when the page is back, however much later: it
+// believes the page in the call until then (inv. 30).
+TEST(Disconnect, DoesNotTakeAHangUpBack) {
+  Desk desk = desk_with(CallState::Connected, Direction::Outgoing);
+  desk.feed_call(input::HangUp{7, {}});
+  const CommandId id = only_id(desk.sent(CommandKind::Leave));
+  desk.reply_error(id, ErrorCode::TryLater);
+  const frame::SnapshotEntry joined{desk.call().view, std::nullopt};
+  desk.feed(input::Disconnect{9});
+  EXPECT_FALSE(next_deadline(desk.session).has_value()) << "nothing falls due while disconnected";
+  desk.wait(4 * Policy{}.reconnect_grace_ms + 20'000);
+  desk.feed(input::Connect{10});
+  desk.feed(input::TimePassed{});
+  desk.reconnect({{joined}, {}});
+  EXPECT_EQ(only_id(desk.sent(CommandKind::Leave)), id);
+  EXPECT_EQ(desk.call().state, CallState::Ended);
+}
+
+TEST(Disconnect, LeavesNothingToBeSaidByAnotherUser) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.feed_call(input::Decline{7, {}, {}});
+  desk.feed(input::Disconnect{9}).feed(input::Connect{10});
+  frame::Welcome welcome;
+  welcome.epoch = desk.session.epoch;
+  welcome.user_id = "somebody-else";
+  desk.frame(welcome);
+  EXPECT_TRUE(desk.did<effect::SendCommand>().empty());
   EXPECT_TRUE(desk.session.pending.empty());
 }
 
