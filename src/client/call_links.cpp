@@ -194,6 +194,7 @@ Link& open_link(Moving& m, const UserId& peer, bool offerer, Paths paths) {
   link.own_leg = call.leg_id;
   link.own_incarnation = call.incarnation;
   link.video = call.view.media == Media::Video;
+  link.video_open = link.video && offerer;
   link.relay_only = paths == Paths::RelayOnly;
   m.effects.push_back(effect::OpenPeer{link.link_id, call.call_id, call.leg_id, peer, link.video,
                                        offerer, link.relay_only});

@@ -165,6 +165,28 @@ TEST(VideoOffer, ThatMeetsAnotherOfferIsMadeAgain) {
   EXPECT_EQ(link.signalling, SignallingState::Stable);
 }
 
+// Somebody to whom we should have offered long ago, and who knows the call as it was before there
+// was video, offers as we find out: the answer to an offer without video has none.
+TEST(VideoOffer, ThatALinkBeginsWithIsMadeAgainAfterTheOffersOfOthers) {
+  Phone phone = group_connecting({"ann"});
+  const std::string id = link_with(phone, "ann").link_id;
+  ASSERT_TRUE(link_with(phone, "ann").making_offer);
+  Signal offer = signal_from("ann", 2);
+  offer.type = DescriptionType::Offer;
+  offer.sdp = kOffer;
+  phone.feed(input::SignalReceived{offer});
+  phone.feed(input::AnswerCreated{id, link_with(phone, "ann").operation, kAnswer});
+  EXPECT_EQ(phone.did<effect::CreateOffer>().size(), 1U);
+  phone.feed(input::OfferCreated{id, link_with(phone, "ann").operation, kOffer});
+  Signal answer = signal_from("ann", 3);
+  answer.type = DescriptionType::Answer;
+  answer.sdp = kAnswer;
+  phone.feed(input::SignalReceived{answer});
+  phone.feed(input::DescriptionSet{id, link_with(phone, "ann").operation});
+  EXPECT_FALSE(link_with(phone, "ann").video_open);
+  EXPECT_TRUE(phone.did<effect::CreateOffer>().empty()) << "once is enough";
+}
+
 TEST(VideoOffer, WaitsForTheExchangeUnderWay) {
   Link link;
   link.link_id = "c1#1";
