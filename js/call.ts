@@ -3,9 +3,10 @@
 import { booleanOf, extOf, mediaOf, reasonOf, ringOf, usersOf } from "./arguments.ts";
 import { CallFacts, stateOf, takeState } from "./call_facts.ts";
 import type { FactsOwner } from "./call_facts.ts";
-import { CallError } from "./errors.ts";
+import { CallError, invalidState } from "./errors.ts";
 import { emitter } from "./events.ts";
 import type { Participant } from "./participant.ts";
+import type { ClientRecorder, RecordingOptions, RecordingOwner, RecordingResult } from "./recorder.ts";
 import type { Settled } from "./session.ts";
 import type {
   CallEventName,
@@ -68,6 +69,8 @@ export interface CallOwner extends FactsOwner {
   newId(): string;
   /** Makes a call by one input of the core, which lacks only its ids. */
   begin(header: CoreInput): Promise<Call>;
+  readonly recorder: ClientRecorder | undefined;
+  userId(): string | null;
 }
 
 /** What only the client may do to a call. */
@@ -250,6 +253,40 @@ export class Call extends CallFacts {
   /** This user's word to being recorded in this call: who refuses is left out of recordings (R86). */
   async consentToRecording(given: boolean): Promise<void> {
     await this.#request("consent-to-recording", { given: booleanOf(given) });
+  }
+
+  /**
+   * Records everybody into one file; settles when it is on. Wants `CallClientOptions.recorder`, and a gesture of
+   * the user before it. The recording ends with `stopRecording()`, with the call, or with event `error`. Rejects
+   * with `invalid-state`, `invalid-argument`, `limit-reached`, `media-failed` and `call-ended`.
+   */
+  async startRecording(options: RecordingOptions = {}): Promise<void> {
+    await this.#recorder().start(this, options, this.#recordingOwner(options));
+  }
+
+  /** Ends the recording and resolves with it, also after the call. Rejects with `invalid-state`: there was none. */
+  async stopRecording(): Promise<RecordingResult> {
+    const stopped = this.#recorder().stop(this);
+    if (!stopped) throw invalidState("nothing was recorded");
+    return stopped;
+  }
+
+  #recorder(): ClientRecorder {
+    const { recorder } = this.#owner;
+    if (!recorder)
+      throw invalidState('pass recorder: createRecorder() of "ringline/recording" to the client');
+    return recorder;
+  }
+
+  #recordingOwner(options: RecordingOptions): RecordingOwner {
+    return {
+      userId: this.#owner.userId(),
+      announce: async (on) => {
+        await this.#request("set-recording", { on, ...(options.consent && { consent: true }) });
+      },
+      error: (code, init) => new CallError(code, { ...init, callId: this.id }),
+      failed: (error) => this.#error(error),
+    };
   }
 
   #request(type: string, fields: object = {}): Promise<Settled> {

@@ -8,7 +8,7 @@ import type { CallOwner, Invitees } from "./call.ts";
 import { ClientCore } from "./core/core.ts";
 import { loadClientCore } from "./core/load.ts";
 import type { LoadOptions } from "./core/load.ts";
-import { CallError, invalidArgument, toCallError } from "./errors.ts";
+import { CallError, invalidArgument, invalidState, toCallError } from "./errors.ts";
 import { Emitter, emitter } from "./events.ts";
 import type { Handlers } from "./events.ts";
 import { newId } from "./host.ts";
@@ -16,6 +16,7 @@ import type { Host } from "./host.ts";
 import { identify } from "./identity.ts";
 import type { ClientJournal } from "./journal/journal.ts";
 import type { CaptureConstraints } from "./media.ts";
+import type { ClientRecorder } from "./recorder.ts";
 import { Session } from "./session.ts";
 import type { PublicEffect } from "./session.ts";
 import { drop, identityOf, release, retain, share } from "./shared.ts";
@@ -60,6 +61,8 @@ export interface CallClientOptions extends LoadOptions {
   readonly logger?: Logger;
   /** Keeps what the core is told, for `exportJournal()`: `createJournal()` of `ringline/journal`. */
   readonly journal?: ClientJournal;
+  /** For `call.startRecording()`: `createRecorder()` of `ringline/recording`. */
+  readonly recorder?: ClientRecorder;
   /** The outside world; default: this page. Tests pass a `FakeHost` from `ringline/testing`. */
   readonly host?: Host;
 }
@@ -140,6 +143,8 @@ export class CallClient extends Emitter<ClientEvents> {
     });
     this.#session = session;
     this.#owner = {
+      recorder: options.recorder,
+      userId: () => this.#userId,
       request: (header) => session.request(header),
       newId: () => newId(this.#host),
       localStream: (callId) => session.media.stream(callId),
@@ -294,7 +299,7 @@ export class CallClient extends Emitter<ClientEvents> {
    */
   exportJournal(callId?: string): string {
     const { journal } = this.#options;
-    if (!journal) throw new CallError("invalid-state", { message: "invalid-state: there is no journal" });
+    if (!journal) throw invalidState("there is no journal");
     return journal.export(callId);
   }
 

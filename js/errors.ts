@@ -47,6 +47,11 @@ export function invalidArgument(message: string, cause?: unknown): CallError {
   return new CallError("invalid-argument", { message: `invalid-argument: ${message}`, cause });
 }
 
+/** What cannot be asked for now. */
+export function invalidState(message: string): CallError {
+  return new CallError("invalid-state", { message: `invalid-state: ${message}` });
+}
+
 /** The module trapped, or never came up again: reload the page. */
 export function coreDied(cause: unknown): CallError {
   return new CallError("core-died", { message: "core-died: reload the page", cause });

@@ -10,6 +10,14 @@ export type { Handlers, TypedEventTarget } from "./events.ts";
 export type { Host, HostSocket, HostStorage, PageEvent, SocketHandlers } from "./host.ts";
 export type { CaptureConstraints } from "./media.ts";
 export { LocalParticipant, Participant } from "./participant.ts";
+export type {
+  ClientRecorder,
+  RecordingLayout,
+  RecordingOptions,
+  RecordingOwner,
+  RecordingResult,
+  RecordingSink,
+} from "./recorder.ts";
 export type { TokenProvider } from "./signalling.ts";
 export type { Profile } from "./users.ts";
 export type {

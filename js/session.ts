@@ -5,7 +5,8 @@
 
 import type { ClientCore } from "./core/core.ts";
 import { EffectRunner } from "./effects.ts";
-import { CallError, toCallError } from "./errors.ts";
+import { invalidState, toCallError } from "./errors.ts";
+import type { CallError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { MediaRegistry } from "./media.ts";
 import type { CaptureConstraints } from "./media.ts";
@@ -116,7 +117,7 @@ export class Session {
 
   /** Ends everything without a word to anybody. Idempotent. */
   close(): void {
-    if (!this.#end) this.#stop(new CallError("invalid-state", { message: "invalid-state: closed" }));
+    if (!this.#end) this.#stop(invalidState("closed"));
   }
 
   #shutDown(error: CallError): void {

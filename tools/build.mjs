@@ -65,6 +65,7 @@ function browserEntries() {
     { in: "js/index.ts", out: "index" },
     { in: "js/testing.ts", out: "testing" },
     { in: "js/journal/journal.ts", out: "journal" },
+    { in: "js/recording/recording.ts", out: "recording" },
   ]);
 }
 
