@@ -97,15 +97,16 @@ function liveOf(tracks: readonly MediaStreamTrack[]): MediaStreamTrack[] {
   return tracks.filter(({ readyState }) => readyState === "live");
 }
 
-/** What stands for somebody without a picture: the first letters of the first and the last word. */
+/** What stands for somebody without a picture: the first letters of the first two words. */
 export function initialsOf(name: string): string {
-  const words = name.split(/[\s._@-]+/u).filter((word) => word !== "");
-  const [first = "?", last = ""] = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return `${letterOf(first)}${letterOf(last)}`.toLocaleUpperCase();
+  const words = name.split(/[\s._@-]+/).filter((word) => LETTER.test(word));
+  return words.slice(0, 2).map(letterOf).join("").toLocaleUpperCase() || "?";
 }
+
+const LETTER = /[\p{L}\p{N}]/u;
 
 /** What a person takes for one letter may be several code points (Unicode, UAX 29). */
 function letterOf(word: string): string {
-  const [letter] = new Intl.Segmenter().segment(word);
-  return letter?.segment ?? "";
+  for (const { segment } of new Intl.Segmenter().segment(word)) if (LETTER.test(segment)) return segment;
+  return "";
 }
