@@ -16,6 +16,7 @@ import { incomingDialog } from "./incoming.ts";
 import { pageNotices } from "./notices.ts";
 import { whoOf } from "./people.ts";
 import { spoken } from "./phrases.ts";
+import { Recordings } from "./recording.ts";
 import { h, render } from "./render.ts";
 import type { Described } from "./render.ts";
 import { RingTone } from "./ring_tone.ts";
@@ -41,6 +42,10 @@ export class App {
   readonly #announcer: Element;
   readonly #tone = new RingTone();
   readonly #sound = new Sound(() => this.#show());
+  readonly #recordings = new Recordings(
+    () => this.#show(),
+    (error) => this.#fail(errorWords(error)),
+  );
   readonly #dismissed = new WeakMap<Call, number>();
   #client: CallClient | null = null;
   #broken = false;
@@ -71,7 +76,8 @@ export class App {
     try {
       const tokenProvider = demoTokens(tokens, user);
       const policy = { callWhileInCall: whileInCall };
-      this.#client = await CallClient.create({ url: server, tokenProvider, userId: user, policy });
+      const { recorder } = this.#recordings;
+      this.#client = await CallClient.create({ url: server, tokenProvider, userId: user, policy, recorder });
     } catch {
       this.#broken = true;
       return this.#show();
@@ -126,6 +132,9 @@ export class App {
     // What failed stands in call.local, and is shown from there.
     setMicrophone: (call, on) => void call.setMicrophoneEnabled(on).catch(() => {}),
     setCamera: (call, on) => void call.setCameraEnabled(on).catch(() => {}),
+    startRecording: (call) => this.#recordings.start(call),
+    stopRecording: (call) => this.#recordings.stop(call),
+    closeRecorded: () => this.#recordings.dismiss(),
     open: (panel) => this.#change(() => ([this.#panel, this.#problem] = [panel, null])),
     closeEnded: () => this.#change(() => (this.#ended = null)),
     closeTold: (call) => this.#change(() => (this.#told = this.#told.filter((one) => one !== call))),
@@ -195,6 +204,7 @@ export class App {
       panel: this.#panel,
       canCallMore: whileInCall !== "refuse",
       dismissed: this.#dismissed,
+      recording: this.#recordings,
     };
   }
 

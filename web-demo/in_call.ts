@@ -7,6 +7,7 @@ import { button, heading, icon, roundButton } from "./parts.ts";
 import type { RoundButton } from "./parts.ts";
 import { everybodyIn, isOut, sessionOf, whoOf } from "./people.ts";
 import { clock, listed, named, shown } from "./phrases.ts";
+import { recordingButton } from "./recording.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
 import type { Actions, Panel, View } from "./state.ts";
@@ -111,6 +112,7 @@ function controls(view: View, call: Call, actions: Actions): Described {
         onclick: () => actions.resume(call),
       }),
     call.canInvite && roundButton("Invite people", { icons: ["people"], ...opens("invite") }),
+    recordingButton(view, call, actions),
     view.canCallMore && roundButton("New call", { icons: ["plus"], ...opens("call") }),
     call.canEnd &&
       call.kind !== "direct" &&

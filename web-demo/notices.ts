@@ -5,6 +5,7 @@ import { titleOf } from "./in_call.ts";
 import { button, icon } from "./parts.ts";
 import { everybodyIn, whoOf } from "./people.ts";
 import { spoken } from "./phrases.ts";
+import { recordingNotices } from "./recording.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
 import { heldCalls, pageOf, silencedCalls } from "./state.ts";
@@ -16,6 +17,7 @@ export function pageNotices(view: View, actions: Actions): Described {
     "div",
     { key: "notices", class: "page-notices" },
     problemNotice(view, actions),
+    recordingNotices(view, actions),
     heldNotices(view, actions),
     silencedCalls(view).map((call) =>
       notice(

@@ -1,6 +1,7 @@
 /** What the screens are a function of: the client's public state, and the little that only the demo knows. */
 
 import type { Call, CallClient, MediaKind } from "ringline";
+import type { Recordings } from "./recording.ts";
 
 /** What is opened above the controls of a call: whom to invite, or whom else to call. */
 export type Panel = "none" | "invite" | "call";
@@ -28,6 +29,8 @@ export interface View {
   readonly canCallMore: boolean;
   /** The last video request of each call whose outcome was dismissed. */
   readonly dismissed: WeakMap<Call, number>;
+  /** The call that is being recorded, and the last recording. */
+  readonly recording: Pick<Recordings, "call" | "recorded">;
 }
 
 /** How a call is answered. */
@@ -62,6 +65,9 @@ export interface Actions {
   cancelVideo(call: Call): void;
   setMicrophone(call: Call, on: boolean): void;
   setCamera(call: Call, on: boolean): void;
+  startRecording(call: Call): void;
+  stopRecording(call: Call): void;
+  closeRecorded(): void;
   open(panel: Panel): void;
   closeEnded(): void;
   closeTold(call: Call): void;
