@@ -14,6 +14,7 @@ any:clang++-19:clang++:g++|clang|a C++20 compiler: clang 14 or newer, or gcc 12 
 file:/usr/include/gtest/gtest.h:/opt/homebrew/include/gtest/gtest.h:/usr/local/include/gtest/gtest.h|libgtest-dev|GoogleTest
 any:clang-format-19:clang-format|clang-format|clang-format (from LLVM 14 or newer)
 any:clang-tidy-19:clang-tidy|clang-tidy|clang-tidy (from LLVM 14 or newer)
+cmd:ffmpeg|ffmpeg|ffmpeg (decodes what tests record)
 chromium|chromium|Chromium or Chrome: set CHROMIUM_PATH to its program'
 
 # On Debian 12 everything is LLVM 19: the fuzzers' runtime belongs to one compiler, and two versions of
