@@ -282,7 +282,8 @@ export class Call extends CallFacts {
     return {
       userId: this.#owner.userId(),
       announce: async (on) => {
-        await this.#request("set-recording", { on, ...(options.consent && { consent: true }) });
+        const told = this.#request("set-recording", { on, ...(options.consent && { consent: true }) });
+        await (on ? told : told.catch(() => {})); // of a call that is over nobody need be told
       },
       error: (code, init) => new CallError(code, { ...init, callId: this.id }),
       failed: (error) => this.#error(error),
