@@ -1,39 +1,15 @@
 // The one place that knows where Chromium is and how tests and benches start it.
-import { accessSync, constants } from "node:fs";
-import path from "node:path";
 import process from "node:process";
+import { findProgram, macPrograms } from "./find_program.mjs";
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const applications = ["Google Chrome", "Chromium"].flatMap((name) =>
-  ["/Applications", path.join(process.env.HOME ?? "", "Applications")].map(
-    (folder) => `${folder}/${name}.app/Contents/MacOS/${name}`,
-  ),
-);
-
-function isProgram(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** CHROMIUM_PATH, else the first of the usual programs. Throws with what to do when there is none. */
+/** CHROMIUM_PATH, else the first of the usual programs. */
 export function findChromium() {
-  const asked = process.env.CHROMIUM_PATH;
-  if (asked) {
-    if (!isProgram(asked)) throw new Error(`CHROMIUM_PATH is set, but ${asked} is not a program`);
-    return asked;
-  }
-  const folders = (process.env.PATH ?? "").split(path.delimiter).filter(Boolean);
-  const candidates = [
-    ...names.flatMap((name) => folders.map((folder) => path.join(folder, name))),
-    ...applications,
-  ];
-  const found = candidates.find(isProgram);
-  if (!found) throw new Error("no Chromium: run tools/setup test, or set CHROMIUM_PATH");
-  return found;
+  return findProgram({
+    what: "Chromium",
+    variable: "CHROMIUM_PATH",
+    names: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    files: ["Google Chrome", "Chromium"].flatMap((name) => macPrograms(name, name)),
+  });
 }
 
 /** Arguments for every browser that we start. Playwright adds --headless itself. */

@@ -90,26 +90,35 @@ export async function hearsNothing(person: Person, from?: string): Promise<void>
   assert.ok(loudest < 0.001, `${person.user} hears ${loudest}`);
 }
 
-/** Pictures arrive: frames are decoded, and what the tile shows is neither black nor frozen. */
+/**
+ * Pictures arrive: frames are decoded, and what the tile shows is neither black nor frozen. Chromium's fake camera has a
+ * moving sign on green, Firefox's one colour that changes slowly; so a picture is compared with the first that was seen.
+ */
 export async function seesPicture(person: Person, from?: string): Promise<void> {
   await grows(person, "video", "framesDecoded", from);
-  await person.page.waitForFunction((tile) => {
-    const video = document.querySelector<HTMLVideoElement>(`${tile} video`);
-    if (!video || video.videoWidth === 0 || !video.checkVisibility({ visibilityProperty: true }))
-      return false;
-    const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 36 });
-    const context = canvas.getContext("2d", { willReadFrequently: true })!;
-    context.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
-    const picture = pixels.filter((_, index) => index % 4 !== 3);
-    const brightness = picture.reduce((sum, value) => sum + value, 0) / picture.length;
-    const seen = window as unknown as { lastPictures?: Record<string, Uint8ClampedArray> };
-    const last = (seen.lastPictures ??= {})[tile];
-    const differs = last?.some((value, index) => Math.abs(value - picture[index]!) > 40);
-    seen.lastPictures[tile] = picture;
-    return brightness > 10 && differs === true;
-  }, tileOf(from));
+  const first = `firstPicture${(looks += 1)}`;
+  await person.page.waitForFunction(
+    ([tile, first]) => {
+      const video = document.querySelector<HTMLVideoElement>(`${tile} video`);
+      if (!video || video.videoWidth === 0 || !video.checkVisibility({ visibilityProperty: true }))
+        return false;
+      const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 36 });
+      const context = canvas.getContext("2d", { willReadFrequently: true })!;
+      context.drawImage(video, 0, 0, canvas.width, canvas.height);
+      const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
+      const picture = pixels.filter((_, index) => index % 4 !== 3);
+      const brightness = picture.reduce((sum, value) => sum + value, 0) / picture.length;
+      if (brightness <= 10) return false;
+      const seen = window as unknown as Record<string, Uint8ClampedArray>;
+      const before = (seen[first] ??= picture);
+      return before.some((value, index) => Math.abs(value - picture[index]!) > 40);
+    },
+    [tileOf(from), first] as const,
+  );
 }
+
+/** How many times somebody looked: each look has a first picture of its own. */
+let looks = 0;
 
 /** All of them see and hear each other. */
 export async function allMeet(people: readonly Person[], media: Kind): Promise<void> {

@@ -21,6 +21,7 @@ declare global {
 
 /** Runs in the page. Must not use anything from outside itself. */
 export function installSpies(): void {
+  if (!window.isSecureContext) return; // Firefox runs this in about:blank too, where there are no devices
   const spies: Spies = {
     captures: [],
     tracks: [],

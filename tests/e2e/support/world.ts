@@ -1,11 +1,12 @@
-// One browser a file; for each test a server and people of its own. All of it ends with the test, and what was seen is
-// printed if the test failed.
+// One browser a file, or one of each kind; for each test a server and people of its own. All of it ends with the test,
+// and what was seen is printed if the test failed.
 
 import { after } from "node:test";
 import type { TestContext } from "node:test";
-import { chromium } from "playwright-core";
+import { chromium, firefox } from "playwright-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { launchOptions } from "../../../tools/chromium.mjs";
+import { firefoxOptions } from "../../../tools/firefox.mjs";
 import { Person } from "./person.ts";
 import { startServer } from "./server.ts";
 import type { Server } from "./server.ts";
@@ -26,6 +27,19 @@ export async function openBrowser({ without = [] }: BrowserOptions = {}): Promis
   const browser = await chromium.launch({ ...options, args });
   after(() => browser.close());
   return browser;
+}
+
+/** Starts the Firefox of the system; it ends with the file. */
+export async function openFirefox(): Promise<Browser> {
+  const browser = await firefox.launch(firefoxOptions());
+  after(() => browser.close());
+  return browser;
+}
+
+/** What a browser profile is like. */
+export interface ProfileOptions extends BrowserContextOptions {
+  /** The browser it belongs to, if not to the world's. */
+  readonly browser?: Browser;
 }
 
 /** A server with its pages, and the people in front of them. */
@@ -50,15 +64,15 @@ export class World {
   }
 
   /** Somebody who is signed in and online, in a browser profile of their own. */
-  async person(user: string, options: BrowserContextOptions = {}): Promise<Person> {
+  async person(user: string, options: ProfileOptions = {}): Promise<Person> {
     const person = await this.tab(await this.profile(options), user);
     await person.connection("online");
     return person;
   }
 
   /** A browser profile. */
-  async profile(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-    const context = await this.browser.newContext(options);
+  async profile({ browser = this.browser, ...options }: ProfileOptions = {}): Promise<BrowserContext> {
+    const context = await browser.newContext(options);
     this.#contexts.push(context);
     context.setDefaultTimeout(timeoutMs);
     await context.addInitScript(installSpies);
