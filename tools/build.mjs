@@ -66,6 +66,8 @@ function browserEntries() {
     { in: "js/testing.ts", out: "testing" },
     { in: "js/journal/journal.ts", out: "journal" },
     { in: "js/recording/recording.ts", out: "recording" },
+    { in: "js/picture_in_picture/picture_in_picture.ts", out: "picture-in-picture" },
+    { in: "js/tones/tones.ts", out: "tones" },
   ]);
 }
 

@@ -5,6 +5,8 @@
 
 import { CallClient } from "ringline";
 import type { Call, CallError } from "ringline";
+import { createTones } from "ringline/tones";
+import type { Tones } from "ringline/tones";
 import { announce } from "./announcer.ts";
 import { brokenPage, elsewherePage, refusedPage, rejoinPage } from "./aside.ts";
 import { dialPage } from "./dial.ts";
@@ -19,7 +21,6 @@ import { spoken } from "./phrases.ts";
 import { Recordings } from "./recording.ts";
 import { h, render } from "./render.ts";
 import type { Described } from "./render.ts";
-import { RingTone } from "./ring_tone.ts";
 import type { Settings } from "./settings.ts";
 import { signInPage } from "./sign_in.ts";
 import { Sound } from "./sound.ts";
@@ -40,7 +41,6 @@ export class App {
   readonly #settings: Settings;
   readonly #root: Element;
   readonly #announcer: Element;
-  readonly #tone = new RingTone();
   readonly #sound = new Sound(() => this.#show());
   readonly #recordings = new Recordings(
     () => this.#show(),
@@ -48,6 +48,7 @@ export class App {
   );
   readonly #dismissed = new WeakMap<Call, number>();
   #client: CallClient | null = null;
+  #tones: Tones | null = null;
   #broken = false;
   #ended: Call | null = null;
   #told: readonly Call[] = [];
@@ -83,6 +84,8 @@ export class App {
       return this.#show();
     }
     this.#client.subscribe(() => this.#show());
+    this.#tones = createTones(this.#client);
+    this.#tones.addEventListener("tonesblocked", () => this.#show());
     this.#client.addListener("demo", {
       callended: ({ detail }) => this.#callEnded(detail.call),
       connectionchange: ({ detail: { error } }) => {
@@ -200,6 +203,7 @@ export class App {
       told: this.#told,
       problem: this.#problem,
       silent: this.#sound.isBlocked,
+      ringsSilently: this.#tones?.blocked ?? false,
       session,
       panel: this.#panel,
       canCallMore: whileInCall !== "refuse",
@@ -221,12 +225,10 @@ export class App {
       header(view),
       h("main", {}, pageNotices(view, this.#actions), this.#content(view)),
       current?.canAnswerVideo === true && videoRequestDialog(current, this.#actions),
-      ringing !== null && incomingDialog(ringing, current, this.#actions),
+      ringing !== null && incomingDialog(view, ringing, current, this.#actions),
     );
     announce(this.#announcer, view);
     document.title = titleOf(view);
-    if (ringing?.ringing) this.#tone.set(current ? "knock" : "ring");
-    else this.#tone.set(current?.ringback ? "ringback" : "none");
     this.#scheduleTick(view);
     if (this.#page !== "") restoreFocus(this.#root, focus, page !== this.#page);
     this.#page = page;

@@ -7,10 +7,10 @@ import { everybodyIn, faceOf, nameOf, whoOf } from "./people.ts";
 import { shown } from "./phrases.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
-import type { Actions } from "./state.ts";
+import type { Actions, View } from "./state.ts";
 
 /** `current`: the call that one is in, and that an answer puts on hold or ends. */
-export function incomingDialog(call: Call, current: Call | null, actions: Actions): Described {
+export function incomingDialog(view: View, call: Call, current: Call | null, actions: Actions): Described {
   return modal(
     {
       key: `incoming ${call.id}`,
@@ -29,6 +29,8 @@ export function incomingDialog(call: Call, current: Call | null, actions: Action
         { id: "consequence", class: "kind muted" },
         shown("Accepting puts your call with {name} on hold.", everybodyIn(current)),
       ),
+    view.ringsSilently &&
+      h("p", { key: "silent", class: "muted" }, "The ring is silent until you press anything here."),
     h("div", { class: "answers" }, answers(call, current, actions)),
   );
 }

@@ -22,6 +22,8 @@ export interface View {
   readonly problem: string | null;
   /** The browser plays no sound before the user did something. */
   readonly silent: boolean;
+  /** The same about the ring. */
+  readonly ringsSilently: boolean;
   /** A session that the address asked for. */
   readonly session: string | null;
   readonly panel: Panel;

@@ -38,6 +38,11 @@ test("two calls after each other leave no track, connection, timer or listener b
         window.spies.peers.every(({ signalingState }) => signalingState === "closed"),
     );
   }
+  // Until the first gesture the tones wait for it, to be heard from then on.
+  for (const { page } of people) {
+    await page.mouse.click(1, 1);
+    await page.waitForFunction(() => window.spies.listeners.get("keydown") === 0);
+  }
   const before = await Promise.all(people.map(held));
   assert.ok(
     before.every(({ timers }) => timers <= 1),
