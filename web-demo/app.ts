@@ -135,6 +135,8 @@ export class App {
     // What failed stands in call.local, and is shown from there.
     setMicrophone: (call, on) => void call.setMicrophoneEnabled(on).catch(() => {}),
     setCamera: (call, on) => void call.setCameraEnabled(on).catch(() => {}),
+    requestMute: (call, userId) => this.#try(call.requestMute(userId)),
+    consent: (call, given) => this.#try(call.consentToRecording(given)),
     startRecording: (call) => this.#recordings.start(call),
     stopRecording: (call) => this.#recordings.stop(call),
     closeRecorded: () => this.#recordings.dismiss(),

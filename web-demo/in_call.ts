@@ -2,6 +2,7 @@
 
 import type { Call } from "ringline";
 import { mediaNotices } from "./media_notice.ts";
+import { moderationNotices } from "./moderation.ts";
 import { panel } from "./panel.ts";
 import { button, heading, icon, roundButton } from "./parts.ts";
 import type { RoundButton } from "./parts.ts";
@@ -34,6 +35,7 @@ export function inCallPage(view: View, call: Call, actions: Actions): Described 
       view.silent &&
         h("div", { class: "notice" }, button("Turn sound on", "primary", actions.turnSoundOn, "sound")),
       mediaNotices(call, actions),
+      moderationNotices(call, actions),
       requestNotice(view, call, actions),
     ),
     tiles(call, actions),

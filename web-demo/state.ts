@@ -67,6 +67,8 @@ export interface Actions {
   cancelVideo(call: Call): void;
   setMicrophone(call: Call, on: boolean): void;
   setCamera(call: Call, on: boolean): void;
+  requestMute(call: Call, userId: string): void;
+  consent(call: Call, given: boolean): void;
   startRecording(call: Call): void;
   stopRecording(call: Call): void;
   closeRecorded(): void;

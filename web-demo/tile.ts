@@ -4,6 +4,7 @@
  */
 
 import type { Call, Participant } from "ringline";
+import { muteButton } from "./moderation.ts";
 import { avatar, button, icon, iconButton } from "./parts.ts";
 import { isMuted, isOut, isWaitedFor, nameOf, placeWords } from "./people.ts";
 import { named, shown } from "./phrases.ts";
@@ -46,6 +47,7 @@ function presentPerson(call: Call, participant: Participant, actions: Actions): 
     }),
     !isSeen && avatar(nameOf(participant), "large"),
     h("p", { class: "badges" }, badges(call, participant)),
+    muteButton(call, participant, actions),
     call.canRemove &&
       call.kind !== "direct" &&
       iconButton("Remove", () => actions.remove(call, participant.userId), "cross"),
