@@ -49,9 +49,11 @@ inline constexpr std::size_t kRememberedReplies =
 inline constexpr std::size_t kRememberedSources = 64;  // of one record, for repeated inputs
 inline constexpr std::size_t kWaitingClaims =
     8;  // of one user record, while a standing claim is checked
-inline constexpr std::size_t kDevices = 64;           // microphones, cameras, speakers of a page
-inline constexpr std::size_t kDeviceWishes = 8;       // remembered choices of one kind of device
-inline constexpr std::size_t kCachedRecords = 4'096;  // decoded records that a switchboard keeps
+inline constexpr std::size_t kDevices = 64;      // microphones, cameras, speakers of a page
+inline constexpr std::size_t kDeviceWishes = 8;  // remembered choices of one kind of device
+inline constexpr std::size_t kPaths = 64;        // links that one message of a host measures
+inline constexpr std::int64_t kMostPixels = 33'177'600;  // of one picture: 7680 x 4320
+inline constexpr std::size_t kCachedRecords = 4'096;     // decoded records that a switchboard keeps
 
 inline constexpr Millis kPlacingMs = 3'000;   // claims before a call rings or fails
 inline constexpr Millis kProbeMs = 2'000;     // an old connection answers, or is fenced
@@ -64,6 +66,7 @@ inline constexpr Millis kWakeProbeMs = 2'000;  // the same, right after sleep
 inline constexpr Millis kReassertMs = 5'000;  // calls wait for their re-assertion under a new epoch
 inline constexpr Millis kRestartAfterDisconnectMs = 2'000;  // ICE restart after `disconnected`
 inline constexpr Millis kCandidateBatchMs = 10;             // parked candidates travel together
+inline constexpr Millis kWantEveryMs = 500;  // a peer's wish for pixels is heeded at most so often
 inline constexpr Millis kBackoffFirstMs = 500;
 inline constexpr Millis kBackoffMostMs = 10'000;
 inline constexpr Millis kMinimumRingMs = 500;  // a ring with less life left is not begun

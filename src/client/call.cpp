@@ -68,6 +68,7 @@ Step step(Call call, const CallInput& input, const Surroundings& around) {
     case Cell::Refuse: answer_refused(m, input); break;
   }
   moves::tell_devices(m);
+  moves::follow_quality(m);
   return result;
 }
 
@@ -148,6 +149,7 @@ Step dial(const input::Dial& dialled, const DeviceId& device, const Incarnation&
     m.effects.push_back(std::move(inviting));
   }
   moves::start_capture(m);
+  moves::note_instants(m);
   return result;
 }
 
@@ -170,6 +172,7 @@ Step join(const input::Join& joined, const InviterPolicy& policy, std::int64_t v
   joining.policy = policy;
   m.effects.push_back(std::move(joining));
   moves::start_capture(m);
+  moves::note_instants(m);
   return result;
 }
 
@@ -191,6 +194,7 @@ Step appear(const input::ViewReceived& received, const DeviceId& device,
     m.effects.push_back(effect::Incoming{call.call_id});
     m.effects.push_back(moves::command(call, CommandKind::Ringing));
   }
+  moves::note_instants(m);
   return result;
 }
 

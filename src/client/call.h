@@ -32,6 +32,17 @@ enum class Timer : std::uint8_t {
 };
 inline constexpr std::size_t kTimers = 8;
 
+/// When what happened, by the host's clock: how long it took from the click to the first picture.
+struct Timeline {
+  std::optional<Millis> dialled;      ///< the user placed or entered the call
+  std::optional<Millis> rung;         ///< it rang: here, or where it was placed to
+  std::optional<Millis> accepted;     ///< here, or so we heard
+  std::optional<Millis> connected;    ///< the first path is there
+  std::optional<Millis> first_frame;  ///< the first picture of somebody else
+
+  bool operator==(const Timeline&) const = default;
+};
+
 struct Call {
   CallId call_id;
   CallId former_id;  ///< before it went on as the survivor of a glare; late results still name it
@@ -77,6 +88,9 @@ struct Call {
   std::int64_t links_made = 0;
   std::vector<Signal> early_signals;  ///< of links that no view has told us of yet
 
+  Timeline timeline;
+  UserId speaker;  ///< who has the floor, for the order of pictures
+
   std::array<std::optional<Millis>, kTimers> timers;
   std::int64_t ignored = 0;  ///< inputs that came too late or made no sense here
 
@@ -91,6 +105,7 @@ struct Surroundings {
   UserId user_id;            ///< this user
   bool adding = false;       ///< an `add` of this device to this call is not answered yet
   MuteRequests mute_requests = MuteRequests::Obey;
+  std::int64_t max_subscribed_pixels = media::kUnlimited;  ///< of all pictures together
 };
 
 struct Step {

@@ -375,6 +375,7 @@ void on(Moving& m, const input::PeerStateChanged& in) {
     case PeerState::Disconnected: restart_in(m, *link, limits::kRestartAfterDisconnectMs); break;
     case PeerState::Failed: restart_in(m, *link, 0); break;
   }
+  if (in.state != PeerState::Connected) lose_quality(*link);
   follow_media(m);
 }
 

@@ -92,6 +92,7 @@ void tell_devices(Moving& m) {
 
 void on(Moving& m, const input::Captured& in) {
   LocalSource& source = source_of(m.call, in.kind);
+  if (in.generation == source.generation) source.size = in.size;
   if (on_captured(source, m.call.call_id, in.generation, m.effects)) send_track(m, source);
 }
 

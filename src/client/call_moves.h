@@ -100,6 +100,14 @@ void restart_due_links(Moving& m);
 /// Links whose peers said goodbye go.
 void close_leaving(Moving& m);
 
+// --- call_quality.cpp
+/// Notes when what happened.
+void note_instants(Moving& m);
+/// After each step: what our camera sends to whom, and how much we ask of whom.
+void follow_quality(Moving& m);
+/// The path is gone, and so is its quality.
+void lose_quality(Link& link);
+
 // --- handlers, one per input
 void on(Moving& m, const input::Accept& in);
 void on(Moving& m, const input::Decline& in);
@@ -138,6 +146,10 @@ void on(Moving& m, const input::OperationFailed& in);
 void on(Moving& m, const input::LocalCandidate& in);
 void on(Moving& m, const input::PeerStateChanged& in);
 void on(Moving& m, const input::DataReceived& in);
+void on(Moving& m, const input::Wanted& in);
+void on(Moving& m, const input::Figures& in);
+void on(Moving& m, const input::FirstFrame& in);
+void on(Moving& m, const input::Speaker& in);
 void on(Moving& m, const input::TimePassed& in);
 void on(Moving& m, const input::Woke& in);
 

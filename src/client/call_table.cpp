@@ -94,6 +94,14 @@ constexpr std::array<Rows, kCallInputNames.size()> kTable = {{
     {{I, I, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
     // data: the hang-up of the peer on its own link
     {{I, I, I, I, I, I, H, H, H, I, I, I}, {I, I, I, I, I, H, H, H, H, I, I, I}},
+    // want: of the peer's, on its own link
+    {{I, I, I, I, I, I, H, H, H, I, I, I}, {I, I, I, I, I, H, H, H, H, I, I, I}},
+    // figures: of paths that are there
+    {{I, I, I, I, I, I, H, H, H, I, I, I}, {I, I, I, I, I, H, H, H, H, I, I, I}},
+    // first-frame
+    {{I, I, I, I, I, I, H, H, H, I, I, I}, {I, I, I, I, I, H, H, H, H, I, I, I}},
+    // speaker
+    {{I, I, I, I, I, I, H, H, H, I, I, I}, {I, I, I, I, I, I, H, H, H, I, I, I}},
     // time
     {{H, H, H, H, H, H, H, H, H, H, H, H}, {H, H, H, H, H, H, H, H, H, H, H, H}},
     // woke: rings fall silent until the record confirms them

@@ -11,6 +11,8 @@
 
 #include "client/call_state.h"
 #include "error_code.h"
+#include "media/speech.h"
+#include "media/video_plan.h"
 #include "view.h"
 
 namespace ringline {
@@ -264,6 +266,27 @@ struct SendData {
   CallId call_id;
   std::int64_t version = 0;
 };
+/// How many pixels we want of the peer's picture at the most.
+struct SendWant {
+  std::string link_id;
+  CallId call_id;
+  std::int64_t pixels = 0;
+};
+/// What is sent of one kind over that link.
+struct Encode {
+  std::string link_id;
+  TrackKind kind = TrackKind::Video;
+  media::Encoding encoding{};
+};
+/// Who speaks, and what the user should know of the own microphone; when it changed.
+struct Speech {
+  CallId call_id;
+  UserId speaker;  ///< who has the floor; empty: nobody spoke yet
+  std::vector<UserId> speaking;
+  media::Hint hint = media::Hint::None;
+
+  bool operator==(const Speech&) const = default;
+};
 /// The peer connection gets a video transceiver; an offer follows.
 struct AddVideo {
   std::string link_id;
@@ -300,8 +323,9 @@ using Effect =
                  effect::Placed, effect::Ended, effect::ReleaseMedia, effect::Capture,
                  effect::Release, effect::EnableTrack, effect::OpenPeer, effect::CreateOffer,
                  effect::CreateAnswer, effect::ApplyAnswer, effect::AddCandidates, effect::SetTrack,
-                 effect::SendData, effect::AddVideo, effect::MuteRemote, effect::TakeFocus,
-                 effect::ClosePeer, effect::Report, effect::Forget, Command>;
+                 effect::SendData, effect::SendWant, effect::Encode, effect::Speech,
+                 effect::AddVideo, effect::MuteRemote, effect::TakeFocus, effect::ClosePeer,
+                 effect::Report, effect::Forget, Command>;
 
 using Effects = std::vector<Effect>;
 

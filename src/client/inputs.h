@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "client/effects.h"
+#include "media/quality.h"
+#include "media/speech.h"
+#include "media/video_plan.h"
 #include "view.h"
 
 namespace ringline {
@@ -135,6 +138,7 @@ struct EpochChanged {};  ///< the engine lost its data: the snapshot has less th
 struct Captured {
   TrackKind kind = TrackKind::Audio;
   std::int64_t generation = 0;
+  media::Size size{};  ///< of the pictures, where the host knows it
 };
 struct CaptureFailed {
   TrackKind kind = TrackKind::Audio;
@@ -177,6 +181,30 @@ struct DataReceived {
   std::int64_t version = 0;
 };
 
+/// The peer says how many pixels it wants of our picture at the most.
+struct Wanted {
+  std::string link_id;
+  CallId call_id;
+  std::int64_t pixels = media::kUnlimited;
+};
+
+// --- from what is measured
+struct PathFigures {
+  std::string link_id;
+  media::LinkFigures figures{};
+};
+struct Figures {
+  std::vector<PathFigures> paths;
+};
+/// The first picture of that peer was shown.
+struct FirstFrame {
+  std::string link_id;
+};
+/// Who has the floor, as effect `speech` said.
+struct Speaker {
+  UserId user_id;
+};
+
 // --- time
 struct TimePassed {};
 struct Woke {};  ///< the clock stood still: nothing that was heard before is certain
@@ -189,6 +217,7 @@ struct Configure {
   std::optional<CallWhileInCall> call_while_in_call;
   bool auto_rejoin = false;
   MuteRequests mute_requests = MuteRequests::Obey;
+  std::int64_t max_subscribed_pixels = media::kUnlimited;
 };
 struct Connect {
   Request request = 0;
@@ -237,20 +266,28 @@ struct SocketClosed {
   double random = 0;
 };
 struct NetworkOnline {};
+/// How loud it is in a call, about ten times a second.
+struct Levels {
+  CallId call_id;
+  media::OwnSound own{};
+  std::vector<media::Level> levels;  ///< of all who can be heard
+};
 
 }  // namespace input
 
 /// An input of one call. The order is that of the table in docs/STATES.md.
-using CallInput = std::variant<
-    input::Accept, input::Decline, input::Ignore, input::HangUp, input::Rejoin,
-    input::SetMicrophone, input::SetCamera, input::AddUsers, input::CancelUsers, input::RemoveUsers,
-    input::EndForAll, input::Hold, input::Resume, input::RequestVideo, input::AcceptVideo,
-    input::DeclineVideo, input::CancelVideo, input::Downgrade, input::RequestMute,
-    input::SetRecording, input::ConsentToRecording, input::ViewReceived, input::SignalReceived,
-    input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver,
-    input::Captured, input::CaptureFailed, input::CaptureEnded, input::OfferCreated,
-    input::AnswerCreated, input::DescriptionSet, input::OperationFailed, input::LocalCandidate,
-    input::PeerStateChanged, input::DataReceived, input::TimePassed, input::Woke>;
+using CallInput =
+    std::variant<input::Accept, input::Decline, input::Ignore, input::HangUp, input::Rejoin,
+                 input::SetMicrophone, input::SetCamera, input::AddUsers, input::CancelUsers,
+                 input::RemoveUsers, input::EndForAll, input::Hold, input::Resume,
+                 input::RequestVideo, input::AcceptVideo, input::DeclineVideo, input::CancelVideo,
+                 input::Downgrade, input::RequestMute, input::SetRecording,
+                 input::ConsentToRecording, input::ViewReceived, input::SignalReceived,
+                 input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver,
+                 input::Captured, input::CaptureFailed, input::CaptureEnded, input::OfferCreated,
+                 input::AnswerCreated, input::DescriptionSet, input::OperationFailed,
+                 input::LocalCandidate, input::PeerStateChanged, input::DataReceived, input::Wanted,
+                 input::Figures, input::FirstFrame, input::Speaker, input::TimePassed, input::Woke>;
 
 inline constexpr auto kCallInputNames = names_table(
     "accept", "decline", "ignore", "hang-up", "rejoin", "set-microphone", "set-camera", "add",
@@ -258,7 +295,8 @@ inline constexpr auto kCallInputNames = names_table(
     "cancel-video", "downgrade", "request-mute", "set-recording", "consent-to-recording", "view",
     "signal", "command-refused", "record-missing", "epoch-changed", "taken-over", "captured",
     "capture-failed", "capture-ended", "offer-created", "answer-created", "description-set",
-    "operation-failed", "candidate", "peer-state", "data", "time", "woke");
+    "operation-failed", "candidate", "peer-state", "data", "want", "figures", "first-frame",
+    "speaker", "time", "woke");
 static_assert(kCallInputNames.size() == std::variant_size_v<CallInput>);
 
 namespace frame {
@@ -328,6 +366,6 @@ using Input =
     std::variant<input::Configure, input::Connect, input::Disconnect, input::TakeOver, input::Dial,
                  input::Join, input::Token, input::TokenFailed, input::SocketOpened,
                  input::SocketClosed, input::FrameReceived, input::TimePassed, input::Woke,
-                 input::NetworkOnline, input::ForCall, input::ForLink>;
+                 input::NetworkOnline, input::Levels, input::ForCall, input::ForLink>;
 
 }  // namespace ringline

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "client/effects.h"
+#include "media/video_plan.h"
 
 namespace ringline {
 
@@ -18,6 +19,7 @@ struct LocalSource {
   std::int64_t generation = 0;  ///< of the last capture; 0: never
   CaptureError error = CaptureError::None;
   Request request = 0;  ///< waits for the capture
+  media::Size size{};   ///< of the pictures captured; 0 x 0: not known
 
   bool operator==(const LocalSource&) const = default;
 };

@@ -20,6 +20,7 @@
 
 #include "client/effects.h"
 #include "client/inputs.h"
+#include "client/traffic.h"
 
 namespace ringline {
 
@@ -63,6 +64,7 @@ struct Link {
   bool sends = true;                 ///< nobody holds: our tracks are on the senders
   bool leaving = false;              ///< its peer said goodbye (design 11.7)
   std::optional<Millis> restart_at;  ///< ICE restart
+  Traffic traffic{};
 
   bool operator==(const Link&) const = default;
 };

@@ -72,8 +72,13 @@ Call* find(Session& session, const CallId& call_id) {
 }
 
 Surroundings around(const Session& session, const CallId& call_id) {
-  return {session.now,     session.server_offset,       session.policy,
-          session.user_id, is_adding(session, call_id), session.mute_requests};
+  return {session.now,
+          session.server_offset,
+          session.policy,
+          session.user_id,
+          is_adding(session, call_id),
+          session.mute_requests,
+          session.max_subscribed_pixels};
 }
 
 // The record believes this page in a call that is over here: its end was lost (ended beats
@@ -182,6 +187,7 @@ void on(Moving& m, const input::Configure& in) {
   m.session.call_while_in_call = in.call_while_in_call;
   m.session.mute_requests = in.mute_requests;
   m.session.auto_rejoin = in.auto_rejoin;
+  m.session.max_subscribed_pixels = in.max_subscribed_pixels;
 }
 
 void on(Moving& m, const input::TimePassed& in) {
@@ -225,6 +231,7 @@ SessionStep step(Session session, const Input& input, Millis now) {
   session_moves::Moving m{result.session, result.effects};
   std::visit([&m](const auto& in) { session_moves::on(m, in); }, input);
   session_moves::release_suppressed(m);
+  session_moves::forget_unheard(m.session);
   return result;
 }
 

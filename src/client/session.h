@@ -19,6 +19,7 @@
 #include "client/call.h"
 #include "client/effects.h"
 #include "client/inputs.h"
+#include "media/speech.h"
 
 namespace ringline {
 
@@ -33,6 +34,14 @@ struct Pending {
   bool operator==(const Pending&) const = default;
 };
 
+/// What is heard in one call.
+struct Hearing {
+  CallId call_id;
+  media::Speech speech{};
+
+  bool operator==(const Hearing&) const = default;
+};
+
 struct Session {
   DeviceId device_id;
   PageId page_id;
@@ -41,6 +50,7 @@ struct Session {
   bool auto_rejoin = false;
   std::optional<CallWhileInCall> call_while_in_call;
   MuteRequests mute_requests = MuteRequests::Obey;
+  std::int64_t max_subscribed_pixels = media::kUnlimited;
 
   ConnectionState connection = ConnectionState::Offline;
   bool wanted = false;     ///< the app wants to be connected
@@ -63,6 +73,7 @@ struct Session {
 
   std::vector<Call> calls;
   std::vector<CallId> suppressed;  ///< rings of somebody whom we are dialling (design 11.6)
+  std::vector<Hearing> hearings;
   std::vector<Pending> pending;
   std::int64_t next_command = 1;
   Millis now = 0;            ///< the latest instant seen: time never goes backwards here

@@ -37,6 +37,10 @@ void forget_in_time(Moving& m, const CallId& call_id);
 void leave_again(Moving& m, const Call& call);
 void pass_on(Moving& m, Effects&& effects);
 
+// --- session_speech.cpp
+/// What was heard in calls that are over.
+void forget_unheard(Session& session);
+
 // --- session_outbox.cpp: commands under way
 void enqueue(Moving& m, Command command);
 void send_pending(Moving& m);
@@ -70,6 +74,7 @@ void on(Moving& m, const input::Configure& in);
 void on(Moving& m, const input::Dial& in);
 void on(Moving& m, const input::Join& in);
 void on(Moving& m, const input::TimePassed& in);
+void on(Moving& m, const input::Levels& in);
 void on(Moving& m, const input::ForCall& in);
 void on(Moving& m, const input::ForLink& in);
 

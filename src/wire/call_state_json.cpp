@@ -132,7 +132,10 @@ void write_participant(JsonWriter& writer, const Call& call, const ParticipantVi
       .optional_text("mutedBy", report.muted_by)
       .flag("recordable", is_recordable(call, participant))
       .text("connection", kMediaPathNames[static_cast<std::size_t>(path)]);
-  if (link != nullptr) writer.text("linkId", link->link_id);
+  if (link != nullptr) {
+    writer.text("linkId", link->link_id);
+    if (link->traffic.quality.known) writer.number("quality", link->traffic.quality.shown);
+  }
   writer.close_object();
 }
 
@@ -141,6 +144,19 @@ void write_times(JsonWriter& writer, const Call& call) {
   if (call.view.answered_at) writer.number("answeredAt", *call.view.answered_at);
   if (call.ended_at) writer.number("endedAt", *call.ended_at);
   if (call.has_view) writer.number("ringDeadline", call.view.ring_deadline);
+}
+
+void write_timeline(JsonWriter& writer, const Timeline& timeline) {
+  const auto write = [&writer](std::string_view key, const std::optional<Millis>& instant) {
+    if (instant) writer.number(key, *instant);
+  };
+  writer.open_object("timeline");
+  write("dialled", timeline.dialled);
+  write("rung", timeline.rung);
+  write("accepted", timeline.accepted);
+  write("connected", timeline.connected);
+  write("firstFrame", timeline.first_frame);
+  writer.close_object();
 }
 
 void write_source(JsonWriter& writer, std::string_view key, std::string_view error_key,
@@ -171,6 +187,7 @@ std::string call_state_text(const Call& call) {
       .flag("held", call.held);
   write_abilities(writer, call);
   write_times(writer, call);
+  write_timeline(writer, call.timeline);
   if (call.end_reason) writer.choice("endReason", *call.end_reason);
   writer.optional_text("endCategory", name_of(call.failure)).flag("confirmed", call.confirmed);
   write_source(writer, "microphone", "microphoneError", call.microphone);

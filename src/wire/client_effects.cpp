@@ -1,4 +1,6 @@
 // Effects of the client core, as the host reads them.
+#include <cmath>
+
 #include "wire/client_encode.h"
 #include "wire/common_json.h"
 
@@ -202,6 +204,34 @@ void write(JsonWriter& writer, const effect::SendData& effect, const Writing&) {
   data.open_object().text("type", "hang-up").text("callId", effect.call_id);
   data.number("version", effect.version).close_object();
   begin(writer, "send-data").text("linkId", effect.link_id).text("text", data.take());
+  writer.close_object();
+}
+
+void write(JsonWriter& writer, const effect::SendWant& effect, const Writing&) {
+  JsonWriter data;
+  data.open_object().text("type", "want").text("callId", effect.call_id);
+  data.number("pixels", effect.pixels).close_object();
+  begin(writer, "send-data").text("linkId", effect.link_id).text("text", data.take());
+  writer.close_object();
+}
+
+void write(JsonWriter& writer, const effect::Encode& effect, const Writing&) {
+  begin(writer, "encode").text("linkId", effect.link_id).choice("kind", effect.kind);
+  const media::Encoding& encoding = effect.encoding;
+  writer.flag("active", encoding.active);
+  if (encoding.active) {
+    const auto hundredths = std::llround(encoding.scale_down_by * 100);
+    const auto rest = std::to_string(100 + hundredths % 100);  // a 1, and two digits
+    writer.number("maxBitrate", encoding.max_bitrate)
+        .number("maxFramerate", encoding.max_framerate)
+        .raw("scaleDownBy", std::to_string(hundredths / 100) + "." + rest.substr(1));
+  }
+  writer.close_object();
+}
+
+void write(JsonWriter& writer, const effect::Speech& effect, const Writing&) {
+  begin(writer, "speech").text("callId", effect.call_id).optional_text("speaker", effect.speaker);
+  writer.texts("speaking", effect.speaking).optional_text("hint", name_of(effect.hint));
   writer.close_object();
 }
 

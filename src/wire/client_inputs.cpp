@@ -33,6 +33,8 @@ input::Configure read_configure(Header& header) {
     if (!inner.ok()) fields.fail(inner.problem());
   }
   configure.auto_rejoin = fields.optional_text("resumeAfterReload", limits::kIdBytes) == "auto";
+  configure.max_subscribed_pixels =
+      fields.optional_integer("maxSubscribedPixels", 0, kMostCounter).value_or(media::kUnlimited);
   return configure;
 }
 
@@ -134,12 +136,55 @@ std::optional<CallInput> read_app_input(Header& header) {
   return read_bare(header);
 }
 
+media::Size read_size(Fields& fields) {
+  return {fields.optional_integer("width", 0, limits::kMostPixels).value_or(0),
+          fields.optional_integer("height", 0, limits::kMostPixels).value_or(0)};
+}
+
+// What a browser does not measure is missing, and counts for nothing.
+double measured(Fields& fields, std::string_view key, double most) {
+  return fields.has(key) ? fields.real(key, 0, most) : 0;
+}
+
+input::Figures read_figures(Fields& fields) {
+  constexpr double kMostMs = 1e9;
+  input::Figures figures;
+  for (const Json& json : fields.array("paths", limits::kPaths).items) {
+    Fields inner(json);
+    input::PathFigures& path = figures.paths.emplace_back();
+    path.link_id = inner.text("linkId", 2 * limits::kIdBytes);
+    path.figures.round_trip_ms = measured(inner, "roundTripMs", kMostMs);
+    path.figures.jitter_ms = measured(inner, "jitterMs", kMostMs);
+    path.figures.loss = measured(inner, "loss", 1);
+    path.figures.frozen = measured(inner, "frozen", 1);
+    if (!inner.ok()) fields.fail(inner.problem());
+  }
+  return figures;
+}
+
+input::Levels read_levels(Fields& fields) {
+  input::Levels heard;
+  heard.call_id = fields.id("callId");
+  Fields own(fields.object("own"));
+  heard.own = {own.real("level", 0, 1), own.flag("live"), own.flag("muted")};
+  if (!own.ok()) fields.fail(own.problem());
+  for (const Json& json : fields.array("levels", limits::kParticipants).items) {
+    Fields inner(json);
+    heard.levels.push_back({inner.user("userId"), inner.real("level", 0, 1)});
+    if (!inner.ok()) fields.fail(inner.problem());
+  }
+  return heard;
+}
+
 std::optional<CallInput> read_media_input(Header& header) {
   Fields& fields = header.fields;
   const std::string& type = header.type;
   if (type == "captured") {
-    return input::Captured{fields.choice<TrackKind>("kind"), header.generation()};
+    return input::Captured{fields.choice<TrackKind>("kind"), header.generation(),
+                           read_size(fields)};
   }
+  if (type == "figures") return read_figures(fields);
+  if (type == "speaker") return input::Speaker{fields.user("userId")};
   if (type == "capture-failed") {
     return input::CaptureFailed{fields.choice<TrackKind>("kind"), header.generation(),
                                 fields.choice<CaptureError>("error")};
@@ -150,17 +195,21 @@ std::optional<CallInput> read_media_input(Header& header) {
   return std::nullopt;
 }
 
-input::DataReceived read_data(Fields& fields, const std::string& link_id) {
-  input::DataReceived data{link_id, {}, 0};
+CallInput read_data(Fields& fields, const std::string& link_id) {
   // The peer wrote it, not the host: whatever it is, it is no fault.
   const std::string text = fields.text("text", limits::kFrameBytes);
   const Parsed parsed = text.size() > limits::kDataBytes ? Parsed{} : parse(text, kFrameLimits);
   Fields inner(parsed.value);
-  if (inner.text("type", limits::kIdBytes) == "hang-up") {
-    data.call_id = inner.optional_id("callId");
-    data.version = inner.optional_integer("version", 0, kMostCounter).value_or(0);
+  const std::string type = inner.text("type", limits::kIdBytes);
+  CallId call_id = inner.optional_id("callId");
+  if (type == "want") {
+    const std::int64_t pixels = inner.integer("pixels", 0, limits::kMostPixels);
+    if (!inner.ok()) call_id.clear();
+    return input::Wanted{link_id, std::move(call_id), pixels};
   }
-  return data;  // what is not a hang-up names no call, and is ignored by the call
+  if (type != "hang-up") call_id.clear();  // what is neither names no call: the call ignores it
+  const std::int64_t version = inner.optional_integer("version", 0, kMostCounter).value_or(0);
+  return input::DataReceived{link_id, std::move(call_id), version};
 }
 
 std::optional<CallInput> read_link_input(Header& header, const std::string& link_id) {
@@ -180,6 +229,7 @@ std::optional<CallInput> read_link_input(Header& header, const std::string& link
   if (type == "peer-state") {
     return input::PeerStateChanged{link_id, fields.choice<PeerState>("state")};
   }
+  if (type == "first-frame") return input::FirstFrame{link_id};
   if (type == "data") return read_data(fields, link_id);
   return std::nullopt;
 }
@@ -215,6 +265,7 @@ std::optional<Input> read_session_input(Header& header, std::string_view body) {
   if (type == "time") return input::TimePassed{};
   if (type == "woke") return input::Woke{};
   if (type == "network-online") return input::NetworkOnline{};
+  if (type == "levels") return read_levels(fields);
   return std::nullopt;
 }
 

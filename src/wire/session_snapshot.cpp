@@ -2,6 +2,9 @@
 // saved and forgotten on the way back.
 #include "wire/session_snapshot.h"
 
+#include <bit>
+#include <charconv>
+#include <climits>
 #include <concepts>
 #include <type_traits>
 
@@ -142,6 +145,11 @@ void list(auto& a, Is<Seal> auto& v) {
   a("mac", v.mac);
 }
 
+void list(auto& a, Is<media::Size> auto& v) {
+  a("width", v.width);
+  a("height", v.height);
+}
+
 void list(auto& a, Is<LocalSource> auto& v) {
   a("kind", v.kind);
   a("state", v.state);
@@ -151,6 +159,30 @@ void list(auto& a, Is<LocalSource> auto& v) {
   a("generation", v.generation);
   a("error", v.error);
   a("request", v.request);
+  a("size", v.size);
+}
+
+void list(auto& a, Is<media::Quality> auto& v) {
+  a("shown", v.shown);
+  a("seen", v.seen);
+  a("times", v.times);
+  a("known", v.known);
+}
+
+void list(auto& a, Is<media::Encoding> auto& v) {
+  a("active", v.active);
+  a("maxBitrate", v.max_bitrate);
+  a("maxFramerate", v.max_framerate);
+  a("scaleDownBy", v.scale_down_by);
+}
+
+void list(auto& a, Is<Traffic> auto& v) {
+  a("quality", v.quality);
+  a("encoding", v.encoding);
+  a("wanted", v.wanted);
+  a("heeded", v.heeded);
+  a("heededAt", v.heeded_at);
+  a("askedFor", v.asked_for);
 }
 
 void list(auto& a, Is<Link> auto& v) {
@@ -184,6 +216,7 @@ void list(auto& a, Is<Link> auto& v) {
   a("sends", v.sends);
   a("leaving", v.leaving);
   a("restartAt", v.restart_at);
+  a("traffic", v.traffic);
 }
 
 void list(auto& a, Is<Signal> auto& v) {
@@ -197,6 +230,14 @@ void list(auto& a, Is<Signal> auto& v) {
   a("type", v.type);
   a("sdp", v.sdp);
   a("candidates", v.candidates);
+}
+
+void list(auto& a, Is<Timeline> auto& v) {
+  a("dialled", v.dialled);
+  a("rung", v.rung);
+  a("accepted", v.accepted);
+  a("connected", v.connected);
+  a("firstFrame", v.first_frame);
 }
 
 void list(auto& a, Is<Call> auto& v) {
@@ -236,6 +277,8 @@ void list(auto& a, Is<Call> auto& v) {
   a("links", v.links);
   a("linksMade", v.links_made);
   a("earlySignals", v.early_signals);
+  a("timeline", v.timeline);
+  a("speaker", v.speaker);
   for (std::size_t i = 0; i < kTimers; ++i) a("timer" + std::to_string(i), v.timers[i]);
   a("ignored", v.ignored);
 }
@@ -270,6 +313,31 @@ void list(auto& a, Is<Pending> auto& v) {
   a("retryAt", v.retry_at);
 }
 
+void list(auto& a, Is<media::Voice> auto& v) {
+  a("who", v.who);
+  a("level", v.level);
+  a("floor", v.floor);
+  a("speaks", v.speaks);
+  a("loudSince", v.loud_since);
+  a("quietSince", v.quiet_since);
+}
+
+void list(auto& a, Is<media::Speech> auto& v) {
+  a("voices", v.voices);
+  a("speaker", v.speaker);
+  a("rival", v.rival);
+  a("rivalSince", v.rival_since);
+  a("hint", v.hint);
+  a("ownLoudSince", v.own_loud_since);
+  a("ownSilentSince", v.own_silent_since);
+  a("hintedAt", v.hinted_at);
+}
+
+void list(auto& a, Is<Hearing> auto& v) {
+  a("callId", v.call_id);
+  a("speech", v.speech);
+}
+
 void list(auto& a, Is<Session> auto& v) {
   a("deviceId", v.device_id);
   a("pageId", v.page_id);
@@ -278,6 +346,7 @@ void list(auto& a, Is<Session> auto& v) {
   a("autoRejoin", v.auto_rejoin);
   a("callWhileInCall", v.call_while_in_call);
   a("muteRequests", v.mute_requests);
+  a("maxSubscribedPixels", v.max_subscribed_pixels);
   a("connection", v.connection);
   a("wanted", v.wanted);
   a("takeOver", v.take_over);
@@ -297,6 +366,7 @@ void list(auto& a, Is<Session> auto& v) {
   a("seq", v.seq);
   a("calls", v.calls);
   a("suppressed", v.suppressed);
+  a("hearings", v.hearings);
   a("pending", v.pending);
   a("nextCommand", v.next_command);
   a("now", v.now);
@@ -310,6 +380,11 @@ class Saver {
   void operator()(std::string_view key, const std::string& value) { out_.text(key, value); }
   void operator()(std::string_view key, bool value) { out_.flag(key, value); }
   void operator()(std::string_view key, std::int64_t value) { out_.number(key, value); }
+  void operator()(std::string_view key, int value) { out_.number(key, value); }
+  // To the last bit, which no decimal of ours would be.
+  void operator()(std::string_view key, double value) {
+    out_.text(key, std::to_string(std::bit_cast<std::uint64_t>(value)));
+  }
   template <typename T>
   void operator()(std::string_view key, const std::optional<T>& value) {
     if (value) (*this)(key, *value);
@@ -354,6 +429,16 @@ class Restorer {
   }
   void operator()(std::string_view key, std::int64_t& value) {
     value = in_.integer(key, -kMostInteger, kMostInteger);
+  }
+  void operator()(std::string_view key, int& value) {
+    value = static_cast<int>(in_.integer(key, INT_MIN, INT_MAX));
+  }
+  void operator()(std::string_view key, double& value) {
+    const std::string text = in_.text(key, limits::kIdBytes);
+    std::uint64_t bits = 0;
+    const char* end = text.data() + text.size();
+    if (std::from_chars(text.data(), end, bits).ptr != end) in_.fail(ErrorCode::InvalidFrame);
+    value = std::bit_cast<double>(bits);
   }
   template <typename T>
   void operator()(std::string_view key, std::optional<T>& value) {

@@ -132,6 +132,13 @@ struct Performer {
     (set.kind == TrackKind::Audio ? peer->audio_track : peer->video_track) = set.generation;
   }
   void operator()(const effect::SendData& data) const;
+  void operator()(const effect::SendWant&) const {}
+  void operator()(const effect::Encode& encode) const {
+    if (peer_of(own(), encode.link_id) == nullptr) {
+      report(world, 33, "peer", "an encoding for a closed " + encode.link_id);
+    }
+  }
+  void operator()(const effect::Speech&) const {}
   void operator()(const effect::AddVideo& add) const {
     FakePeer* peer = peer_of(own(), add.link_id);
     if (peer == nullptr) return report(world, 33, "peer", "video for a closed " + add.link_id);

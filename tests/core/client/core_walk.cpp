@@ -119,6 +119,29 @@ std::string CoreWalk::frame(const wire::ClientCore& core) {
   return out.close_object().take();
 }
 
+// What a host measures, and what a peer wishes.
+std::string CoreWalk::measured(const Call& call) {
+  const std::string about = R"(,"callId":")" + call.call_id + "\"";
+  const std::string link = R"("linkId":")" + call.links[0].link_id + "\"";
+  const std::string tenths = "0." + std::to_string(below(10));
+  switch (below(4)) {
+    case 0:
+      return R"({"type":"levels","own":{"level":)" + tenths + R"(,"live":true,"muted":true})" +
+             R"(,"levels":[{"userId":"peer","level":)" + tenths + "}]" + about + "}";
+    case 1:
+      return R"({"type":"figures","paths":[{"loss":)" + tenths + "," + link + "}]" + about + "}";
+    case 2: return R"({"type":"first-frame",)" + link + "}";
+    default: {
+      JsonWriter out;
+      out.open_object().text("type", "data").text("linkId", call.links[0].link_id);
+      const std::string pixels = std::to_string(below(3) * 40'000);
+      out.text("text",
+               R"({"type":"want","callId":")" + call.call_id + R"(","pixels":)" + pixels + "}");
+      return out.close_object().take();
+    }
+  }
+}
+
 std::string CoreWalk::next(const wire::ClientCore& core) {
   now_ += static_cast<Millis>(below(8) == 0 ? below(15'000) : below(200));
   const Session& session = core.session();
@@ -136,6 +159,9 @@ std::string CoreWalk::next(const wire::ClientCore& core) {
     const auto state = static_cast<PeerState>(below(5));
     return R"({"type":"peer-state","linkId":")" + session.calls[0].links[0].link_id +
            R"(","state":")" + std::string(name_of(state)) + "\"}";
+  }
+  if (!session.calls.empty() && !session.calls[0].links.empty() && below(6) == 0) {
+    return measured(session.calls[0]);
   }
   if (!asked_.empty() && below(3) != 0) {
     const std::size_t which = below(asked_.size());

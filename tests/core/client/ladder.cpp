@@ -371,6 +371,10 @@ std::vector<CallInput> every_input(const Phone& phone) {
           input::LocalCandidate{link, candidate("2")},
           input::PeerStateChanged{link, PeerState::Connected},
           input::DataReceived{link, phone.call.call_id, 1},
+          input::Wanted{link, phone.call.call_id, 57'600},
+          input::Figures{{{link, {.round_trip_ms = 600}}}},
+          input::FirstFrame{link},
+          input::Speaker{"peer"},
           input::TimePassed{},
           input::Woke{}};
 }
