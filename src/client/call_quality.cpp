@@ -41,8 +41,8 @@ void follow_encodings(Moving& m) {
 
 bool shows_picture(const Call& call, const Link& link) {
   const LegView* peer = leg_of(call.view, link.peer_leg);
-  if (peer == nullptr || peer->hold) return false;
-  return peer->camera == DeviceState::On || peer->camera == DeviceState::Starting;
+  if (peer == nullptr || peer->report.hold) return false;
+  return peer->report.camera == DeviceState::On || peer->report.camera == DeviceState::Starting;
 }
 
 // Who speaks comes first: when not all pictures fit, that one does.

@@ -87,7 +87,7 @@ TEST(Encoding, ShrinksForAllAsPeopleComeAndGrowsAsTheyGo) {
   EXPECT_EQ(three.scale_down_by, 2);
   CallView view = next_view(phone);
   goes(view, "cid", ParticipantState::Left);
-  person(view, "bob").legs[0].hold = true;  // on hold: our picture does not go there
+  person(view, "bob").legs[0].report.hold = true;  // on hold: our picture does not go there
   phone.feed_view(view);
   EXPECT_EQ(last_encoding(phone, "ann"), media::camera_encoding({.captured = {1280, 720}}));
 }
@@ -184,7 +184,7 @@ Phone watching(const std::vector<UserId>& others, std::int64_t budget) {
   Phone phone = group_connected(others);
   phone.around.max_subscribed_pixels = budget;
   CallView view = next_view(phone);
-  for (const UserId& user : others) person(view, user).legs[0].camera = DeviceState::On;
+  for (const UserId& user : others) person(view, user).legs[0].report.camera = DeviceState::On;
   phone.feed_view(view);
   return phone;
 }
@@ -197,7 +197,7 @@ TEST(Budget, IsSharedAmongThoseWhoShowThemselves) {
   Phone phone = watching({"ann", "bob"}, 100'000);
   EXPECT_EQ(asked_for(phone), (std::map<UserId, std::int64_t>{{"ann", 50'000}, {"bob", 50'000}}));
   CallView view = next_view(phone);
-  person(view, "ann").legs[0].camera = DeviceState::Off;
+  person(view, "ann").legs[0].report.camera = DeviceState::Off;
   phone.feed_view(view);
   EXPECT_EQ(asked_for(phone), (std::map<UserId, std::int64_t>{{"ann", 0}, {"bob", 100'000}}));
   phone.feed_view(next_view(phone));
