@@ -15,7 +15,8 @@ file:/usr/include/gtest/gtest.h:/opt/homebrew/include/gtest/gtest.h:/usr/local/i
 any:clang-format-19:clang-format|clang-format|clang-format (from LLVM 14 or newer)
 any:clang-tidy-19:clang-tidy|clang-tidy|clang-tidy (from LLVM 14 or newer)
 cmd:ffmpeg|ffmpeg|ffmpeg (decodes what tests record)
-chromium|chromium|Chromium or Chrome: set CHROMIUM_PATH to its program'
+chromium|chromium|Chromium or Chrome: set CHROMIUM_PATH to its program
+firefox|firefox-esr|Firefox 153 or newer: set FIREFOX_PATH to its program'
 
 # On Debian 12 everything is LLVM 19: the fuzzers' runtime belongs to one compiler, and two versions of
 # clang-format never agree on everything.
@@ -34,6 +35,7 @@ is_met() { # is_met PROOF
     file) for item in ${rest//:/ }; do [ -e "$item" ] && return 0; done; return 1 ;; # unquoted above: globs expand
     chromium) [ -n "${CHROMIUM_PATH:-}" ] || has chromium || has chromium-browser || has google-chrome \
       || [ -e "/Applications/Google Chrome.app" ] || [ -e "/Applications/Chromium.app" ] ;;
+    firefox) [ -n "${FIREFOX_PATH:-}" ] || has firefox-esr || has firefox || [ -e /Applications/Firefox.app ] ;;
   esac
 }
 
