@@ -5,6 +5,7 @@
  */
 
 import type { Host } from "./host.ts";
+import { Sending } from "./sending.ts";
 import type { CandidateRecord, IceServerRecord, Logger, MediaKind, OpenPeerEffect, Post } from "./types.ts";
 
 /** What a `Peer` needs from its owner. */
@@ -33,6 +34,7 @@ export class Peer {
   readonly #channel: RTCDataChannel;
   readonly #stop = new AbortController();
   readonly #tracks = new Map<MediaKind, MediaStreamTrack | null>();
+  readonly #sending = new Sending((what, error) => this.#failed(what, error));
   #held: CandidateRecord[] = [];
   #work: Promise<void> = Promise.resolve();
 
@@ -197,10 +199,7 @@ export class Peer {
 
   #replace(kind: MediaKind): void {
     for (const { sender, receiver } of this.#connection.getTransceivers()) {
-      if (receiver.track.kind !== kind) continue;
-      sender
-        .replaceTrack(this.#tracks.get(kind) ?? null)
-        .catch((error: unknown) => this.#failed("replaceTrack", error));
+      if (receiver.track.kind === kind) this.#sending.set(kind, sender, this.#tracks.get(kind) ?? null);
     }
   }
 }

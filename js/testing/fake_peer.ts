@@ -13,12 +13,30 @@ type Kind = "audio" | "video";
 export class FakeSender {
   track: FakeTrack | null = null;
   streams: readonly FakeStream[] = [];
+  encodings: RTCRtpEncodingParameters[] = [{ active: true }];
+  #transaction = 0;
 
   async replaceTrack(track: FakeTrack | null): Promise<void> {
     this.track = track;
   }
   setStreams(...streams: FakeStream[]): void {
     this.streams = streams;
+  }
+
+  /** A copy, and as in a browser good for one `setParameters`. */
+  getParameters(): { encodings: RTCRtpEncodingParameters[]; transactionId: string } {
+    const transactionId = String((this.#transaction += 1));
+    return { encodings: this.encodings.map((encoding) => ({ ...encoding })), transactionId };
+  }
+  async setParameters(parameters: {
+    encodings: RTCRtpEncodingParameters[];
+    transactionId: string;
+  }): Promise<void> {
+    if (parameters.transactionId !== String(this.#transaction)) {
+      throw new DOMException("read the parameters first", "InvalidModificationError");
+    }
+    this.#transaction += 1;
+    this.encodings = parameters.encodings;
   }
 }
 

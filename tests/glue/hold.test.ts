@@ -18,12 +18,22 @@ import {
 } from "./support/people.ts";
 import type { Person } from "./support/people.ts";
 
+/** The transceivers of the connections that are open. */
+function transceivers(host: FakeHost) {
+  const open = host.peers.filter(({ connectionState }) => connectionState !== "closed");
+  return open.flatMap((peer) => peer.getTransceivers());
+}
+
 /** Tracks that go out of a page now. */
 function sending(host: FakeHost): number {
-  const senders = host.peers
-    .filter(({ connectionState }) => connectionState !== "closed")
-    .flatMap((peer) => peer.getSenders());
-  return senders.filter(({ track }) => track?.readyState === "live" && track.enabled).length;
+  const tracks = transceivers(host).map(({ sender }) => sender.track);
+  return tracks.filter((track) => track?.readyState === "live" && track.enabled).length;
+}
+
+/** Senders of pictures that are switched on: without a track Firefox would repeat the last one. */
+function switchedOn(host: FakeHost): number {
+  return transceivers(host).filter(({ kind, sender }) => kind === "video" && sender.encodings[0]?.active)
+    .length;
 }
 
 /** Whether anything of what the others send is let through. */
@@ -50,11 +60,13 @@ test("a held call sends nothing, hears nothing, keeps no device, and comes back 
   assert.equal(seen(second, "alice").hold, true);
   assert.equal(second.held, false);
   assert.equal(sending(bob.host), 0, "nobody sends to somebody who holds");
+  assert.deepEqual([switchedOn(alice.host), switchedOn(bob.host)], [0, 0]);
   assert.equal(second.state, "connected");
   await first.resume();
   await world.pass();
   assert.equal(seen(second, "alice").hold, false);
   assert.deepEqual([sending(alice.host), sending(bob.host)], [2, 2]);
+  assert.deepEqual([switchedOn(alice.host), switchedOn(bob.host)], [1, 1]);
   assert.deepEqual(
     [hears(alice), hears(bob)],
     [
