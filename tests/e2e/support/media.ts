@@ -91,8 +91,8 @@ export async function hearsNothing(person: Person, from?: string): Promise<void>
 }
 
 /**
- * Pictures arrive: frames are decoded, and what the tile shows is neither black nor frozen. Chromium's fake camera has a
- * moving sign on green, Firefox's one colour that changes slowly; so a picture is compared with the first that was seen.
+ * Pictures arrive: frames are decoded, and what the tile shows is neither black nor frozen. Chromium's fake camera has
+ * a moving sign on green, Firefox's one colour that changes slowly: a picture is compared with the first that was seen.
  */
 export async function seesPicture(person: Person, from?: string): Promise<void> {
   await grows(person, "video", "framesDecoded", from);
