@@ -55,7 +55,7 @@ export class Take {
   readonly #end = Promise.withResolvers<Recording>();
   readonly #gone = new AbortController();
   readonly #sound: Sound;
-  readonly #picture: Picture | null;
+  readonly #picture: Picture | null = null;
   readonly #recorder: MediaRecorder;
   readonly #sink: Sink;
   readonly #queue: ChunkQueue;
@@ -69,8 +69,13 @@ export class Take {
     const { plan, maxBlobBytes, maxWaitingBytes } = options;
     this.#options = options;
     this.#sound = new Sound();
-    this.#picture = plan.media === "video" ? new Picture(plan) : null;
-    this.#recorder = recorderOf(plan, this.#sound.track, this.#picture?.track);
+    try {
+      this.#picture = plan.media === "video" ? new Picture(plan) : null;
+      this.#recorder = recorderOf(plan, this.#sound.track, this.#picture?.track);
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
     this.#sink = sinkOf(plan.sink, maxBlobBytes);
     this.#queue = new ChunkQueue({
       sink: this.#sink,
@@ -134,9 +139,13 @@ export class Take {
    */
   #look(): void {
     const { call, plan } = this.#options;
-    const { seats, sounds } = sceneOf(call, plan.localName);
-    this.#sound.hear(sounds);
-    this.#picture?.draw(seats);
+    try {
+      const { seats, sounds } = sceneOf(call, plan.localName);
+      this.#sound.hear(sounds);
+      this.#picture?.draw(seats);
+    } catch (cause) {
+      this.#fail(cause); // else the file would go on without news
+    }
   }
 
   #fail(cause: unknown): void {
