@@ -1,16 +1,26 @@
 // Recordings, decoded again: everybody is seen in their place and heard, from when they come until they go.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import type * as Recording from "ringline/recording";
 import { gridOf } from "../../js/recording/layout.ts";
 import type { Rect } from "../../js/recording/layout.ts";
 import { Film } from "./support/ffmpeg.ts";
 import type { Colour } from "./support/ffmpeg.ts";
 import { hears } from "./support/media.ts";
 import { talk } from "./support/person.ts";
+import type { Person } from "./support/person.ts";
 import { subject } from "./support/subject.ts";
-import { bytesOf, clock, record, recorded, stop } from "./support/take.ts";
+import { bytesIn, bytesOf, clock, record, recorded, stop } from "./support/take.ts";
 import { demoWorld, openBrowser } from "./support/world.ts";
+
+declare global {
+  interface Window {
+    /** Chunks that were written. */
+    onDisk: number;
+  }
+}
 
 const browser = await openBrowser();
 
@@ -51,6 +61,55 @@ function sounds(film: Film, from: number, to: number, users: readonly (keyof typ
   }
 }
 
+/** As long as the recorder says, in the header and in the packets. Only webm has none in its header. */
+function lasts(film: Film, durationMs: number): void {
+  const seconds = durationMs / 1000;
+  const { picture, sound } = film.seconds;
+  const all = film.video ? [film.duration, picture, sound] : [film.duration, sound];
+  for (const one of all) assert.ok(Math.abs(one - seconds) < 0.8, `${one} s, not ${seconds} s`);
+}
+
+/** Starts a recording into a file of the page's own file system (OPFS). */
+function recordToDisk({ page }: Person, name: string): Promise<void> {
+  return page.evaluate(
+    async ([name, size]) => {
+      const folder = await navigator.storage.getDirectory();
+      const sink = await (await folder.getFileHandle(name, { create: true })).createWritable();
+      const call = window.ringlineDemo.client!.calls[0]!;
+      window.taken = { call, chunks: [], startedAt: performance.now() };
+      window.onDisk = 0;
+      const getWriter = sink.getWriter.bind(sink);
+      sink.getWriter = () => {
+        const writer = getWriter();
+        const write = writer.write.bind(writer);
+        writer.write = async (bytes) => {
+          await write(bytes);
+          window.onDisk += 1;
+        };
+        return writer;
+      };
+      await call.startRecording({ ...size, sink });
+    },
+    [name, size] as const,
+  );
+}
+
+/** Waits until so many chunks were written; answers how long the recording is about, in seconds. */
+function onDisk({ page }: Person, chunks: number): Promise<number> {
+  return page.evaluate(async (chunks) => {
+    while (window.onDisk < chunks) await new Promise(requestAnimationFrame);
+    return (performance.now() - window.taken.startedAt) / 1000;
+  }, chunks);
+}
+
+async function fromDisk({ page }: Person, name: string): Promise<Buffer> {
+  const file = await page.evaluateHandle(async (name) => {
+    const folder = await navigator.storage.getDirectory();
+    return (await folder.getFileHandle(name)).getFile();
+  }, name);
+  return bytesIn(file);
+}
+
 test("everybody is seen and heard from when they come until they go, and who has no picture has a face", async (t) => {
   const world = await demoWorld(t, browser);
   const alice = await subject(world, "alice", looks.alice);
@@ -79,9 +138,8 @@ test("everybody is seen and heard from when they come until they go, and who has
   const leftTo = await recorded(alice, 2);
   const said = await stop(alice);
   const film = await Film.of(t, await bytesOf(alice));
-  t.diagnostic(JSON.stringify([said, film.format, film.duration, film.streams, film.seconds]));
-
   assert.equal(said.error, undefined);
+  lasts(film, said.durationMs);
   shows(film, two - 0.7, [red, blue]);
   sounds(film, two - 1.5, two - 0.2, ["alice", "bob"]);
   shows(film, threeTo - 0.7, [red, blue, green]);
@@ -90,4 +148,150 @@ test("everybody is seen and heard from when they come until they go, and who has
   sounds(film, offFrom + 0.7, offTo - 0.2, ["alice", "carol"]);
   shows(film, leftTo - 0.7, [red, noPicture]);
   sounds(film, leftFrom + 0.7, leftTo - 0.2, ["alice"]);
+});
+
+test("an audio call gives a file of sound, which ends with the call and stays to be had", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await subject(world, "alice", looks.alice);
+  const bob = await subject(world, "bob", looks.bob);
+  await talk(alice, bob, "Audio call");
+  await hears(alice, "bob");
+  await record(alice);
+  const both = await recorded(alice, 2);
+  await alice.press("Mute microphone");
+  await alice.button("Unmute microphone").waitFor();
+  const mutedFrom = await clock(alice);
+  const mutedTo = await recorded(alice, 2);
+  await bob.press("Hang up");
+  await alice.seesEnd("Call ended", "bob hung up.");
+  const said = await stop(alice);
+  assert.deepEqual(await stop(alice), said, "as often as one likes");
+  const film = await Film.of(t, await bytesOf(alice));
+  assert.match(said.type, /^audio\//);
+  assert.deepEqual([said.frames, said.pixelsPerSecond, film.video], [0, 0, undefined]);
+  sounds(film, both - 1.5, both - 0.2, ["alice", "bob"]);
+  sounds(film, mutedFrom + 0.5, mutedTo - 0.2, ["bob"]);
+  lasts(film, said.durationMs);
+  await alice.closeEnd();
+  await alice.holdsNothing();
+});
+
+test("hold, a reload and a new link on the way: the file goes on, and they are in it again", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await subject(world, "alice", looks.alice);
+  const bob = await subject(world, "bob", looks.bob);
+  await talk(alice, bob, "Video call");
+  await hears(alice, "bob");
+  await record(alice, { ...size });
+  await alice.press("Hold");
+  await bob.tile("alice").getByText("on hold").waitFor();
+  const heldFrom = await clock(alice);
+  const heldTo = await recorded(alice, 2);
+  await alice.press("Resume");
+  await bob.page.reload();
+  await bob.press("Rejoin call");
+  await bob.timer.waitFor();
+  await hears(alice, "bob");
+  const backFrom = await clock(alice);
+  const backTo = await recorded(alice, 2);
+  const said = await stop(alice);
+  const film = await Film.of(t, await bytesOf(alice));
+  shows(film, heldTo - 0.7, [noPicture, noPicture]);
+  sounds(film, heldFrom + 0.5, heldTo - 0.2, []);
+  shows(film, backTo - 0.7, [red, blue]);
+  sounds(film, backFrom + 0.5, backTo - 0.2, ["alice", "bob"]);
+  lasts(film, said.durationMs);
+});
+
+test("the demo records by a button, says so, and has the file when the call is over", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await subject(world, "alice", looks.alice);
+  const bob = await subject(world, "bob", looks.bob);
+  await talk(alice, bob, "Video call");
+  await alice.press("Start recording");
+  await alice.sees("You are recording this call.");
+  await alice.timer.getByText(/:0[4-9]|:[1-5]/).waitFor();
+  await bob.press("Hang up");
+  await alice.seesEnd("Call ended", "bob hung up.");
+  const downloads = alice.page.waitForEvent("download");
+  await alice.page.getByRole("link", { name: "Download the recording" }).click();
+  const download = await downloads;
+  assert.match(download.suggestedFilename(), /^call\.(mp4|webm)$/);
+  const film = await Film.of(t, await readFile(await download.path()));
+  assert.deepEqual([film.video?.width, film.video?.height], [1280, 720]);
+  assert.ok(film.tone(looks.alice.hertz, 0.5, 1.5) > 0.05 && film.tone(looks.bob.hertz, 0.5, 1.5) > 0.05);
+  assert.deepEqual(await alice.page.evaluate(() => window.spies.violations), []);
+  assert.deepEqual(world.said, []);
+  await alice.press("Close");
+  await alice.holdsNothing();
+});
+
+test("a file on disk has every byte, and what was written when the page goes is a film", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await subject(world, "alice", looks.alice);
+  const bob = await subject(world, "bob", looks.bob);
+  await talk(alice, bob, "Video call");
+  await hears(alice, "bob");
+  await recordToDisk(alice, "whole");
+  await onDisk(alice, 3);
+  const said = await stop(alice);
+  const whole = await fromDisk(alice, "whole");
+  assert.deepEqual([whole.length, said.size], [said.writtenBytes, 0]);
+  lasts(await Film.of(t, whole), said.durationMs);
+
+  await recordToDisk(alice, "cut");
+  const seconds = await onDisk(alice, 4);
+  await alice.page.reload();
+  const film = await Film.of(t, await fromDisk(alice, "cut"));
+  assert.ok(film.duration > seconds - 2.5, `${film.duration} s of ${seconds} s are left`);
+  shows(film, 0.5, [red, blue]);
+});
+
+test("a sink that hangs ends the recording at the limit, and the call goes on", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await subject(world, "alice", looks.alice);
+  const bob = await subject(world, "bob", looks.bob);
+  const module = await readFile(new URL("../../dist/recording.js", import.meta.url));
+  await alice.page.route("**/recording-under-test.js", (route) =>
+    route.fulfill({ contentType: "text/javascript", body: module }),
+  );
+  await talk(alice, bob, "Audio call");
+  const told = await alice.page.evaluate(async () => {
+    const { createRecorder } = (await import(
+      new URL("recording-under-test.js", location.href).href
+    )) as typeof Recording;
+    const maxWaitingBytes = 40_000;
+    const recorder = createRecorder({ maxWaitingBytes });
+    const call = window.ringlineDemo.client!.calls[0]!;
+    const ended = Promise.withResolvers<string>();
+    const error = (code: string, init: object): never =>
+      Object.assign(new Error(code), { code }, init) as never;
+    const failed = ({ code, category }: { code: string; category: string }): void =>
+      ended.resolve(`${code} ${category}`);
+    const owner = { userId: "alice", announce: async () => {}, error, failed };
+    let most = 0;
+    const look = setInterval(() => (most = Math.max(most, recorder.heldBytes)), 50);
+    const hang = Promise.withResolvers<void>();
+    const chunks: Blob[] = [];
+    const sink = async (chunk: Blob): Promise<void> => {
+      await hang.promise;
+      chunks.push(chunk);
+    };
+    await recorder.start(call, { sink }, owner);
+    const again = recorder.start(call, {}, owner).catch(({ code }: { code: string }) => code);
+    while (recorder.heldBytes < maxWaitingBytes / 2) await new Promise(requestAnimationFrame);
+    setTimeout(hang.resolve, 3000);
+    const why = await ended.promise;
+    clearInterval(look);
+    const result = await recorder.stop(call)!;
+    Object.assign(window, { taken: { call, chunks, startedAt: 0 } });
+    return { why, most, again: await again, written: result.writtenBytes, held: recorder.heldBytes };
+  });
+  assert.equal(told.why, "limit-reached media");
+  assert.equal(told.again, "invalid-state");
+  assert.ok(told.most <= 40_000 && told.written <= 40_000 && told.held === 0, JSON.stringify(told));
+  const film = await Film.of(t, await bytesOf(alice));
+  assert.equal(film.audio?.codec_name, "opus");
+  sounds(film, 0.5, 1.5, ["alice", "bob"]);
+  await hears(alice, "bob");
 });

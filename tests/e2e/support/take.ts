@@ -1,6 +1,7 @@
 // A recording that somebody makes of the call in front of them, driven by what was recorded so far: chunks come once a
 // second.
 
+import type { JSHandle } from "playwright-core";
 import type { Call, RecordingOptions, RecordingResult } from "ringline";
 import type { Person } from "./person.ts";
 
@@ -60,12 +61,17 @@ export function stop({ page }: Person): Promise<Said> {
   });
 }
 
-/** The bytes of a blob in the page, or of all chunks that came. */
+/** The bytes of all chunks that came. */
 export async function bytesOf({ page }: Person): Promise<Buffer> {
-  const url = await page.evaluate(async () => {
+  return bytesIn(await page.evaluateHandle(() => new Blob(window.taken.chunks)));
+}
+
+/** The bytes of a blob in a page. */
+export async function bytesIn(blob: JSHandle<Blob>): Promise<Buffer> {
+  const url = await blob.evaluate(async (blob) => {
     const reader = new FileReader();
     const loaded = new Promise((resolve) => (reader.onload = resolve));
-    reader.readAsDataURL(new Blob(window.taken.chunks));
+    reader.readAsDataURL(blob);
     await loaded;
     return reader.result as string;
   });
