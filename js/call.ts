@@ -6,6 +6,11 @@ import type { FactsOwner } from "./call_facts.ts";
 import { CallError, invalidState } from "./errors.ts";
 import { emitter } from "./events.ts";
 import type { Participant } from "./participant.ts";
+import type {
+  ClientPictureInPicture,
+  PictureInPictureMode,
+  PictureInPictureOptions,
+} from "./picture_in_picture.ts";
 import type { ClientRecorder, RecordingOptions, RecordingOwner, RecordingResult } from "./recorder.ts";
 import type { Settled } from "./session.ts";
 import type {
@@ -51,6 +56,8 @@ export interface CallEvents {
   recordingchange: { readonly recording: RecordingState | undefined };
   /** The local microphone or camera changed. */
   mediachange: Record<string, never>;
+  /** `pictureInPicture` changed; the user may close the window, too. */
+  pictureinpicturechange: { readonly mode: PictureInPictureMode };
   reconnecting: Record<string, never>;
   reconnected: Record<string, never>;
   /** The server's record gave another reason than the one told at `ended`. */
@@ -69,6 +76,7 @@ export interface CallOwner extends FactsOwner {
   newId(): string;
   /** Makes a call by one input of the core, which lacks only its ids. */
   begin(header: CoreInput): Promise<Call>;
+  readonly pictureInPicture: ClientPictureInPicture | undefined;
   readonly recorder: ClientRecorder | undefined;
   userId(): string | null;
 }
@@ -240,6 +248,31 @@ export class Call extends CallFacts {
   /** Turns the camera off (its light goes out) or on. Rejects with `media-failed` when it cannot be had. */
   async setCameraEnabled(on: boolean): Promise<void> {
     await this.#request("set-camera", { on: booleanOf(on) });
+  }
+
+  /** Where the call is shown beside the page. */
+  get pictureInPicture(): PictureInPictureMode {
+    return this.#owner.pictureInPicture?.modeOf(this) ?? "none";
+  }
+
+  /**
+   * Shows the call beside the page, as well as this browser can (R88). Wants `CallClientOptions.pictureInPicture`;
+   * call it from a click, else the window stays within the page. Settles when it is open. Rejects with
+   * `invalid-state`.
+   */
+  async enterPictureInPicture(options: PictureInPictureOptions = {}): Promise<void> {
+    const pip = this.#owner.pictureInPicture;
+    if (!pip) {
+      throw invalidState(
+        'pass pictureInPicture: createPictureInPicture() of "ringline/picture-in-picture" to the client',
+      );
+    }
+    if (!(await pip.enter(this, options))) throw invalidState("no picture in picture could be opened");
+  }
+
+  /** Closes it; what was moved there goes back to its place. Never rejects. */
+  async exitPictureInPicture(): Promise<void> {
+    this.#owner.pictureInPicture?.exit(this);
   }
 
   /**

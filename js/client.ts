@@ -16,6 +16,7 @@ import type { Host } from "./host.ts";
 import { identify } from "./identity.ts";
 import type { ClientJournal } from "./journal/journal.ts";
 import type { CaptureConstraints } from "./media.ts";
+import type { ClientPictureInPicture } from "./picture_in_picture.ts";
 import type { ClientRecorder } from "./recorder.ts";
 import { Session } from "./session.ts";
 import type { PublicEffect } from "./session.ts";
@@ -61,6 +62,8 @@ export interface CallClientOptions extends LoadOptions {
   readonly logger?: Logger;
   /** Keeps what the core is told, for `exportJournal()`: `createJournal()` of `ringline/journal`. */
   readonly journal?: ClientJournal;
+  /** For `call.enterPictureInPicture()`: `createPictureInPicture()` of `ringline/picture-in-picture`. */
+  readonly pictureInPicture?: ClientPictureInPicture;
   /** For `call.startRecording()`: `createRecorder()` of `ringline/recording`. */
   readonly recorder?: ClientRecorder;
   /** The outside world; default: this page. Tests pass a `FakeHost` from `ringline/testing`. */
@@ -143,6 +146,7 @@ export class CallClient extends Emitter<ClientEvents> {
     });
     this.#session = session;
     this.#owner = {
+      pictureInPicture: options.pictureInPicture,
       recorder: options.recorder,
       userId: () => this.#userId,
       request: (header) => session.request(header),
@@ -152,6 +156,7 @@ export class CallClient extends Emitter<ClientEvents> {
       now: () => this.#host.now(),
       begin: (header) => this.#begin(header),
     };
+    options.pictureInPicture?.watch(this);
   }
 
   /**

@@ -18,6 +18,11 @@ export type {
   RecordingResult,
   RecordingSink,
 } from "./recorder.ts";
+export type {
+  ClientPictureInPicture,
+  PictureInPictureMode,
+  PictureInPictureOptions,
+} from "./picture_in_picture.ts";
 export type { TokenProvider } from "./signalling.ts";
 export type { Profile } from "./users.ts";
 export type {

@@ -5,6 +5,7 @@
 
 import { CallClient } from "ringline";
 import type { Call, CallError } from "ringline";
+import { createPictureInPicture } from "ringline/picture-in-picture";
 import { createTones } from "ringline/tones";
 import type { Tones } from "ringline/tones";
 import { announce } from "./announcer.ts";
@@ -78,7 +79,9 @@ export class App {
       const tokenProvider = demoTokens(tokens, user);
       const policy = { callWhileInCall: whileInCall };
       const { recorder } = this.#recordings;
-      this.#client = await CallClient.create({ url: server, tokenProvider, userId: user, policy, recorder });
+      const pictureInPicture = createPictureInPicture();
+      const own = { tokenProvider, userId: user, policy, recorder, pictureInPicture };
+      this.#client = await CallClient.create({ url: server, ...own });
     } catch {
       this.#broken = true;
       return this.#show();
@@ -140,6 +143,10 @@ export class App {
     startRecording: (call) => this.#recordings.start(call),
     stopRecording: (call) => this.#recordings.stop(call),
     closeRecorded: () => this.#recordings.dismiss(),
+    setPictureInPicture: (call, on) => {
+      call.addEventListener("pictureinpicturechange", this.#showAgain);
+      this.#try(on ? call.enterPictureInPicture() : call.exitPictureInPicture());
+    },
     open: (panel) => this.#change(() => ([this.#panel, this.#problem] = [panel, null])),
     closeEnded: () => this.#change(() => (this.#ended = null)),
     closeTold: (call) => this.#change(() => (this.#told = this.#told.filter((one) => one !== call))),
@@ -151,6 +158,8 @@ export class App {
     play: (element) => this.#sound.play(element),
     turnSoundOn: () => this.#sound.turnOn(),
   };
+
+  readonly #showAgain = (): void => this.#show();
 
   #change(change: () => unknown): void {
     change();

@@ -116,6 +116,7 @@ function controls(view: View, call: Call, actions: Actions): Described {
     call.canInvite && roundButton("Invite people", { icons: ["people"], ...opens("invite") }),
     recordingButton(view, call, actions),
     view.canCallMore && roundButton("New call", { icons: ["plus"], ...opens("call") }),
+    pictureInPicture(call, actions),
     call.canEnd &&
       call.kind !== "direct" &&
       roundButton("End for everyone", {
@@ -152,4 +153,14 @@ function devices(call: Call, actions: Actions): Child {
 function videoRequest(call: Call, actions: Actions): Child {
   if (!call.canRequestVideo || call.held) return null;
   return roundButton("Request video", { icons: ["camera"], onclick: () => actions.requestVideo(call) });
+}
+
+function pictureInPicture(call: Call, actions: Actions): Described {
+  const isOpen = call.pictureInPicture !== "none";
+  return roundButton(isOpen ? "Back to the page" : "Picture in picture", {
+    key: "picture",
+    look: isOpen ? "off" : "plain",
+    icons: ["picture"],
+    onclick: () => actions.setPictureInPicture(call, !isOpen),
+  });
 }

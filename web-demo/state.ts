@@ -72,6 +72,7 @@ export interface Actions {
   startRecording(call: Call): void;
   stopRecording(call: Call): void;
   closeRecorded(): void;
+  setPictureInPicture(call: Call, on: boolean): void;
   open(panel: Panel): void;
   closeEnded(): void;
   closeTold(call: Call): void;
