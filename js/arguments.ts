@@ -121,8 +121,10 @@ export function checkDeviceOptions(options: {
   readonly deviceId?: unknown;
   readonly policy?: unknown;
   readonly resumeAfterReload?: unknown;
+  readonly maxSubscribedPixels?: unknown;
+  readonly codecs?: unknown;
 }): void {
-  const { deviceId, policy, resumeAfterReload } = options;
+  const { deviceId, policy, resumeAfterReload, maxSubscribedPixels: pixels, codecs } = options;
   if (deviceId !== undefined && !isMintedId(deviceId)) {
     throw invalidArgument("deviceId is 1 to 64 of A-Z a-z 0-9 . _ : -");
   }
@@ -130,6 +132,13 @@ export function checkDeviceOptions(options: {
   oneOf("policy.callWhileInCall", Object(policy).callWhileInCall, ["refuse", "add", "hold"]);
   oneOf("policy.muteRequests", Object(policy).muteRequests, ["obey", "ask"]);
   oneOf("resumeAfterReload", resumeAfterReload, ["ask", "auto"]);
+  if (pixels !== undefined && (!Number.isSafeInteger(pixels) || (pixels as number) < 0)) {
+    throw invalidArgument("maxSubscribedPixels is a whole number, 0 or more");
+  }
+  for (const names of Object.values(Object(codecs))) {
+    const isList = Array.isArray(names) && names.every((name) => typeof name === "string");
+    if (!isList) throw invalidArgument("codecs are lists of names");
+  }
 }
 
 function oneOf(name: string, value: unknown, choices: readonly string[]): void {

@@ -4,6 +4,7 @@
  */
 
 import type { Host, HostSocket, HostStorage, PageEvent, SocketHandlers } from "./host.ts";
+import { createMeter } from "./meter.ts";
 
 let shared: Host | undefined;
 
@@ -20,6 +21,8 @@ export function browserHost(): Host {
     createPeer: (configuration) => new RTCPeerConnection(configuration),
     createStream: () => new MediaStream(),
     getUserMedia: async (constraints) => navigator.mediaDevices.getUserMedia(constraints),
+    createMeter,
+    codecs: (kind) => RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? [],
     mayCapture,
     storage,
     holdLock,

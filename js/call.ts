@@ -1,7 +1,7 @@
 /** One call, as the app sees it: its events and the commands. No decision is made here. */
 
 import { booleanOf, extOf, mediaOf, reasonOf, ringOf, usersOf } from "./arguments.ts";
-import { CallFacts, stateOf, takeState } from "./call_facts.ts";
+import { CallFacts, SILENCE, stateOf, takeSpeech, takeState } from "./call_facts.ts";
 import type { FactsOwner } from "./call_facts.ts";
 import { CallError, invalidState } from "./errors.ts";
 import { emitter } from "./events.ts";
@@ -13,6 +13,7 @@ import type {
 } from "./picture_in_picture.ts";
 import type { ClientRecorder, RecordingOptions, RecordingOwner, RecordingResult } from "./recorder.ts";
 import type { Settled } from "./session.ts";
+import type { CallStats } from "./stats/stats.ts";
 import type {
   CallEventName,
   CallState,
@@ -20,9 +21,11 @@ import type {
   CoreInput,
   EndReason,
   MediaKind,
+  MicrophoneHint,
   MuteRequest,
   PlacementFailure,
   RecordingState,
+  SpeechEffect,
   VideoRequest,
 } from "./types.ts";
 
@@ -58,6 +61,12 @@ export interface CallEvents {
   mediachange: Record<string, never>;
   /** `pictureInPicture` changed; the user may close the window, too. */
   pictureinpicturechange: { readonly mode: PictureInPictureMode };
+  /** Another one of the others has the floor: `call.activeSpeaker`. */
+  activespeaker: { readonly participant: Participant | undefined };
+  /** The quality of the path to somebody changed: `participant.quality`. */
+  qualitychange: { readonly participant: Participant; readonly quality: number | undefined };
+  /** Something about the own microphone that the user should know, or no longer: `call.microphoneHint`. */
+  microphonehint: { readonly hint: MicrophoneHint | undefined };
   reconnecting: Record<string, never>;
   reconnected: Record<string, never>;
   /** The server's record gave another reason than the one told at `ended`. */
@@ -79,12 +88,16 @@ export interface CallOwner extends FactsOwner {
   readonly pictureInPicture: ClientPictureInPicture | undefined;
   readonly recorder: ClientRecorder | undefined;
   userId(): string | null;
+  /** Tells the core something that needs no answer. */
+  tell(header: CoreInput): void;
+  stats(callId: string): Promise<CallStats>;
 }
 
 /** What only the client may do to a call. */
 export interface CallControl {
   apply(call: Call, state: CallState): void;
   event(call: Call, name: CallEventName, id: string): void;
+  speech(call: Call, speech: SpeechEffect): void;
   placed(call: Call, placement: Placement): void;
   ended(call: Call): void;
   died(call: Call, error: CallError): void;
@@ -114,8 +127,12 @@ export class Call extends CallFacts {
     control = {
       apply: (call, state) => call.#apply(state),
       event: (call, name, id) => call.#event(name, id),
+      speech: (call, speech) => call.#hear(speech),
       placed: (call, placement) => call.#resolvePlaced(placement),
-      ended: (call) => emit(call, "ended", { endReason: call.endReason }),
+      ended: (call) => {
+        call.#hear(SILENCE);
+        emit(call, "ended", { endReason: call.endReason });
+      },
       died: (call, error) => call.#died(error),
     };
   }
@@ -323,6 +340,14 @@ export class Call extends CallFacts {
     };
   }
 
+  /**
+   * What WebRTC counts on the paths of this call, as it is now; without a path, and after the end, of nobody. Rejects
+   * with `invalid-state` unless the client has `stats: createStats()` of `ringline/stats`.
+   */
+  async getStats(): Promise<CallStats> {
+    return this.#owner.stats(this.id);
+  }
+
   #request(type: string, fields: object = {}): Promise<Settled> {
     return this.#owner.request({ type, callId: this.id, ...fields });
   }
@@ -336,6 +361,11 @@ export class Call extends CallFacts {
     for (const [name, participant] of news) emit(this, name, { participant });
     if (JSON.stringify(state.recording) !== JSON.stringify(old.recording)) {
       emit(this, "recordingchange", { recording: this.recording });
+    }
+    for (const participant of this.participants) {
+      const { userId, quality } = participant;
+      const before = old.participants.find((one) => one.userId === userId);
+      if (quality !== before?.quality) emit(this, "qualitychange", { participant, quality });
     }
     if (MEDIA_FIELDS.some((field) => state[field] !== old[field])) emit(this, "mediachange", {});
     for (const field of ["microphoneError", "cameraError"] as const) {
@@ -356,6 +386,17 @@ export class Call extends CallFacts {
     }
   }
 
+  #hear(speech: SpeechEffect): void {
+    const { activeSpeaker, microphoneHint: hint } = this;
+    for (const participant of takeSpeech(this, speech)) emit(this, "participantchanged", { participant });
+    if (activeSpeaker !== this.activeSpeaker) {
+      const participant = this.activeSpeaker;
+      if (participant) this.#owner.tell({ type: "speaker", callId: this.id, userId: participant.userId });
+      emit(this, "activespeaker", { participant });
+    }
+    if (hint !== this.microphoneHint) emit(this, "microphonehint", { hint: this.microphoneHint });
+  }
+
   /** `id`: under which the call goes on. */
   #event(name: CallEventName, id: string): void {
     const previousId = this.id;
@@ -372,6 +413,7 @@ export class Call extends CallFacts {
     const { answeredAt, startedAt } = stateOf(this);
     const noneCan = Object.fromEntries(answersOf(stateOf(this)).map((field) => [field, false]));
     const endedAt = (answeredAt ?? startedAt) + this.durationMs;
+    this.#hear(SILENCE);
     this.#apply({ ...stateOf(this), ...noneCan, ...DEAD, endedAt });
     this.#error(error);
     emit(this, "ended", { endReason: this.endReason });

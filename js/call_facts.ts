@@ -3,16 +3,19 @@
 import { parseExt } from "./arguments.ts";
 import type { CallEvents } from "./call.ts";
 import { Emitter } from "./events.ts";
-import { LocalParticipant, Participant, setParticipant } from "./participant.ts";
+import { LocalParticipant, Participant, setParticipant, setSpeaking } from "./participant.ts";
 import type {
   CallState,
   CallStateName,
   CallStatus,
   EndReason,
   MediaKind,
+  MicrophoneHint,
   MuteRequest,
   ParticipantState,
   RecordingState,
+  SpeechEffect,
+  Timeline,
   VideoRequest,
 } from "./types.ts";
 
@@ -22,6 +25,8 @@ export interface FactsOwner {
   remoteStream(callId: string, userId: string): MediaStream;
   /** Monotonic milliseconds. */
   now(): number;
+  /** How loud a participant is heard. */
+  level(callId: string, userId: string): number;
 }
 
 /** Who is news, and in which event. */
@@ -33,6 +38,12 @@ export let stateOf: (facts: CallFacts) => CallState;
 /** For `call.ts` only: takes what the core says now; answers what that changed of the participants. */
 export let takeState: (facts: CallFacts, state: CallState) => ParticipantNews[];
 
+/** For `call.ts` only: takes who speaks now; answers whose `speaking` that changed. */
+export let takeSpeech: (facts: CallFacts, speech: SpeechEffect) => Participant[];
+
+/** Nobody speaks. */
+export const SILENCE: SpeechEffect = { type: "speech", callId: "", speaking: [] };
+
 /** The base of `Call`. */
 export class CallFacts extends Emitter<CallEvents> {
   /** This device's microphone, camera and self-view. */
@@ -42,6 +53,7 @@ export class CallFacts extends Emitter<CallEvents> {
   #participants: readonly Participant[] = Object.freeze([]);
   #ext: { json: string | undefined; value: unknown };
   #answeredNow: number | null = null;
+  #speech = SILENCE;
 
   /** Made by the library. */
   constructor(state: CallState, owner: FactsOwner) {
@@ -57,6 +69,7 @@ export class CallFacts extends Emitter<CallEvents> {
   static {
     stateOf = (facts) => facts.#state;
     takeState = (facts, state) => facts.#take(state);
+    takeSpeech = (facts, speech) => facts.#hear(speech);
   }
 
   /** Minted on the inviter's device; the same on every device. Changes only with event `replaced`. */
@@ -177,6 +190,18 @@ export class CallFacts extends Emitter<CallEvents> {
   get muteRequest(): MuteRequest | undefined {
     return this.#state.muteRequest;
   }
+  /** Who of the others has the floor; the last one while nobody speaks, undefined before anybody spoke. */
+  get activeSpeaker(): Participant | undefined {
+    return this.#participants.find(({ userId }) => userId === this.#speech.speaker);
+  }
+  /** What the user should be told of the own microphone: spoken into while muted, or on and silent. */
+  get microphoneHint(): MicrophoneHint | undefined {
+    return this.#speech.hint;
+  }
+  /** When what happened in the set-up of this call, by the page's clock. */
+  get timeline(): Timeline {
+    return this.#state.timeline;
+  }
   /** Server time, Unix epoch in milliseconds; so are `answeredAt`, `endedAt` and `ringDeadline`. */
   get startedAt(): number {
     return this.#state.startedAt;
@@ -217,6 +242,15 @@ export class CallFacts extends Emitter<CallEvents> {
     return this.#takeParticipants(state.participants);
   }
 
+  #hear(speech: SpeechEffect): Participant[] {
+    this.#speech = speech;
+    const changed = this.#participants.filter((one) =>
+      setSpeaking(one, speech.speaking.includes(one.userId)),
+    );
+    if (changed.length > 0) this.#participants = Object.freeze([...this.#participants]);
+    return changed;
+  }
+
   /**
    * Live durations count on our own clock from when we first saw the answer: server time and ours may differ
    * by years.
@@ -239,7 +273,9 @@ export class CallFacts extends Emitter<CallEvents> {
       known.delete(state.userId);
       const was = participant?.state;
       if (!participant) {
-        participant = new Participant(state, this.#owner.remoteStream(this.id, state.userId));
+        const { userId } = state;
+        const stream = this.#owner.remoteStream(this.id, userId);
+        participant = new Participant(state, stream, () => this.#owner.level(this.id, userId));
         tell(participant, was, state.state);
       } else if (setParticipant(participant, state)) {
         tell(participant, was, state.state);

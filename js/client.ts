@@ -8,6 +8,7 @@ import type { CallOwner, Invitees } from "./call.ts";
 import { ClientCore } from "./core/core.ts";
 import { loadClientCore } from "./core/load.ts";
 import type { LoadOptions } from "./core/load.ts";
+import type { CodecPreferences } from "./encoder.ts";
 import { CallError, invalidArgument, invalidState, toCallError } from "./errors.ts";
 import { Emitter, emitter } from "./events.ts";
 import type { Handlers } from "./events.ts";
@@ -23,6 +24,7 @@ import type { PublicEffect } from "./session.ts";
 import { drop, identityOf, release, retain, share } from "./shared.ts";
 import type { Share } from "./shared.ts";
 import type { TokenProvider } from "./signalling.ts";
+import type { ClientStats } from "./stats/stats.ts";
 import type {
   CallPolicy,
   ConnectionState,
@@ -59,6 +61,10 @@ export interface CallClientOptions extends LoadOptions {
   readonly iceServers?: readonly IceServerRecord[];
   /** What is asked of microphone and camera. */
   readonly capture?: CaptureConstraints;
+  /** Which codecs are liked best, as in `{ video: ["VP9"] }`; the browsers settle on what both sides can. */
+  readonly codecs?: CodecPreferences;
+  /** How many pixels of other people's pictures may come at a time, in each call; the others send no more (R67). */
+  readonly maxSubscribedPixels?: number;
   readonly logger?: Logger;
   /** Keeps what the core is told, for `exportJournal()`: `createJournal()` of `ringline/journal`. */
   readonly journal?: ClientJournal;
@@ -66,6 +72,8 @@ export interface CallClientOptions extends LoadOptions {
   readonly pictureInPicture?: ClientPictureInPicture;
   /** For `call.startRecording()`: `createRecorder()` of `ringline/recording`. */
   readonly recorder?: ClientRecorder;
+  /** Condenses figures for `call.getStats()`: `createStats()` of `ringline/stats`. */
+  readonly stats?: ClientStats;
   /** The outside world; default: this page. Tests pass a `FakeHost` from `ringline/testing`. */
   readonly host?: Host;
 }
@@ -138,6 +146,8 @@ export class CallClient extends Emitter<ClientEvents> {
       logger: options.logger ?? SILENT,
       iceServers: options.iceServers,
       constraints: options.capture,
+      codecs: options.codecs,
+      stats: options.stats,
       listener: {
         performed: (effect) => this.#performed(effect),
         turnEnded: () => this.#turnEnded(),
@@ -154,6 +164,9 @@ export class CallClient extends Emitter<ClientEvents> {
       localStream: (callId) => session.media.stream(callId),
       remoteStream: (callId, userId) => session.peers.stream(callId, userId),
       now: () => this.#host.now(),
+      tell: (header) => session.post(header),
+      level: (callId, userId) => session.sampler.level(callId, userId),
+      stats: (callId) => session.sampler.stats(callId),
       begin: (header) => this.#begin(header),
     };
     options.pictureInPicture?.watch(this);
@@ -317,9 +330,11 @@ export class CallClient extends Emitter<ClientEvents> {
   #configure(): Promise<void> {
     return (this.#configured ??= identify(this.#host, this.#options.deviceId).then((identity) => {
       this.#deviceId = identity.deviceId;
-      const { policy, resumeAfterReload } = this.#options;
+      const { policy, resumeAfterReload, maxSubscribedPixels } = this.#options;
       const random = this.#host.random();
-      this.#session.post({ type: "configure", ...identity, random, policy, resumeAfterReload });
+      this.#session.post({
+        ...{ type: "configure", ...identity, random, policy, resumeAfterReload, maxSubscribedPixels },
+      });
     }));
   }
 
@@ -341,6 +356,7 @@ export class CallClient extends Emitter<ClientEvents> {
       case "error":
         return this.#emit("error", { error: toCallError(effect) });
       case "incoming":
+      case "speech":
       case "placed":
       case "ended":
       case "forget": {
@@ -382,11 +398,13 @@ export class CallClient extends Emitter<ClientEvents> {
 
   #callTold(
     call: Call,
-    effect: Extract<PublicEffect, { type: "incoming" | "placed" | "ended" | "forget" }>,
+    effect: Extract<PublicEffect, { type: "incoming" | "speech" | "placed" | "ended" | "forget" }>,
   ): void {
     switch (effect.type) {
       case "incoming":
         return this.#emit("incoming", { call });
+      case "speech":
+        return control.speech(call, effect);
       case "placed": {
         const { ok, failed, error } = effect;
         return control.placed(call, { ok, failed, ...(error && { error: toCallError(error) }) });

@@ -31,6 +31,14 @@ export interface HostStorage {
   setItem(key: string, value: string): void;
 }
 
+/** Hears one microphone. */
+export interface LevelMeter {
+  /** RMS of the last samples, 0 to 1; null while nothing is measured. */
+  level(): number | null;
+  /** Stops, and lets go of everything. */
+  close(): void;
+}
+
 /**
  * The outside world. Methods that need a browser feature which is missing throw or reject; nothing is touched
  * before it is called.
@@ -54,6 +62,13 @@ export interface Host {
   createStream(): MediaStream;
   /** Asks for devices; rejects with the DOMException of getUserMedia (W3C mediacapture-streams). */
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
+  /**
+   * Measures what a microphone gives, also while its track is disabled; the caller closes the meter when it stops
+   * the track. Null where it cannot be measured.
+   */
+  createMeter(track: MediaStreamTrack): LevelMeter | null;
+  /** What can be received of a kind, in the browser's order (W3C webrtc, getCapabilities). */
+  codecs(kind: "audio" | "video"): RTCRtpCodec[];
   /**
    * Whether microphone and camera may both be used without a prompt; false where nobody can say (W3C
    * permissions).

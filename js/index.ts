@@ -4,10 +4,11 @@ export { Call } from "./call.ts";
 export type { CallEvents, Invitees, Placement } from "./call.ts";
 export { CallClient } from "./client.ts";
 export type { CallClientOptions, ClientEvents, JoinOptions, PlaceOptions } from "./client.ts";
+export type { CodecPreferences } from "./encoder.ts";
 export { CallError } from "./errors.ts";
 export type { CallErrorInit } from "./errors.ts";
 export type { Handlers, TypedEventTarget } from "./events.ts";
-export type { Host, HostSocket, HostStorage, PageEvent, SocketHandlers } from "./host.ts";
+export type { Host, HostSocket, HostStorage, LevelMeter, PageEvent, SocketHandlers } from "./host.ts";
 export type { CaptureConstraints } from "./media.ts";
 export { LocalParticipant, Participant } from "./participant.ts";
 export type {
@@ -24,6 +25,7 @@ export type {
   PictureInPictureOptions,
 } from "./picture_in_picture.ts";
 export type { TokenProvider } from "./signalling.ts";
+export type { CallStats, ClientStats } from "./stats/stats.ts";
 export type { Profile } from "./users.ts";
 export type {
   CallPolicy,
@@ -38,10 +40,12 @@ export type {
   Logger,
   MediaKind,
   MuteRequest,
+  MicrophoneHint,
   ParticipantConnection,
   ParticipantRole,
   ParticipantStateName,
   PlacementFailure,
+  Timeline,
   TokenRequest,
   RecordingState,
   VideoRequest,

@@ -5,6 +5,7 @@
  */
 
 import type { Host } from "./host.ts";
+import { closeMeter } from "./levels.ts";
 import type { CaptureEffect, CaptureError, Logger, MediaKind, Post } from "./types.ts";
 
 /** What each kind asks of the devices (W3C mediacapture-streams, MediaTrackConstraints). */
@@ -194,9 +195,10 @@ export class MediaRegistry {
     wanted.forEach((one, index) => this.#keep(one, found[index]!));
     void this.prepare();
     // Whether these are still wanted is the core's answer to this input.
-    for (const { call, kind, generation } of wanted) {
-      post({ type: "captured", callId: call.callId, kind, generation });
-    }
+    wanted.forEach(({ call, kind, generation }, index) => {
+      const { width, height } = found[index]!.getSettings();
+      post({ type: "captured", callId: call.callId, kind, generation, width, height });
+    });
   }
 
   /** Of a call that is forgotten nobody would stop it. */
@@ -222,4 +224,5 @@ export class MediaRegistry {
 function stop({ track, ended }: Entry): void {
   track.removeEventListener("ended", ended);
   track.stop();
+  closeMeter(track);
 }

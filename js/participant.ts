@@ -20,6 +20,9 @@ import { profileOf } from "./users.ts";
 /** Gives a participant its new values; answers whether any differs. For `call.ts` only. */
 export let setParticipant: (participant: Participant, state: ParticipantState) => boolean;
 
+/** Says whether a participant speaks; answers whether that is new. For `call.ts` only. */
+export let setSpeaking: (participant: Participant, speaking: boolean) => boolean;
+
 /** Another participant of a call. `call.participants` becomes a new array whenever one of them changed. */
 export class Participant {
   readonly userId: string;
@@ -31,18 +34,26 @@ export class Participant {
   readonly stream: MediaStream;
   /** Every stream of this participant; the first is `stream`. */
   readonly streams: readonly MediaStream[];
+  readonly #level: () => number;
   #state: ParticipantState;
+  #speaking = false;
 
   /** Made by the library. */
-  constructor(state: ParticipantState, stream: MediaStream) {
+  constructor(state: ParticipantState, stream: MediaStream, level: () => number) {
     this.userId = state.userId;
     this.stream = stream;
     this.streams = Object.freeze([stream]);
     this.#state = state;
+    this.#level = level;
     Object.freeze(this);
   }
 
   static {
+    setSpeaking = (participant, speaking) => {
+      const changed = participant.#speaking !== speaking;
+      participant.#speaking = speaking;
+      return changed;
+    };
     setParticipant = (participant, state) => {
       const changed = JSON.stringify(state) !== JSON.stringify(participant.#state);
       participant.#state = state;
@@ -98,6 +109,18 @@ export class Participant {
   }
   get connection(): ParticipantConnection {
     return this.#state.connection;
+  }
+  /** Whether this participant speaks now: steady, a cough is no speech and a breath no end of it. */
+  get speaking(): boolean {
+    return this.#speaking;
+  }
+  /** How loud it is there now, RMS, 0 to 1. No event tells of it: look as often as it is shown. */
+  get audioLevel(): number {
+    return this.#level();
+  }
+  /** Of the path: 0 none, 1 bad to 5 excellent; undefined until it was measured (docs/parts/quality.md). */
+  get quality(): number | undefined {
+    return this.#state.quality;
   }
 }
 

@@ -4,9 +4,18 @@
  * anything by itself.
  */
 
+import { Encoder, hintContent, sortCodecs } from "./encoder.ts";
+import type { CodecPreferences } from "./encoder.ts";
 import type { Host } from "./host.ts";
-import { Sending } from "./sending.ts";
-import type { CandidateRecord, IceServerRecord, Logger, MediaKind, OpenPeerEffect, Post } from "./types.ts";
+import type {
+  CandidateRecord,
+  EncodeEffect,
+  IceServerRecord,
+  Logger,
+  MediaKind,
+  OpenPeerEffect,
+  Post,
+} from "./types.ts";
 
 /** What a `Peer` needs from its owner. */
 export interface PeerOptions {
@@ -17,6 +26,9 @@ export interface PeerOptions {
   readonly sendStream: MediaStream;
   /** A track of the other side appeared. */
   readonly received: (track: MediaStreamTrack) => void;
+  /** It is connected, or no longer. */
+  readonly changed?: (() => void) | undefined;
+  readonly codecs?: CodecPreferences | undefined;
 }
 
 /** Candidates that may wait for a remote description (docs/PROTOCOL.md, "Limits"). */
@@ -31,10 +43,12 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #configuration: RTCConfiguration;
   readonly #connection: RTCPeerConnection;
+  readonly #encoder: Encoder;
   readonly #channel: RTCDataChannel;
   readonly #stop = new AbortController();
   readonly #tracks = new Map<MediaKind, MediaStreamTrack | null>();
-  readonly #sending = new Sending((what, error) => this.#failed(what, error));
+  /** Said before the channel was open: the last word counts. */
+  #unsaid: string | null = null;
   #held: CandidateRecord[] = [];
   #work: Promise<void> = Promise.resolve();
 
@@ -49,10 +63,20 @@ export class Peer {
       iceTransportPolicy: effect.relayOnly === true ? "relay" : "all",
     };
     this.#connection = options.host.createPeer(this.#configuration);
+    this.#encoder = new Encoder(this.#connection, "video", (error) => this.#failed("setParameters", error));
     this.#channel = this.#connection.createDataChannel("ringline", { negotiated: true, id: 0 });
     if (effect.offerer) this.#addTransceiver("audio");
     if (effect.offerer && effect.video) this.#addTransceiver("video");
     this.#listen();
+  }
+
+  /** For those who look at it: statistics and levels. */
+  get connection(): RTCPeerConnection {
+    return this.#connection;
+  }
+
+  get connected(): boolean {
+    return this.#connection.connectionState === "connected";
   }
 
   /** The tracks of the other side. */
@@ -83,12 +107,14 @@ export class Peer {
       for (const transceiver of this.#connection.getTransceivers()) {
         transceiver.direction = "sendrecv";
         transceiver.sender.setStreams?.(this.#options.sendStream);
+        this.#prefer(transceiver);
       }
       for (const kind of this.#tracks.keys()) this.#replace(kind);
       this.#addHeld();
       const { sdp = "" } = await this.#connection.createAnswer();
       this.#post({ type: "answer-created", operation, sdp });
       await this.#connection.setLocalDescription({ type: "answer", sdp });
+      this.#encoder.apply();
     });
   }
 
@@ -98,6 +124,7 @@ export class Peer {
       await this.#connection.setRemoteDescription({ type: "answer", sdp: answer });
       this.#addHeld();
       this.#post({ type: "description-set", operation });
+      this.#encoder.apply();
     });
   }
 
@@ -111,6 +138,7 @@ export class Peer {
 
   /** Effect `set-track`: what we send of one kind from now on; null sends nothing. */
   setTrack(kind: MediaKind, track: MediaStreamTrack | null): void {
+    hintContent(track, kind);
     this.#tracks.set(kind, track);
     this.#replace(kind);
   }
@@ -124,9 +152,15 @@ export class Peer {
     this.#replace("video");
   }
 
-  /** Effect `send-data`: dropped unless the channel is open. */
+  /** Effect `encode`. */
+  encode(effect: EncodeEffect): void {
+    this.#encoder.set(effect);
+  }
+
+  /** Effect `send-data`: said once the channel is open, if it was not. */
   sendData(text: string): void {
     if (this.#channel.readyState === "open") this.#channel.send(text);
+    else this.#unsaid = text;
   }
 
   /** Effect `close-peer`: silent from here on. */
@@ -138,7 +172,20 @@ export class Peer {
   }
 
   #addTransceiver(kind: MediaKind): void {
-    this.#connection.addTransceiver(kind, { direction: "sendrecv", streams: [this.#options.sendStream] });
+    const streams = [this.#options.sendStream];
+    this.#prefer(this.#connection.addTransceiver(kind, { direction: "sendrecv", streams }));
+  }
+
+  #prefer(transceiver: RTCRtpTransceiver): void {
+    const { host, codecs } = this.#options;
+    const kind = transceiver.receiver.track.kind as MediaKind;
+    const names = codecs?.[kind];
+    if (!names) return;
+    try {
+      transceiver.setCodecPreferences(sortCodecs(host.codecs(kind), names));
+    } catch (error) {
+      this.#failed("setCodecPreferences", error); // the browser's own order is good enough
+    }
   }
 
   #listen(): void {
@@ -155,10 +202,19 @@ export class Peer {
       () => {
         const state = connection.connectionState;
         if (state !== "new" && state !== "closed") this.#post({ type: "peer-state", state });
+        this.#options.changed?.();
       },
       { signal },
     );
     connection.addEventListener("track", ({ track }) => this.#options.received(track), { signal });
+    this.#channel.addEventListener(
+      "open",
+      () => {
+        if (this.#unsaid !== null) this.#channel.send(this.#unsaid);
+        this.#unsaid = null;
+      },
+      { signal },
+    );
     this.#channel.addEventListener(
       "message",
       ({ data }) => typeof data === "string" && this.#post({ type: "data", text: data }),
@@ -199,7 +255,11 @@ export class Peer {
 
   #replace(kind: MediaKind): void {
     for (const { sender, receiver } of this.#connection.getTransceivers()) {
-      if (receiver.track.kind === kind) this.#sending.set(kind, sender, this.#tracks.get(kind) ?? null);
+      if (receiver.track.kind !== kind) continue;
+      sender.replaceTrack(this.#tracks.get(kind) ?? null).then(
+        () => this.#encoder.apply(),
+        (error: unknown) => this.#failed("replaceTrack", error),
+      );
     }
   }
 }

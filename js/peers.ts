@@ -1,5 +1,6 @@
 /** The peer connections by link, and the streams of the other participants, which outlive them. */
 
+import type { CodecPreferences } from "./encoder.ts";
 import type { Host } from "./host.ts";
 import type { MediaRegistry } from "./media.ts";
 import { Peer } from "./peer.ts";
@@ -13,6 +14,9 @@ export interface PeersOptions {
   readonly post: Post;
   /** Used beside those that the server sends. */
   readonly iceServers?: readonly IceServerRecord[] | undefined;
+  readonly codecs?: CodecPreferences | undefined;
+  /** A path came or went. */
+  readonly changed?: () => void;
 }
 
 /** What the others in a call send us. */
@@ -34,6 +38,11 @@ export class Peers {
   /** How many peer connections are open. 0 whenever no call is on. */
   get open(): number {
     return this.#peers.size;
+  }
+
+  /** Every link. */
+  get all(): Peer[] {
+    return [...this.#peers.values()];
   }
 
   /** What a participant sends us: the same object for the call's whole life, whatever happens to the link. */
@@ -62,6 +71,8 @@ export class Peers {
         const track = this.#options.media.track(peer.callId, effect.kind, effect.generation);
         return peer.setTrack(effect.kind, track);
       }
+      case "encode":
+        return peer.encode(effect);
       case "add-video":
         return peer.addVideo();
       case "send-data":
@@ -100,7 +111,7 @@ export class Peers {
   }
 
   #openPeer(effect: OpenPeerEffect): void {
-    const { host, media, post, logger, iceServers = [] } = this.#options;
+    const { host, media, post, logger, iceServers = [], codecs, changed } = this.#options;
     const { linkId, callId } = effect;
     try {
       const peer: Peer = new Peer(effect, [...iceServers, ...(effect.iceServers ?? [])], {
@@ -109,6 +120,8 @@ export class Peers {
         logger,
         sendStream: media.stream(callId),
         received: (track) => this.#received(peer, track),
+        changed,
+        codecs,
       });
       this.#peers.set(linkId, peer);
     } catch (error) {
@@ -144,5 +157,6 @@ export class Peers {
     const stream = this.#calls.get(peer.callId)?.streams.get(peer.userId);
     if (stream) for (const track of peer.remoteTracks) stream.removeTrack(track);
     peer.close();
+    this.#options.changed?.();
   }
 }

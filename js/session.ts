@@ -5,21 +5,24 @@
 
 import type { ClientCore } from "./core/core.ts";
 import { EffectRunner } from "./effects.ts";
+import type { CodecPreferences } from "./encoder.ts";
 import { invalidState, toCallError } from "./errors.ts";
 import type { CallError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { MediaRegistry } from "./media.ts";
 import type { CaptureConstraints } from "./media.ts";
 import { Peers } from "./peers.ts";
+import { Sampler } from "./sampler.ts";
 import { Signalling } from "./signalling.ts";
 import type { TokenProvider } from "./signalling.ts";
+import type { ClientStats } from "./stats/stats.ts";
 import type { CoreEffect, CoreInput, IceServerRecord, Logger } from "./types.ts";
 import { WakeDetector } from "./wake.ts";
 
 /** The effects that say something to the app, in their order. */
 export type PublicEffect = Extract<
   CoreEffect,
-  { type: "connection" | "call" | "incoming" | "event" | "placed" | "ended" | "error" | "forget" }
+  { type: "connection" | "call" | "incoming" | "event" | "speech" | "placed" | "ended" | "error" | "forget" }
 >;
 
 /** Who hears of public effects. */
@@ -41,6 +44,8 @@ export interface SessionOptions {
   readonly listener: SessionListener;
   readonly iceServers?: readonly IceServerRecord[] | undefined;
   readonly constraints?: CaptureConstraints | undefined;
+  readonly codecs?: CodecPreferences | undefined;
+  readonly stats?: ClientStats | undefined;
 }
 
 /** What a request settled with. */
@@ -57,6 +62,7 @@ interface Waiting {
 export class Session {
   readonly media: MediaRegistry;
   readonly peers: Peers;
+  readonly sampler: Sampler;
   readonly #options: SessionOptions;
   readonly #signalling: Signalling;
   readonly #wake: WakeDetector;
@@ -66,11 +72,15 @@ export class Session {
   #end: CallError | null = null;
 
   constructor(options: SessionOptions) {
-    const { host, core, logger, url, tokenProvider, listener, iceServers, constraints } = options;
+    const { host, core, logger, url, tokenProvider, listener, iceServers, constraints, codecs, stats } =
+      options;
     const post = (header: CoreInput, body?: string): void => this.#runner.post(header, body);
     this.#options = options;
     this.media = new MediaRegistry({ host, logger, post, constraints });
-    this.peers = new Peers({ host, media: this.media, logger, post, iceServers });
+    const { media } = this;
+    const changed = (): void => this.sampler.follow();
+    this.peers = new Peers({ host, media, logger, post, iceServers, codecs, changed });
+    this.sampler = new Sampler({ host, media, peers: this.peers, logger, post, stats });
     this.#signalling = new Signalling({ host, url, tokenProvider, logger, post });
     this.#wake = new WakeDetector({
       host,
@@ -133,6 +143,7 @@ export class Session {
     this.#runner.close();
     this.media.close();
     this.peers.close();
+    this.sampler.close();
     this.#signalling.closeAll();
     this.#wake.close();
     this.#options.core.close();
@@ -190,6 +201,7 @@ export class Session {
       case "apply-answer":
       case "add-candidates":
       case "set-track":
+      case "encode":
       case "add-video":
       case "send-data":
       case "close-peer":
@@ -208,6 +220,7 @@ export class Session {
         return this.#options.listener.performed(effect);
       case "connection":
       case "call":
+      case "speech":
       case "incoming":
       case "placed":
       case "ended":

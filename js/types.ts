@@ -139,6 +139,24 @@ export interface ParticipantState {
   readonly ringDeadline?: number;
   readonly invitedBy?: string;
   readonly linkId?: string;
+  readonly quality?: number;
+}
+
+/**
+ * When what happened in the set-up of a call: milliseconds on the page's clock (`performance.now()`). What has not
+ * happened is missing.
+ */
+export interface Timeline {
+  /** This user placed the call, or entered the session. */
+  readonly dialled?: number;
+  /** It rang here, or we heard that it rings there. */
+  readonly rung?: number;
+  /** Accepted here, or we heard that it was. */
+  readonly accepted?: number;
+  /** The first path of media was there. */
+  readonly connected?: number;
+  /** The first picture of somebody else was there. */
+  readonly firstFrame?: number;
 }
 
 /** The public state of a call, as the core reports it (effect `call`). */
@@ -184,6 +202,7 @@ export interface CallState {
   readonly endReason?: EndReason;
   readonly endCategory?: string;
   readonly confirmed: boolean;
+  readonly timeline: Timeline;
   readonly ringDeadline?: number;
   readonly microphone: DeviceState;
   readonly camera: DeviceState;
@@ -277,6 +296,7 @@ export type CoreEffect =
       readonly enabled: boolean;
     }
   | PeerEffect
+  | SpeechEffect
   | { readonly type: "mute-remote"; readonly callId: string; readonly muted: boolean }
   | ({ readonly type: "error" } & ErrorRecord)
   | { readonly type: "forget"; readonly callId: string };
@@ -303,6 +323,35 @@ export interface CaptureEffect {
   readonly kind: MediaKind;
   readonly generation: number;
 }
+
+/** What a user should know of the own microphone: spoken into while muted, or on and silent. */
+export type MicrophoneHint = "speaking-while-muted" | "no-sound";
+
+/** Effect `speech`: who speaks. */
+export interface SpeechEffect {
+  readonly type: "speech";
+  readonly callId: string;
+  /** Who has the floor; absent before anybody spoke. */
+  readonly speaker?: string;
+  readonly speaking: readonly string[];
+  readonly hint?: MicrophoneHint;
+}
+
+/** Effect `encode`: what is sent of a kind over a link. */
+export type EncodeEffect = {
+  readonly type: "encode";
+  readonly linkId: string;
+  readonly kind: MediaKind;
+} & (
+  | { readonly active: false }
+  | {
+      readonly active: true;
+      /** Bits a second. */
+      readonly maxBitrate: number;
+      readonly maxFramerate: number;
+      readonly scaleDownBy: number;
+    }
+);
 
 /** Effect `open-peer`: make the peer connection of a link. */
 export interface OpenPeerEffect {
@@ -350,6 +399,7 @@ export type PeerEffect =
       readonly kind: MediaKind;
       readonly generation: number;
     }
+  | EncodeEffect
   | { readonly type: "add-video"; readonly linkId: string }
   | { readonly type: "send-data"; readonly linkId: string; readonly text: string }
   | { readonly type: "close-peer"; readonly linkId: string };

@@ -68,6 +68,7 @@ function browserEntries() {
     { in: "js/recording/recording.ts", out: "recording" },
     { in: "js/picture_in_picture/picture_in_picture.ts", out: "picture-in-picture" },
     { in: "js/tones/tones.ts", out: "tones" },
+    { in: "js/stats/stats.ts", out: "stats" },
   ]);
 }
 

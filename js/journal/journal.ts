@@ -103,6 +103,8 @@ export class Journal implements ClientJournal {
   }
 
   #keep(dispatched: Dispatched): void {
+    // Ten a second, and no other answer depends on them.
+    if (dispatched.message.startsWith('{"type":"levels"')) return;
     this.#configured ??= dispatched.message;
     const [, callId] = /"type":"call","call":\{"callId":"([^"\\]+)"/.exec(dispatched.answer) ?? [];
     if (callId !== undefined) this.#latestCall = callId;

@@ -1,8 +1,8 @@
 /** A whole world for a client in a test: real core, fake everything else. */
 
-import type { Host, HostSocket, HostStorage, PageEvent, SocketHandlers } from "../host.ts";
+import type { Host, HostSocket, HostStorage, LevelMeter, PageEvent, SocketHandlers } from "../host.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { FakeDevices, FakeStream } from "./fake_media.ts";
+import { FakeDevices, FakeMeter, FakeStream } from "./fake_media.ts";
 import { FakeNetwork } from "./fake_network.ts";
 import { FakePeer } from "./fake_peer.ts";
 import { FakeRandom } from "./fake_random.ts";
@@ -151,6 +151,14 @@ export class FakeHost implements Host {
   }
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
     return this.devices.getUserMedia(constraints) as unknown as Promise<MediaStream>;
+  }
+
+  createMeter(): LevelMeter {
+    return new FakeMeter(this.devices);
+  }
+  codecs(kind: "audio" | "video"): RTCRtpCodec[] {
+    const names = kind === "audio" ? ["opus", "G722"] : ["VP8", "rtx", "VP9", "H264"];
+    return names.map((name) => ({ mimeType: `${kind}/${name}`, clockRate: 90_000 }));
   }
 
   async mayCapture(): Promise<boolean> {

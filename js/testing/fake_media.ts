@@ -9,12 +9,18 @@ export class FakeTrack extends EventTarget {
   readonly label: string;
   enabled = true;
   muted = false;
+  contentHint = "";
   readyState: "live" | "ended" = "live";
 
   constructor(kind: "audio" | "video") {
     super();
     this.kind = kind;
     this.label = `fake ${kind}`;
+  }
+
+  /** Of a camera: what Chromium gives unasked. */
+  getSettings(): MediaTrackSettings {
+    return this.kind === "video" ? { width: 640, height: 480 } : {};
   }
 
   /** Stopped by its owner: no event (mediacapture-streams, 4.3.1). */
@@ -60,6 +66,24 @@ export class FakeStream extends EventTarget {
   }
 }
 
+/** A meter of a microphone: says what `FakeDevices.loudness` says, until its own track ends. */
+export class FakeMeter {
+  readonly track = new FakeTrack("audio");
+  readonly #devices: FakeDevices;
+
+  constructor(devices: FakeDevices) {
+    this.#devices = devices;
+    devices.tracks.push(this.track);
+  }
+
+  level(): number | null {
+    return this.track.readyState === "live" ? this.#devices.loudness : null;
+  }
+  close(): void {
+    this.track.stop();
+  }
+}
+
 /** What a device does when it is asked for: `hang` is a prompt that nobody answers, until `answer()`. */
 export type DeviceMode = "grant" | "deny" | "missing" | "busy" | "overconstrained" | "fail" | "hang";
 
@@ -75,6 +99,8 @@ const FAILURES: Readonly<Partial<Record<DeviceMode, string>>> = {
 export class FakeDevices {
   audio: DeviceMode = "grant";
   video: DeviceMode = "grant";
+  /** What the microphone hears: 0 to 1; null: it cannot be measured. */
+  loudness: number | null = 0;
   /** Whether the permission is known to be there, so that no prompt can come. */
   permitted = false;
   /** What getUserMedia was asked for, in order. */

@@ -40,10 +40,32 @@ export class FakeSender {
   }
 }
 
+/** What a receiver plays: one source of RTP. `hear` is the arrival of a packet that loud. */
+export class FakeReceiver {
+  readonly track: FakeTrack;
+  #sources: RTCRtpSynchronizationSource[] = [];
+
+  constructor(kind: Kind) {
+    this.track = new FakeTrack(kind);
+  }
+
+  getSynchronizationSources(): RTCRtpSynchronizationSource[] {
+    return this.#sources;
+  }
+  /** A packet of sound, or a frame of a picture. */
+  hear(audioLevel?: number): void {
+    const rtpTimestamp = (this.#sources[0]?.rtpTimestamp ?? 0) + 960;
+    const source = { source: 1, rtpTimestamp, timestamp: rtpTimestamp / 48 };
+    this.#sources = [audioLevel === undefined ? source : { ...source, audioLevel }];
+  }
+}
+
 /** An RTCRtpTransceiver with its sender and receiver. */
 export class FakeTransceiver {
   readonly sender = new FakeSender();
-  readonly receiver: { readonly track: FakeTrack };
+  readonly receiver: FakeReceiver;
+  /** What `setCodecPreferences` was told, by name. */
+  codecs: readonly string[] = [];
   /** Its place in the descriptions; null until one of them has it. */
   mid: string | null = null;
   direction: RTCRtpTransceiverDirection;
@@ -54,11 +76,15 @@ export class FakeTransceiver {
 
   constructor(kind: Kind, direction: RTCRtpTransceiverDirection) {
     this.direction = direction;
-    this.receiver = { track: new FakeTrack(kind) };
+    this.receiver = new FakeReceiver(kind);
   }
 
   get kind(): Kind {
     return this.receiver.track.kind;
+  }
+
+  setCodecPreferences(codecs: readonly RTCRtpCodec[]): void {
+    this.codecs = codecs.map(({ mimeType }) => mimeType);
   }
 
   stop(): void {
@@ -101,6 +127,8 @@ export class FakePeer extends EventTarget {
   localDescription: RTCSessionDescriptionInit | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
   channel: FakeChannel | null = null;
+  /** What `getStats` answers. */
+  stats: ReadonlyMap<string, object> = new Map();
   #transceivers: FakeTransceiver[] = [];
   /** The m-sections as they stand, and as they stood when last stable. */
   #sections: Section[] = [];
@@ -139,8 +167,12 @@ export class FakePeer extends EventTarget {
   getSenders(): FakeSender[] {
     return this.#transceivers.map(({ sender }) => sender);
   }
-  getReceivers(): { readonly track: FakeTrack }[] {
+  getReceivers(): FakeReceiver[] {
     return this.#transceivers.map(({ receiver }) => receiver);
+  }
+
+  async getStats(): Promise<ReadonlyMap<string, object>> {
+    return this.stats;
   }
 
   createDataChannel(label: string): FakeChannel {

@@ -52,7 +52,8 @@ function named(kind: Kind, names: string): [string, Kind][] {
 const WORDS =
   "type state media kind role code category status endReason endCategory failure refusal direction purpose " +
   "because microphone camera screen recording microphoneError cameraError error busy busyScope glare " +
-  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect recordingConsent muteRequests consent topology preset resumeAfterReload record videoState";
+  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect recordingConsent muteRequests consent topology " +
+  "preset resumeAfterReload record videoState hint";
 
 /** Minted at random, or by a core out of such: they stay, and journals meet by them. */
 const IDS =
@@ -61,8 +62,8 @@ const IDS =
 
 /** Chosen by the app; also in lists. */
 const USERS =
-  "user userId users inviter invitee invitees by invitedBy mutedBy removedBy endedBy peer ok others members videoDeclined " +
-  "blockList";
+  "user userId users inviter invitee invitees by invitedBy mutedBy removedBy endedBy peer ok others members " +
+  "videoDeclined blockList speaker speaking";
 
 const table = new Map<string, Kind>([
   ...named("word", WORDS),

@@ -1,0 +1,78 @@
+/**
+ * What a peer's senders are set to: codecs, and bit rate, frame rate and size as the core says. Parameters of a sender
+ * are a transaction (W3C webrtc, setParameters): one at a time, the last wish wins.
+ */
+
+import type { EncodeEffect, MediaKind } from "./types.ts";
+
+/** Names of codecs, the best liked first: `VP9`, `H264`, `opus`. Those not named come after, in the browser's order. */
+export interface CodecPreferences {
+  readonly audio?: readonly string[];
+  readonly video?: readonly string[];
+}
+
+/** The codecs of a browser in the order that is liked. What comes with one (RTX, FEC) keeps its place behind. */
+export function sortCodecs<C extends { readonly mimeType: string }>(
+  codecs: readonly C[],
+  names: readonly string[],
+): C[] {
+  const rank = ({ mimeType }: C): number => {
+    const name = mimeType.slice(mimeType.indexOf("/") + 1).toLowerCase();
+    const index = names.findIndex((wanted) => wanted.toLowerCase() === name);
+    return index < 0 ? names.length : index;
+  };
+  return codecs.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** What a track shows or lets hear, for encoders (W3C mst-content-hint). An app's own hint stays. */
+export function hintContent(track: MediaStreamTrack | null, kind: MediaKind): void {
+  if (track?.contentHint === "") track.contentHint = kind === "audio" ? "speech" : "motion";
+}
+
+/** The sender of one kind of one peer connection: it sends as the core says, and nothing without a track. */
+export class Encoder {
+  readonly #connection: RTCPeerConnection;
+  readonly #kind: MediaKind;
+  readonly #failed: (error: unknown) => void;
+  #wanted: EncodeEffect | null = null;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(connection: RTCPeerConnection, kind: MediaKind, failed: (error: unknown) => void) {
+    this.#connection = connection;
+    this.#kind = kind;
+    this.#failed = failed;
+  }
+
+  /** Effect `encode`. */
+  set(wanted: EncodeEffect): void {
+    this.#wanted = wanted;
+    this.apply();
+  }
+
+  /** Sets what is not set yet: after a wish, a negotiation or another track; harmless at any time. */
+  apply(): void {
+    this.#work = this.#work.then(() => this.#follow()).catch((error: unknown) => this.#failed(error));
+  }
+
+  async #follow(): Promise<void> {
+    const sender = this.#connection.signalingState === "closed" ? undefined : this.#sender();
+    const parameters = sender?.getParameters();
+    const [encoding] = parameters?.encodings ?? []; // Firefox has none before the negotiation
+    if (!sender || !parameters || !encoding) return;
+    const before = JSON.stringify(encoding);
+    const wanted = this.#wanted;
+    // Without a track Firefox would send the last picture of the camera once a second for ever.
+    encoding.active = sender.track !== null && wanted?.active !== false;
+    if (wanted?.active) {
+      encoding.maxBitrate = wanted.maxBitrate;
+      encoding.maxFramerate = wanted.maxFramerate;
+      encoding.scaleResolutionDownBy = wanted.scaleDownBy;
+    }
+    if (JSON.stringify(encoding) !== before) await sender.setParameters(parameters);
+  }
+
+  #sender(): RTCRtpSender | undefined {
+    const transceivers = this.#connection.getTransceivers();
+    return transceivers.find(({ receiver }) => receiver.track.kind === this.#kind)?.sender;
+  }
+}
