@@ -4,6 +4,7 @@ set(ringline_wasm_compile_flags
   -fno-exceptions # catching would cost 4 to 10 kB, and the core reports errors as values
                   # RTTI stays on for what is in wasm/ alone: without it Embind names types with sprintf(),
                   # and nothing else of us needs printf, 1.4 kB. The core has none (cmake/core.cmake)
+  -mbulk-memory -mnontrapping-fptoint # instructions that every browser has since 2021, in place of loops and checks
   -flto           # drops what neither the core nor Embind calls, about 8 %
 )
 

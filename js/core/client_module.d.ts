@@ -1,7 +1,8 @@
 /** What the Emscripten build of `wasm/` exports (Embind); the file is made by `npm run build`. */
 declare module "#wasm/client.mjs" {
   export interface ClientModule {
-    ClientCore: new () => import("../shared/embind_core.ts").EmbindCore;
+    /** Of the one core that an instance of the module holds. */
+    dispatch: import("../shared/embind_core.ts").EmbindCore["dispatch"];
   }
   /** Options of the factory that Ringline's link flags let in. */
   export interface ClientModuleOptions {

@@ -35,7 +35,8 @@ export async function loadClientCore(options: LoadOptions = {}): Promise<EmbindC
         return {};
       },
       printErr: () => {},
-    }).then((module) => resolve(new module.ClientCore()), reject);
+      // The core goes with its instance, and that with whoever holds this.
+    }).then(({ dispatch }) => resolve({ dispatch, delete: () => {} }), reject);
   });
 }
 

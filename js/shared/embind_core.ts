@@ -2,6 +2,6 @@
 export interface EmbindCore {
   /** One message in, one JSON text out. Throws only when the module trapped. */
   dispatch(message: string, now: number): string;
-  /** Frees the instance; after it `dispatch` throws. */
+  /** It is not used any more. */
   delete(): void;
 }
