@@ -54,6 +54,8 @@ inline constexpr std::size_t kDeviceWishes = 8;  // remembered choices of one ki
 inline constexpr std::size_t kPaths = 64;        // links that one message of a host measures
 inline constexpr std::int64_t kMostPixels = 33'177'600;  // of one picture: 7680 x 4320
 inline constexpr std::size_t kCachedRecords = 4'096;     // decoded records that a switchboard keeps
+inline constexpr std::size_t kDeviceTextBytes = 512;     // an id or label of such a device
+inline constexpr std::int64_t kTrackLosses = 3;          // of a source, before it is not reopened
 
 inline constexpr Millis kPlacingMs = 3'000;   // claims before a call rings or fails
 inline constexpr Millis kProbeMs = 2'000;     // an old connection answers, or is fenced

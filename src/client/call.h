@@ -68,8 +68,8 @@ struct Call {
   Request accept_request = 0;
   std::string accept_ext;
 
-  LocalSource microphone{TrackKind::Audio};
-  LocalSource camera{TrackKind::Video};
+  LocalSource microphone{.kind = TrackKind::Audio};
+  LocalSource camera{.kind = TrackKind::Video};
   /// What the record was told last; nothing: it is to be told anew.
   std::optional<LegReport> reported = LegReport{};
 
@@ -106,6 +106,7 @@ struct Surroundings {
   bool adding = false;       ///< an `add` of this device to this call is not answered yet
   MuteRequests mute_requests = MuteRequests::Obey;
   std::int64_t max_subscribed_pixels = media::kUnlimited;  ///< of all pictures together
+  const media::DeviceRack* rack = nullptr;                 ///< the devices of this page
 };
 
 struct Step {

@@ -6,8 +6,8 @@ namespace ringline::moves {
 namespace {
 
 void put(Effects& effects, const Link& link, const LocalSource& source) {
-  if (!source.live) return;
-  const std::int64_t generation = link.sends ? source.generation : 0;
+  if (source.track == 0) return;
+  const std::int64_t generation = link.sends ? source.track : 0;
   effects.push_back(effect::SetTrack{link.link_id, source.kind, generation});
 }
 
@@ -60,8 +60,8 @@ void on(Moving& m, const input::Resume& in) {
   call.held = false;
   m.effects.push_back(effect::TakeFocus{call.call_id, false});  // before anything is captured
   m.effects.push_back(effect::MuteRemote{call.call_id, false});
-  if (call.microphone.wanted) turn_on(call.microphone, call.call_id, 0, m.effects);
-  if (call.camera.wanted) turn_on(call.camera, call.call_id, 0, m.effects);
+  if (call.microphone.wanted) turn_on(call.microphone, 0, studio(m, call.microphone));
+  if (call.camera.wanted) turn_on(call.camera, 0, studio(m, call.camera));
   follow_holds(m);
   tell_hold(m, in.request);
 }

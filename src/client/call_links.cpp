@@ -76,8 +76,8 @@ Link& open_link_to(Moving& m, const PeerLeg& peer, bool was_connected) {
   link.was_connected = was_connected;
   link.sends = !m.call.held && !peer.leg.report.hold;
   for (const LocalSource* source : {&m.call.microphone, &m.call.camera}) {
-    if (!source->live || !link.sends) continue;
-    m.effects.push_back(effect::SetTrack{link.link_id, source->kind, source->generation});
+    if (source->track == 0 || !link.sends) continue;
+    m.effects.push_back(effect::SetTrack{link.link_id, source->kind, source->track});
   }
   if (offerer) start_offer(link, false, m.effects);
   hear_early_signals(m, link);

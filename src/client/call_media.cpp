@@ -1,4 +1,6 @@
 // Capture of a call, and what the record is told of it.
+#include <utility>
+
 #include "client/call_moves.h"
 
 namespace ringline::moves {
@@ -9,7 +11,7 @@ LocalSource& source_of(Call& call, TrackKind kind) {
 }
 
 void set_track(Moving& m, const LocalSource& source, std::int64_t generation) {
-  if (!source.live) return;
+  if (source.track == 0) return;
   for (const Link& link : m.call.links) {
     if (!link.sends) continue;
     m.effects.push_back(effect::SetTrack{link.link_id, source.kind, generation});
@@ -25,11 +27,32 @@ LegReport report_of(const Call& call) {
           .muted_by = call.muted_by};
 }
 
+// A camera's track is taken off the links before it is stopped.
+void take_off(Moving& m, const LocalSource& source) {
+  if (source.kind == TrackKind::Video) set_track(m, source, 0);
+}
+
+// Whether what failed may work now: the user has picked a device, or there was none and now one is
+// there. Nobody who said no is asked again for that.
+bool may_be_had(const Moving& m, const LocalSource& source, Request picked) {
+  if (source.state != DeviceState::Failed || source.capturing) return false;
+  const bool listed =
+      m.around.rack != nullptr && media::lists_kind(m.around.rack->list, device_kind(source.kind));
+  return picked != 0 || (source.error == CaptureError::NotFound && listed);
+}
+
 }  // namespace
 
+Studio studio(Moving& m, const LocalSource& source) {
+  media::Choice choice;
+  if (m.around.rack != nullptr) choice = media::chosen(*m.around.rack, device_kind(source.kind));
+  return {m.call.call_id, std::move(choice), m.effects};
+}
+
 void start_capture(Moving& m) {
-  turn_on(m.call.microphone, m.call.call_id, 0, m.effects);
-  if (m.call.media == Media::Video) turn_on(m.call.camera, m.call.call_id, 0, m.effects);
+  Call& call = m.call;
+  turn_on(call.microphone, 0, studio(m, call.microphone));
+  if (call.media == Media::Video) turn_on(call.camera, 0, studio(m, call.camera));
 }
 
 void switch_source(Moving& m, LocalSource& source, bool on, Request request) {
@@ -37,10 +60,10 @@ void switch_source(Moving& m, LocalSource& source, bool on, Request request) {
   if (call.held) {
     want(source, call.call_id, on, request, m.effects);
   } else if (on) {
-    turn_on(source, call.call_id, request, m.effects);
+    turn_on(source, request, studio(m, source));
   } else {
-    if (source.kind == TrackKind::Video) set_track(m, source, 0);  // it will be stopped
-    turn_off(source, call.call_id, request, m.effects);
+    take_off(m, source);
+    turn_off(source, request, studio(m, source));
   }
 }
 
@@ -57,9 +80,9 @@ void resume_capture(Moving& m) {
     put_away(call.camera, call.call_id, m.effects);
     return;
   }
-  if (!muted) turn_on(call.microphone, call.call_id, 0, m.effects);
-  if (muted) turn_off(call.microphone, call.call_id, 0, m.effects);
-  if (seen) turn_on(call.camera, call.call_id, 0, m.effects);
+  if (!muted) turn_on(call.microphone, 0, studio(m, call.microphone));
+  if (muted) turn_off(call.microphone, 0, studio(m, call.microphone));
+  if (seen) turn_on(call.camera, 0, studio(m, call.camera));
 }
 
 void let_go(Moving& m) {
@@ -76,7 +99,7 @@ void release_media(Moving& m) {
   m.effects.push_back(effect::ReleaseMedia{m.call.call_id});
 }
 
-void send_track(Moving& m, const LocalSource& source) { set_track(m, source, source.generation); }
+void send_track(Moving& m, const LocalSource& source) { set_track(m, source, source.track); }
 
 Command state_command(Call& call) {
   call.reported = report_of(call);
@@ -92,16 +115,33 @@ void tell_devices(Moving& m) {
 
 void on(Moving& m, const input::Captured& in) {
   LocalSource& source = source_of(m.call, in.kind);
-  if (in.generation == source.generation) source.size = in.size;
-  if (on_captured(source, m.call.call_id, in.generation, m.effects)) send_track(m, source);
+  const std::int64_t before = source.track;
+  if (!on_captured(source, in.generation, studio(m, source))) return;
+  source.size = in.size;
+  send_track(m, source);
+  if (before != 0) m.effects.push_back(effect::Release{m.call.call_id, in.kind, before});
 }
 
 void on(Moving& m, const input::CaptureFailed& in) {
-  on_capture_failed(source_of(m.call, in.kind), m.call.call_id, in.generation, in.error, m.effects);
+  LocalSource& source = source_of(m.call, in.kind);
+  on_capture_failed(source, in.generation, in.error, studio(m, source));
 }
 
 void on(Moving& m, const input::CaptureEnded& in) {
-  on_capture_ended(source_of(m.call, in.kind), in.generation);
+  LocalSource& source = source_of(m.call, in.kind);
+  on_capture_ended(source, in.generation, studio(m, source));
+}
+
+void on(Moving& m, const input::ChoiceChanged& in) {
+  LocalSource& source = source_of(m.call, in.kind);
+  if (m.call.held) return settle(m, in.request);  // it is opened after the hold
+  if (may_be_had(m, source, in.request)) {
+    source.choosing = in.request;
+    return turn_on(source, 0, studio(m, source));
+  }
+  const Studio there = studio(m, source);
+  if (must_change(source, there.choice)) take_off(m, source);
+  follow_choice(source, in.request, there);
 }
 
 }  // namespace ringline::moves

@@ -47,6 +47,7 @@ void settle(Moving& m, Request request);
 void tell_placed(Moving& m, std::optional<EndReason> ended);
 
 // --- call_media.cpp
+Studio studio(Moving& m, const LocalSource& source);
 void start_capture(Moving& m);
 /// What the user wants of a source: done now, or after the hold.
 void switch_source(Moving& m, LocalSource& source, bool on, Request request);
@@ -139,6 +140,7 @@ void on(Moving& m, const input::TakenOver& in);
 void on(Moving& m, const input::Captured& in);
 void on(Moving& m, const input::CaptureFailed& in);
 void on(Moving& m, const input::CaptureEnded& in);
+void on(Moving& m, const input::ChoiceChanged& in);
 void on(Moving& m, const input::OfferCreated& in);
 void on(Moving& m, const input::AnswerCreated& in);
 void on(Moving& m, const input::DescriptionSet& in);

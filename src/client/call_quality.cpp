@@ -24,7 +24,7 @@ void heed(Traffic& traffic, Millis now) {
 
 void follow_encodings(Moving& m) {
   Call& call = m.call;
-  if (!call.camera.live) return;
+  if (call.camera.track == 0) return;
   for (Link& link : call.links) heed(link.traffic, m.around.now);
   const std::int64_t peers = std::count_if(call.links.begin(), call.links.end(), is_shown_to);
   for (Link& link : call.links) {

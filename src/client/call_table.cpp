@@ -79,6 +79,8 @@ constexpr std::array<Rows, kCallInputNames.size()> kTable = {{
     {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
     // capture-ended
     {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
+    // choice-changed: nothing is opened without consent
+    {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, H, H, H, H, H, I, H, I}},
     // offer-created
     {{H, H, I, I, I, I, H, H, H, I, H, I}, {I, I, I, I, I, I, H, H, H, I, H, I}},
     // answer-created: of the early offer while accepting, or ringing (`preconnect`), or of a later

@@ -3,6 +3,7 @@
 // as JSON.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "client/call_state.h"
 #include "error_code.h"
+#include "media/device_choice.h"
 #include "media/speech.h"
 #include "media/video_plan.h"
 #include "view.h"
@@ -33,6 +35,15 @@ struct EnumNames<CaptureError> {
   static constexpr auto names =
       names_table("", "denied", "not-found", "in-use", "overconstrained", "failed");
 };
+
+/// The devices that a track of that kind may come from.
+constexpr media::DeviceKind device_kind(TrackKind kind) {
+  switch (kind) {
+    case TrackKind::Audio: return media::DeviceKind::AudioInput;
+    case TrackKind::Video: return media::DeviceKind::VideoInput;
+  }
+  return media::DeviceKind::AudioInput;
+}
 
 enum class DescriptionType : std::uint8_t { Offer, Answer };
 template <>
@@ -154,6 +165,7 @@ struct Settle {
   Request request = 0;
   CallId call_id;
   std::optional<Error> error;
+  CaptureError cause = CaptureError::None;  ///< of `media-failed`
 };
 struct Connection {
   ConnectionState state = ConnectionState::Offline;
@@ -214,6 +226,7 @@ struct Capture {
   CallId call_id;
   TrackKind kind = TrackKind::Audio;
   std::int64_t generation = 0;
+  std::string device_id;  ///< empty: the system's default
 };
 struct Release {
   CallId call_id;
@@ -291,6 +304,17 @@ struct Speech {
 struct AddVideo {
   std::string link_id;
 };
+/// What is chosen now, for the app to show; an empty id is the system's default.
+struct Devices {
+  std::array<std::string, media::kDeviceKinds> chosen;
+  media::OutputControl output_control = media::OutputControl::None;
+
+  bool operator==(const Devices&) const = default;
+};
+/// What the others send is heard there.
+struct SetOutput {
+  std::string device_id;
+};
 /// Hold: what the others send is neither heard nor shown.
 struct MuteRemote {
   CallId call_id;
@@ -324,8 +348,8 @@ using Effect =
                  effect::Release, effect::EnableTrack, effect::OpenPeer, effect::CreateOffer,
                  effect::CreateAnswer, effect::ApplyAnswer, effect::AddCandidates, effect::SetTrack,
                  effect::SendData, effect::SendWant, effect::Encode, effect::Speech,
-                 effect::AddVideo, effect::MuteRemote, effect::TakeFocus, effect::ClosePeer,
-                 effect::Report, effect::Forget, Command>;
+                 effect::AddVideo, effect::Devices, effect::SetOutput, effect::MuteRemote,
+                 effect::TakeFocus, effect::ClosePeer, effect::Report, effect::Forget, Command>;
 
 using Effects = std::vector<Effect>;
 

@@ -149,6 +149,11 @@ struct CaptureEnded {
   TrackKind kind = TrackKind::Audio;
   std::int64_t generation = 0;
 };
+/// Other devices are there, or another one is wished for.
+struct ChoiceChanged {
+  TrackKind kind = TrackKind::Audio;
+  Request request = 0;  ///< waits for the device that was picked
+};
 struct OfferCreated {
   std::string link_id;
   std::int64_t operation = 0;
@@ -273,30 +278,47 @@ struct Levels {
   std::vector<media::Level> levels;  ///< of all who can be heard
 };
 
+// --- devices of this page (R70 to R72)
+struct DevicesListed {
+  media::DeviceList list;
+  bool has_set_sink_id = false;
+};
+struct SelectDevice {
+  Request request = 0;
+  media::DeviceKind kind = media::DeviceKind::AudioInput;
+  std::string device_id;  ///< empty: the system's default
+};
+struct PreferOutput {
+  Request request = 0;
+  media::OutputRoute route = media::OutputRoute::Default;
+};
+struct SwitchCamera {
+  Request request = 0;
+};
+
 }  // namespace input
 
 /// An input of one call. The order is that of the table in docs/STATES.md.
-using CallInput =
-    std::variant<input::Accept, input::Decline, input::Ignore, input::HangUp, input::Rejoin,
-                 input::SetMicrophone, input::SetCamera, input::AddUsers, input::CancelUsers,
-                 input::RemoveUsers, input::EndForAll, input::Hold, input::Resume,
-                 input::RequestVideo, input::AcceptVideo, input::DeclineVideo, input::CancelVideo,
-                 input::Downgrade, input::RequestMute, input::SetRecording,
-                 input::ConsentToRecording, input::ViewReceived, input::SignalReceived,
-                 input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver,
-                 input::Captured, input::CaptureFailed, input::CaptureEnded, input::OfferCreated,
-                 input::AnswerCreated, input::DescriptionSet, input::OperationFailed,
-                 input::LocalCandidate, input::PeerStateChanged, input::DataReceived, input::Wanted,
-                 input::Figures, input::FirstFrame, input::Speaker, input::TimePassed, input::Woke>;
+using CallInput = std::variant<
+    input::Accept, input::Decline, input::Ignore, input::HangUp, input::Rejoin,
+    input::SetMicrophone, input::SetCamera, input::AddUsers, input::CancelUsers, input::RemoveUsers,
+    input::EndForAll, input::Hold, input::Resume, input::RequestVideo, input::AcceptVideo,
+    input::DeclineVideo, input::CancelVideo, input::Downgrade, input::RequestMute,
+    input::SetRecording, input::ConsentToRecording, input::ViewReceived, input::SignalReceived,
+    input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver,
+    input::Captured, input::CaptureFailed, input::CaptureEnded, input::ChoiceChanged,
+    input::OfferCreated, input::AnswerCreated, input::DescriptionSet, input::OperationFailed,
+    input::LocalCandidate, input::PeerStateChanged, input::DataReceived, input::Wanted,
+    input::Figures, input::FirstFrame, input::Speaker, input::TimePassed, input::Woke>;
 
 inline constexpr auto kCallInputNames = names_table(
     "accept", "decline", "ignore", "hang-up", "rejoin", "set-microphone", "set-camera", "add",
     "cancel", "remove", "end", "hold", "resume", "request-video", "accept-video", "decline-video",
     "cancel-video", "downgrade", "request-mute", "set-recording", "consent-to-recording", "view",
     "signal", "command-refused", "record-missing", "epoch-changed", "taken-over", "captured",
-    "capture-failed", "capture-ended", "offer-created", "answer-created", "description-set",
-    "operation-failed", "candidate", "peer-state", "data", "want", "figures", "first-frame",
-    "speaker", "time", "woke");
+    "capture-failed", "capture-ended", "choice-changed", "offer-created", "answer-created",
+    "description-set", "operation-failed", "candidate", "peer-state", "data", "want", "figures",
+    "first-frame", "speaker", "time", "woke");
 static_assert(kCallInputNames.size() == std::variant_size_v<CallInput>);
 
 namespace frame {
@@ -366,6 +388,7 @@ using Input =
     std::variant<input::Configure, input::Connect, input::Disconnect, input::TakeOver, input::Dial,
                  input::Join, input::Token, input::TokenFailed, input::SocketOpened,
                  input::SocketClosed, input::FrameReceived, input::TimePassed, input::Woke,
-                 input::NetworkOnline, input::Levels, input::ForCall, input::ForLink>;
+                 input::NetworkOnline, input::Levels, input::DevicesListed, input::SelectDevice,
+                 input::PreferOutput, input::SwitchCamera, input::ForCall, input::ForLink>;
 
 }  // namespace ringline

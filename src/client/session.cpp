@@ -78,7 +78,8 @@ Surroundings around(const Session& session, const CallId& call_id) {
           session.user_id,
           is_adding(session, call_id),
           session.mute_requests,
-          session.max_subscribed_pixels};
+          session.max_subscribed_pixels,
+          &session.rack};
 }
 
 // The record believes this page in a call that is over here: its end was lost (ended beats
@@ -136,6 +137,7 @@ void feed(Moving& m, const CallId& call_id, const CallInput& input) {
     answer_unknown(m, call_id, input);
     return;
   }
+  hear_capture(m, *call, input);
   Step result = step(std::move(*call), input, around(m.session, call_id));
   *call = std::move(result.call);
   pass_on(m, std::move(result.effects));

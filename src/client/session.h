@@ -71,6 +71,10 @@ struct Session {
   Policy policy;
   std::int64_t seq = 0;
 
+  media::DeviceRack rack;
+  bool has_set_sink_id = false;
+  effect::Devices told_devices;
+
   std::vector<Call> calls;
   std::vector<CallId> suppressed;  ///< rings of somebody whom we are dialling (design 11.6)
   std::vector<Hearing> hearings;

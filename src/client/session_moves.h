@@ -51,6 +51,10 @@ void expire_pending(Moving& m);
 void drop_promises(Moving& m);
 void drop_pending(Moving& m);
 
+// --- session_devices.cpp
+/// What a capture tells of its device, before its call hears of it.
+void hear_capture(Moving& m, const Call& call, const CallInput& input);
+
 // --- session_connection.cpp
 void connect(Moving& m);
 void close_connection(Moving& m, ConnectionState state, const std::optional<Error>& error);
@@ -75,6 +79,10 @@ void on(Moving& m, const input::Dial& in);
 void on(Moving& m, const input::Join& in);
 void on(Moving& m, const input::TimePassed& in);
 void on(Moving& m, const input::Levels& in);
+void on(Moving& m, const input::DevicesListed& in);
+void on(Moving& m, const input::SelectDevice& in);
+void on(Moving& m, const input::PreferOutput& in);
+void on(Moving& m, const input::SwitchCamera& in);
 void on(Moving& m, const input::ForCall& in);
 void on(Moving& m, const input::ForLink& in);
 

@@ -67,11 +67,6 @@ bool has_labels(const DeviceList& list, DeviceKind kind) {
   });
 }
 
-bool lists_kind(const DeviceList& list, DeviceKind kind) {
-  return std::any_of(list.begin(), list.end(),
-                     [kind](const Device& device) { return device.kind == kind; });
-}
-
 }  // namespace
 
 void take_list(DeviceRack& rack, DeviceList list) {
@@ -136,6 +131,19 @@ bool switch_camera(DeviceRack& rack) {
   const Device& next = **(at + 1 == cameras.end() ? cameras.begin() : at + 1);
   wish_for(rack, kCamera, {.device_id = next.device_id, .label = next.label});
   return true;
+}
+
+void drop_wishes(DeviceRack& rack, DeviceKind kind, const std::string& device_id) {
+  std::erase_if(wishes_of(rack, kind), [&](const Wish& wish) {
+    const Device* device = granted(rack.list, kind, wish);
+    return device != nullptr && device->device_id == device_id;
+  });
+}
+
+void lose_device(DeviceRack& rack, DeviceKind kind, const std::string& device_id) {
+  std::erase_if(rack.list, [&](const Device& device) {
+    return device.kind == kind && device.device_id == device_id;
+  });
 }
 
 Choice chosen(const DeviceRack& rack, DeviceKind kind) {

@@ -61,6 +61,12 @@ bool prefer_route(DeviceRack& rack, OutputRoute route);
 /// Returns whether there is another one.
 bool switch_camera(DeviceRack& rack);
 
+/// The device cannot be opened: nobody wishes for it any more.
+void drop_wishes(DeviceRack& rack, DeviceKind kind, const std::string& device_id);
+
+/// The device is gone before a list says so; wishes for it stay.
+void lose_device(DeviceRack& rack, DeviceKind kind, const std::string& device_id);
+
 Choice chosen(const DeviceRack& rack, DeviceKind kind);
 
 /// Whether what is open has to be opened anew for `choice`. A capture that was made before the list

@@ -57,6 +57,11 @@ bool is_physical(const Device& device) {
   return device.device_id != "default" && device.device_id != "communications";
 }
 
+bool lists_kind(const DeviceList& list, DeviceKind kind) {
+  return std::any_of(list.begin(), list.end(),
+                     [kind](const Device& device) { return device.kind == kind; });
+}
+
 std::string default_of(const DeviceList& list, DeviceKind kind) {
   const Device* first = nullptr;
   for (const Device& device : list) {

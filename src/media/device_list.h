@@ -40,6 +40,9 @@ Facing facing_of(std::string_view label);
 /// A device of its own; `default` and `communications` stand for another one (Chromium).
 bool is_physical(const Device& device);
 
+/// Whether there is any of that kind.
+bool lists_kind(const DeviceList& list, DeviceKind kind);
+
 /// What the system's default of that kind is at present: two lists with the same answer have the
 /// same default. Empty: the list does not say.
 std::string default_of(const DeviceList& list, DeviceKind kind);

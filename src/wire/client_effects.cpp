@@ -21,7 +21,7 @@ void write(JsonWriter& writer, const effect::Settle& effect, const Writing&) {
   begin(writer, "settle").number("request", effect.request).flag("ok", !effect.error);
   writer.optional_text("callId", effect.call_id);
   if (effect.error) write_error(writer, *effect.error);
-  writer.close_object();
+  writer.optional_text("cause", name_of(effect.cause)).close_object();
 }
 
 void write(JsonWriter& writer, const effect::Connection& effect, const Writing& writing) {
@@ -135,7 +135,9 @@ JsonWriter& begin_source(JsonWriter& writer, std::string_view type, const Source
 }
 
 void write(JsonWriter& writer, const effect::Capture& effect, const Writing&) {
-  begin_source(writer, "capture", effect).close_object();
+  begin_source(writer, "capture", effect)
+      .optional_text("deviceId", effect.device_id)
+      .close_object();
 }
 
 void write(JsonWriter& writer, const effect::Release& effect, const Writing&) {
@@ -237,6 +239,21 @@ void write(JsonWriter& writer, const effect::Speech& effect, const Writing&) {
 
 void write(JsonWriter& writer, const effect::AddVideo& effect, const Writing&) {
   begin(writer, "add-video").text("linkId", effect.link_id).close_object();
+}
+
+void write(JsonWriter& writer, const effect::Devices& effect, const Writing&) {
+  begin(writer, "devices").open_array("chosen");
+  for (std::size_t kind = 0; kind < media::kDeviceKinds; ++kind) {
+    writer.open_object()
+        .choice("kind", static_cast<media::DeviceKind>(kind))
+        .text("deviceId", effect.chosen[kind])
+        .close_object();
+  }
+  writer.close_array().choice("outputControl", effect.output_control).close_object();
+}
+
+void write(JsonWriter& writer, const effect::SetOutput& effect, const Writing&) {
+  begin(writer, "set-output").text("deviceId", effect.device_id).close_object();
 }
 
 void write(JsonWriter& writer, const effect::MuteRemote& effect, const Writing&) {

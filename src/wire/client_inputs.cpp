@@ -38,6 +38,35 @@ input::Configure read_configure(Header& header) {
   return configure;
 }
 
+input::DevicesListed read_devices(Fields& fields) {
+  input::DevicesListed devices;
+  devices.has_set_sink_id = fields.flag("setSinkId");
+  for (const Json& item : fields.array("list", limits::kDevices).items) {
+    Fields inner(item);
+    devices.list.push_back({inner.choice<media::DeviceKind>("kind"),
+                            inner.text("deviceId", limits::kDeviceTextBytes),
+                            inner.text("groupId", limits::kDeviceTextBytes),
+                            inner.text("label", limits::kDeviceTextBytes)});
+    if (!inner.ok()) fields.fail(inner.problem());
+  }
+  return devices;
+}
+
+std::optional<Input> read_device_input(Header& header) {
+  Fields& fields = header.fields;
+  const std::string& type = header.type;
+  if (type == "devices") return read_devices(fields);
+  if (type == "select-device") {
+    return input::SelectDevice{header.request(), fields.choice<media::DeviceKind>("kind"),
+                               fields.text("deviceId", limits::kDeviceTextBytes)};
+  }
+  if (type == "prefer-output") {
+    return input::PreferOutput{header.request(), fields.choice<media::OutputRoute>("route")};
+  }
+  if (type == "switch-camera") return input::SwitchCamera{header.request()};
+  return std::nullopt;
+}
+
 // Some people, or a group.
 void read_to(Fields& fields, auto& input) {
   if (fields.has("group")) {
@@ -266,7 +295,7 @@ std::optional<Input> read_session_input(Header& header, std::string_view body) {
   if (type == "woke") return input::Woke{};
   if (type == "network-online") return input::NetworkOnline{};
   if (type == "levels") return read_levels(fields);
-  return std::nullopt;
+  return read_device_input(header);
 }
 
 std::optional<Input> read_any(Header& header, std::string_view body) {

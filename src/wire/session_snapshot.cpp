@@ -150,15 +150,57 @@ void list(auto& a, Is<media::Size> auto& v) {
   a("height", v.height);
 }
 
+void list(auto& a, Is<media::Device> auto& v) {
+  a("kind", v.kind);
+  a("deviceId", v.device_id);
+  a("groupId", v.group_id);
+  a("label", v.label);
+}
+
+void list(auto& a, Is<media::Wish> auto& v) {
+  a("deviceId", v.device_id);
+  a("label", v.label);
+  a("route", v.route);
+  a("facing", v.facing);
+  a("plugged", v.plugged);
+}
+
+void list(auto& a, Is<media::Choice> auto& v) {
+  a("deviceId", v.device_id);
+  a("facing", v.facing);
+  a("mark", v.mark);
+}
+
+void list(auto& a, Is<media::DeviceRack> auto& v) {
+  a("list", v.list);
+  a("listed", v.listed);
+  a("followsPlugged", v.follows_plugged);
+  for (std::size_t i = 0; i < media::kDeviceKinds; ++i) {
+    a("wishes" + std::to_string(i), v.wishes[i]);
+  }
+}
+
+void list(auto& a, Is<effect::Devices> auto& v) {
+  for (std::size_t i = 0; i < media::kDeviceKinds; ++i) {
+    a("chosen" + std::to_string(i), v.chosen[i]);
+  }
+  a("outputControl", v.output_control);
+}
+
 void list(auto& a, Is<LocalSource> auto& v) {
   a("kind", v.kind);
   a("state", v.state);
   a("wanted", v.wanted);
   a("capturing", v.capturing);
-  a("live", v.live);
+  a("replacing", v.replacing);
   a("generation", v.generation);
+  a("track", v.track);
+  a("asked", v.asked);
+  a("opened", v.opened);
+  a("losses", v.losses);
   a("error", v.error);
   a("request", v.request);
+  a("choosing", v.choosing);
   a("size", v.size);
 }
 
@@ -364,6 +406,9 @@ void list(auto& a, Is<Session> auto& v) {
   a("reassertedAt", v.reasserted_at);
   a("policy", v.policy);
   a("seq", v.seq);
+  a("rack", v.rack);
+  a("hasSetSinkId", v.has_set_sink_id);
+  a("toldDevices", v.told_devices);
   a("calls", v.calls);
   a("suppressed", v.suppressed);
   a("hearings", v.hearings);
@@ -442,6 +487,7 @@ class Restorer {
   }
   template <typename T>
   void operator()(std::string_view key, std::optional<T>& value) {
+    value.reset();
     if (in_.has(key)) (*this)(key, value.emplace());
   }
   template <typename T>

@@ -102,7 +102,8 @@ TEST(Checkers, AnInputChangesAnotherCall) {
 TEST(Checkers, ACaptureWithoutAYes) {
   Court court;
   EXPECT_FALSE(
-      court.client(checker::consent, input::TimePassed{}, {effect::Capture{"c1"}}).empty());
+      court.client(checker::consent, input::TimePassed{}, {effect::Capture{.call_id = "c1"}})
+          .empty());
 }
 
 TEST(Checkers, ALegThatNobodyAskedFor) {

@@ -13,7 +13,8 @@ using wire::JsonWriter;
 // The order of Input.
 constexpr auto kInputNames = names_table(
     "configure", "connect", "disconnect", "take-over", "call", "join", "token", "token-failed",
-    "socket-opened", "socket-closed", "frame", "time", "woke", "network-online", "levels");
+    "socket-opened", "socket-closed", "frame", "time", "woke", "network-online", "levels",
+    "devices", "select-device", "prefer-output", "switch-camera");
 
 // As JavaScript writes it: no zeros at the end.
 std::string thousandths_text(int number) {

@@ -145,6 +145,8 @@ struct Performer {
     if (peer->video) report(world, 33, "peer", "a second video for " + add.link_id);
     peer->video = true;
   }
+  void operator()(const effect::Devices&) const {}
+  void operator()(const effect::SetOutput&) const {}
   void operator()(const effect::MuteRemote& mute) const {
     if (mute.muted) {
       own().muted.insert(mute.call_id);

@@ -238,10 +238,16 @@ TEST(Microphone, DeniedDoesNotEndTheCall) {
   EXPECT_EQ(phone.call.state, CallState::Connected);
 }
 
-TEST(Microphone, ThatVanishesInMidCallIsToldAndCanBeTurnedOnAgain) {
+TEST(Microphone, ThatVanishesInMidCallIsReplacedOrToldAndCanBeTurnedOnAgain) {
   Phone phone = connected(Direction::Outgoing);
   phone.feed(input::CaptureEnded{TrackKind::Audio, phone.call.microphone.generation});
   EXPECT_EQ(phone.call.state, CallState::Connected);
+  ASSERT_EQ(phone.did<effect::Capture>().size(), 1U);
+  EXPECT_EQ(phone.sent(CommandKind::State).at(0).report.microphone, DeviceState::Starting);
+  const std::int64_t next = phone.call.microphone.generation;
+  phone.feed(input::CaptureFailed{TrackKind::Audio, next, CaptureError::NotFound});
+  EXPECT_EQ(phone.call.state, CallState::Connected);
+  EXPECT_EQ(phone.call.microphone.state, DeviceState::Failed);
   EXPECT_EQ(phone.call.microphone.error, CaptureError::NotFound);
   phone.feed(input::SetMicrophone{9, true});
   ASSERT_EQ(phone.did<effect::Capture>().size(), 1U);
@@ -259,13 +265,13 @@ TEST(Capture, ThatComesAfterTheHangUpIsReleased) {
   EXPECT_EQ(phone.did<effect::Release>().size(), 1U);
   phone.feed(input::Captured{TrackKind::Audio, microphone});
   EXPECT_EQ(phone.did<effect::Release>().size(), 1U);
-  EXPECT_FALSE(phone.call.camera.live || phone.call.microphone.live);
+  EXPECT_FALSE(phone.call.camera.track != 0 || phone.call.microphone.track != 0);
 }
 
 TEST(Capture, ThatNobodyAskedForIsReleasedEvenWhileItRings) {
   Phone phone = ringing();
   phone.feed(input::Captured{TrackKind::Audio, 0}).feed(input::Captured{TrackKind::Video, 0});
-  EXPECT_FALSE(phone.call.microphone.live || phone.call.camera.live);
+  EXPECT_FALSE(phone.call.microphone.track != 0 || phone.call.camera.track != 0);
   EXPECT_EQ(phone.ever<effect::Release>(), 2U);
 }
 

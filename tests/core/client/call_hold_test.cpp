@@ -79,7 +79,7 @@ TEST(Hold, ATrackThatComesTooLateIsReleased) {
   phone.feed(input::Hold{20});
   phone.feed(input::Captured{TrackKind::Video, phone.call.camera.generation});
   EXPECT_EQ(phone.did<effect::Release>().size(), 1U);
-  EXPECT_FALSE(phone.call.camera.live);
+  EXPECT_EQ(phone.call.camera.track, 0);
 }
 
 TEST(Hold, OfThePeerTakesOurTracksOffItsLinkAlone) {

@@ -29,8 +29,10 @@ Phone& measured(Phone& phone, const UserId& user, const media::LinkFigures& figu
 /// A group with our camera on, 1280 x 720.
 Phone seen_by(const std::vector<UserId>& others) {
   Phone phone = group_connected(others);
+  phone.feed(input::SetCamera{5, false});
+  phone.feed(input::SetCamera{6, true});
   phone.feed(input::Captured{TrackKind::Video, phone.call.camera.generation, {1280, 720}});
-  EXPECT_TRUE(phone.call.camera.live);
+  EXPECT_EQ(phone.call.camera.track, phone.call.camera.generation);
   return phone;
 }
 

@@ -35,6 +35,12 @@ std::string answer_to(const Json& effect) {
   } else if (type == "capture") {
     out.text("type", "captured").text("callId", text_of(effect, "callId"));
     out.text("kind", text_of(effect, "kind")).number("generation", number_of(effect, "generation"));
+    if (text_of(effect, "deviceId") == "in-use") {
+      out = JsonWriter();
+      out.open_object().text("type", "capture-failed").text("callId", text_of(effect, "callId"));
+      out.text("kind", text_of(effect, "kind")).text("error", "in-use");
+      out.number("generation", number_of(effect, "generation"));
+    }
   } else if (type == "create-offer" || type == "create-answer") {
     out.text("type", type == "create-offer" ? "offer-created" : "answer-created");
     out.text("linkId", text_of(effect, "linkId")).text("sdp", kOffer);
@@ -142,6 +148,23 @@ std::string CoreWalk::measured(const Call& call) {
   }
 }
 
+std::string CoreWalk::devices() {
+  JsonWriter out;
+  out.open_object().text("type", "devices").flag("setSinkId", below(2) == 0).open_array("list");
+  const auto device = [&out, this](std::string_view kind, std::string_view id,
+                                   std::string_view label) {
+    if (below(3) == 0) return;
+    out.open_object().text("kind", kind).text("deviceId", id).text("groupId", "g");
+    out.text("label", label).close_object();
+  };
+  device("audioinput", "mic", "Microphone");
+  device("audioinput", "headset", "Bluetooth headset");
+  device("videoinput", "in-use", "Front camera");
+  device("videoinput", "back", "Back camera");
+  device("audiooutput", "spk", "Speakers");
+  return out.close_array().close_object().take();
+}
+
 std::string CoreWalk::next(const wire::ClientCore& core) {
   now_ += static_cast<Millis>(below(8) == 0 ? below(15'000) : below(200));
   const Session& session = core.session();
@@ -149,6 +172,7 @@ std::string CoreWalk::next(const wire::ClientCore& core) {
     return R"({"type":"configure","deviceId":"dev-m","pageId":"p","incarnation":"inc-m"})";
   }
   const std::string request = std::to_string(request_++);
+  if (below(30) == 0) return devices();
   if (!session.wanted && below(2) == 0) return R"({"type":"connect","request":)" + request + "}";
   for (const Call& call : session.calls) {
     if (call.state != CallState::Rejoinable || below(3) != 0) continue;
@@ -185,6 +209,11 @@ std::string CoreWalk::next(const wire::ClientCore& core) {
       R"("type":"set-camera","on":false)",
       R"("type":"set-camera","on":true)",
       R"("type":"set-microphone","on":false)",
+      R"("type":"select-device","kind":"videoinput","deviceId":"in-use")",
+      R"("type":"select-device","kind":"audioinput","deviceId":"mic")",
+      R"("type":"select-device","kind":"audiooutput","deviceId":"")",
+      R"("type":"prefer-output","route":"earpiece")",
+      R"("type":"switch-camera")",
       R"("type":"hold")",
       R"("type":"resume")",
       R"("type":"call","legId":"leg-m","to":["peer"],"media":"video")"};

@@ -25,6 +25,7 @@ class CoreWalk {
  private:
   std::size_t below(std::size_t bound) { return random_() % bound; }
   std::string frame(const wire::ClientCore& core);
+  std::string devices();
   std::string view(const wire::ClientCore& core);
   std::string measured(const Call& call);
   std::string call_id() { return "c" + std::to_string(1 + below(3)); }

@@ -364,6 +364,7 @@ std::vector<CallInput> every_input(const Phone& phone) {
           input::Captured{TrackKind::Video, video},
           input::CaptureFailed{TrackKind::Video, video, CaptureError::Denied},
           input::CaptureEnded{TrackKind::Video, video},
+          input::ChoiceChanged{TrackKind::Video, 0},
           input::OfferCreated{link, op, kOffer},
           input::AnswerCreated{link, op, kAnswer},
           input::DescriptionSet{link, op},

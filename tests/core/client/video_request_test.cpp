@@ -15,7 +15,7 @@ Phone audio_call() {
   phone.call.links[0].video = false;
   phone.feed(input::SetCamera{5, true});
   EXPECT_EQ(phone.did<effect::Settle>().at(0).error->code, ErrorCode::InvalidState);
-  phone.call.camera = LocalSource{TrackKind::Video};
+  phone.call.camera = LocalSource{.kind = TrackKind::Video};
   phone.call.reported->camera = phone.call.camera.state;
   return phone;
 }

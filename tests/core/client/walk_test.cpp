@@ -6,6 +6,9 @@
 #include <random>
 #include <set>
 
+#include "../media/recorded_lists.h"
+#include "desk.h"
+#include "lights.h"
 #include "party.h"
 
 namespace ringline {
@@ -110,7 +113,7 @@ TEST(RandomWalk, ACallEndsAtMostOnceAndLeavesNothingOn) {
     EXPECT_EQ(phone.call.state, CallState::Ended);
     EXPECT_EQ(phone.ever<effect::Ended>(), 1U);
     EXPECT_EQ(phone.ever<effect::ClosePeer>(), phone.ever<effect::OpenPeer>());
-    EXPECT_FALSE(phone.call.microphone.live || phone.call.camera.live);
+    EXPECT_FALSE(phone.call.microphone.track != 0 || phone.call.camera.track != 0);
   }
 }
 
@@ -158,7 +161,8 @@ TEST(RandomWalk, LinksOfAGroupAreThoseOfTheRecordAndNoOthers) {
         EXPECT_TRUE(linked.insert(link.peer_leg).second) << "one a leg";
         EXPECT_FALSE(phone.call.held && link.sends);
       }
-      if (phone.call.held) EXPECT_FALSE(phone.call.microphone.live || phone.call.camera.live);
+      if (phone.call.held)
+        EXPECT_FALSE(phone.call.microphone.track != 0 || phone.call.camera.track != 0);
     }
     EXPECT_EQ(phone.ever<effect::OpenPeer>(),
               phone.ever<effect::ClosePeer>() + phone.call.links.size());
@@ -184,6 +188,78 @@ TEST(RandomWalk, ReconnectingAndReconnectedAlternate) {
         lost = false;
       }
     }
+  }
+}
+
+/// What a user and a drawer full of devices do to a call in a minute.
+Input device_input(Walk& walk, const std::vector<effect::Capture>& open, Request request) {
+  static const std::vector<DeviceList> kLists = {
+      DeviceList{},       windows_laptop(),  joined(windows_laptop(), jabra()),
+      android_phone(),    firefox_desktop(), joined(android_phone(), android_bluetooth()),
+      before_permission()};
+  static const std::vector<std::string> kIds = {"",      "mic-array", "mic-jabra", "cam-a",
+                                                "cam-b", "in-ear",    "cam-back"};
+  const auto kind = static_cast<DeviceKind>(walk.below(2));
+  const bool on = walk.coin();
+  switch (walk.below(open.empty() ? 7 : 12)) {
+    case 0:
+    case 1: return input::DevicesListed{kLists[walk.below(kLists.size())], walk.coin()};
+    case 2: return input::SelectDevice{request, kind, kIds[walk.below(kIds.size())]};
+    case 3: return input::SwitchCamera{request};
+    case 4: return input::PreferOutput{request, static_cast<media::OutputRoute>(walk.below(5))};
+    case 5:
+      if (walk.coin()) return input::ForCall{"c1", input::SetCamera{request, on}};
+      return input::ForCall{"c1", input::SetMicrophone{request, on}};
+    case 6:
+      if (walk.coin()) return input::ForCall{"c1", input::Hold{request}};
+      return input::ForCall{"c1", input::Resume{request}};
+    default: break;
+  }
+  const effect::Capture& one = open[walk.below(open.size())];
+  const auto error = static_cast<CaptureError>(1 + walk.below(5));
+  switch (walk.below(4)) {
+    case 0: return input::ForCall{"c1", input::CaptureFailed{one.kind, one.generation, error}};
+    case 1: return input::ForCall{"c1", input::CaptureEnded{one.kind, one.generation}};
+    default: return input::ForCall{"c1", input::Captured{one.kind, one.generation}};
+  }
+}
+
+// inv. 11, 37: whatever is plugged, picked, muted, held and captured late, no track lives that no
+// call wants, every request is answered, and after the end there is none.
+TEST(RandomWalk, DevicesAtRandomLeaveNoLightOnAndNobodyWaiting) {
+  for (std::uint32_t seed = 1; seed <= 400; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Walk walk(seed);
+    const Direction direction = walk.coin() ? Direction::Outgoing : Direction::Incoming;
+    Desk desk = desk_with(walk.coin() ? CallState::Connected : CallState::Connecting, direction);
+    Lights lights;
+    lights.adopt(desk.call());
+    std::vector<effect::Capture> open;
+    std::vector<Request> asked;
+    const auto feed = [&](const Input& input) {
+      lights.hear(input);
+      lights.perform(desk.feed(input).effects);
+      for (const effect::Capture& one : desk.did<effect::Capture>()) open.push_back(one);
+    };
+    for (Request turn = 1'000; turn < 1'080; ++turn) {
+      desk.now += static_cast<Millis>(walk.below(300));
+      const Input input = device_input(walk, open, turn);
+      std::visit(
+          [&](const auto& in) {
+            if constexpr (requires { in.request; }) asked.push_back(in.request);
+          },
+          input);
+      feed(input);
+      ASSERT_EQ(lights.strays(desk.session), 0U);
+      ASSERT_EQ(desk.call().state == CallState::Ended, false) << "devices end no call";
+    }
+    feed(input::ForCall{"c1", input::HangUp{2'000, {}}});
+    EXPECT_EQ(lights.live(), 0U);
+    for (const effect::Capture& one : open) {
+      feed(input::ForCall{"c1", input::Captured{one.kind, one.generation}});
+    }
+    EXPECT_EQ(lights.live(), 0U);
+    for (const Request request : asked) EXPECT_EQ(desk.settlements(request), 1U) << request;
   }
 }
 

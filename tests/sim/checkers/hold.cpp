@@ -41,8 +41,8 @@ void check_tracks(const Page& page, const Call& call, const Report& report) {
     for (const FakePeer& peer : page.peers) {
       if (peer.link_id != link.link_id) continue;
       const std::string who = link.link_id + " on " + page_label(page);
-      const std::int64_t audio = silent || !call.microphone.live ? 0 : call.microphone.generation;
-      const std::int64_t video = silent || !call.camera.live ? 0 : call.camera.generation;
+      const std::int64_t audio = silent ? 0 : call.microphone.track;
+      const std::int64_t video = silent ? 0 : call.camera.track;
       if (peer.audio_track != audio) report.fail(who + " sends the wrong sound");
       if (peer.video_track != video) report.fail(who + " sends the wrong picture");
     }
