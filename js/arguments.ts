@@ -5,12 +5,13 @@
 
 import { invalidArgument } from "./errors.ts";
 import { isMintedId } from "./identity.ts";
-import type { CallPolicy, MediaKind } from "./types.ts";
+import type { CallPolicy, MediaKind, OutputRoute } from "./types.ts";
 
 const EXT_BYTES = 4096;
 const ID_BYTES = 128;
 const MAX_USERS = 25;
 const REASON_BYTES = 64;
+const MEDIA_DEVICE_ID_BYTES = 512;
 const CONTROL = /\p{Cc}/u;
 
 /** Bytes of `text` in UTF-8. */
@@ -123,8 +124,9 @@ export function checkDeviceOptions(options: {
   readonly resumeAfterReload?: unknown;
   readonly maxSubscribedPixels?: unknown;
   readonly codecs?: unknown;
+  readonly playback?: unknown;
 }): void {
-  const { deviceId, policy, resumeAfterReload, maxSubscribedPixels: pixels, codecs } = options;
+  const { deviceId, policy, resumeAfterReload, maxSubscribedPixels: pixels, codecs, playback } = options;
   if (deviceId !== undefined && !isMintedId(deviceId)) {
     throw invalidArgument("deviceId is 1 to 64 of A-Z a-z 0-9 . _ : -");
   }
@@ -139,11 +141,49 @@ export function checkDeviceOptions(options: {
     const isList = Array.isArray(names) && names.every((name) => typeof name === "string");
     if (!isList) throw invalidArgument("codecs are lists of names");
   }
+  oneOf("playback", playback, ["auto", "manual"]);
 }
 
 function oneOf(name: string, value: unknown, choices: readonly string[]): void {
   if (value === undefined || choices.includes(value as string)) return;
   throw invalidArgument(`${name} is one of ${choices.join(", ")}`);
+}
+
+/** The kinds of devices in the browser's words (W3C mediacapture-streams, MediaDeviceKind). */
+export const deviceKinds = {
+  microphone: "audioinput",
+  camera: "videoinput",
+  speaker: "audiooutput",
+} as const;
+
+/** `microphone`, `camera` or `speaker`, in the browser's word. */
+export function deviceKindOf(value: unknown): string {
+  oneOf("kind", value ?? null, Object.keys(deviceKinds));
+  return deviceKinds[value as keyof typeof deviceKinds];
+}
+
+/** The id of a microphone, camera or speaker, as the browser gave it; empty for the default. */
+export function mediaDeviceIdOf(value: unknown): string {
+  return value === "" ? "" : text(value, "deviceId", MEDIA_DEVICE_ID_BYTES);
+}
+
+const ROUTES = ["default", "speaker", "earpiece", "bluetooth", "headphones"];
+
+/** Whether it is a word for a way that sound comes out. */
+export function isRoute(value: unknown): value is OutputRoute {
+  return ROUTES.includes(value as string);
+}
+
+/** How sound shall come out. */
+export function routeOf(value: unknown): OutputRoute {
+  if (!isRoute(value)) throw invalidArgument(`route is one of ${ROUTES.join(", ")}`);
+  return value;
+}
+
+/** How loud: 0 to 1. */
+export function volumeOf(value: unknown): number {
+  if (typeof value !== "number" || !(value >= 0 && value <= 1)) throw invalidArgument("volume is 0 to 1");
+  return value;
 }
 
 /** A switch. */

@@ -3,7 +3,16 @@
  * when it is used.
  */
 
-import type { Host, HostSocket, HostStorage, PageEvent, SocketHandlers } from "./host.ts";
+import type {
+  Host,
+  HostDevice,
+  HostFeatures,
+  HostSocket,
+  HostStorage,
+  PageEvent,
+  Permission,
+  SocketHandlers,
+} from "./host.ts";
 import { createMeter } from "./meter.ts";
 
 let shared: Host | undefined;
@@ -24,6 +33,12 @@ export function browserHost(): Host {
     createMeter,
     codecs: (kind) => RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? [],
     mayCapture,
+    enumerateDevices,
+    onDeviceChange,
+    watchPermission,
+    createAudio: () => new Audio(),
+    onGesture,
+    features,
     storage,
     holdLock,
     announce: (event) => void globalThis.dispatchEvent?.(event),
@@ -56,6 +71,56 @@ async function mayCapture(): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Plain records: those of the browser are not. */
+async function enumerateDevices(): Promise<readonly HostDevice[]> {
+  const list = await navigator.mediaDevices.enumerateDevices();
+  return list.map(({ kind, deviceId, groupId, label }) => ({ kind, deviceId, groupId, label }));
+}
+
+function onDeviceChange(listener: () => void): () => void {
+  const stop = new AbortController();
+  globalThis.navigator?.mediaDevices?.addEventListener("devicechange", listener, { signal: stop.signal });
+  return () => stop.abort();
+}
+
+/** Firefox knows the names since 131; where they are unknown, query() rejects. */
+function watchPermission(
+  name: "microphone" | "camera",
+  changed: (permission: Permission) => void,
+): () => void {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const watch = async (): Promise<void> => {
+    const status = await navigator.permissions.query({ name: name as PermissionName });
+    if (signal.aborted) return;
+    changed(status.state);
+    status.addEventListener("change", () => changed(status.state), { signal });
+  };
+  watch().catch(() => {});
+  return () => stop.abort();
+}
+
+/** The events that count as the user's (HTML, "activation triggering input event"). */
+function onGesture(listener: () => void): () => void {
+  const stop = new AbortController();
+  for (const type of ["pointerup", "keydown", "touchend"]) {
+    globalThis.document?.addEventListener(type, listener, { signal: stop.signal, capture: true });
+  }
+  return () => stop.abort();
+}
+
+function features(): HostFeatures {
+  const types = globalThis as unknown as Record<string, { prototype?: object } | undefined>;
+  const has = (type: string, method: string): boolean => method in (types[type]?.prototype ?? {});
+  return {
+    setSinkId: has("HTMLMediaElement", "setSinkId"),
+    screenShare: has("MediaDevices", "getDisplayMedia"),
+    pictureInPicture:
+      "documentPictureInPicture" in globalThis || has("HTMLVideoElement", "requestPictureInPicture"),
+    recording: has("MediaRecorder", "start"),
+  };
 }
 
 /** Web Storage throws on access in sandboxed frames and when cookies are off. */

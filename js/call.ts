@@ -1,9 +1,18 @@
 /** One call, as the app sees it: its events and the commands. No decision is made here. */
 
-import { booleanOf, extOf, mediaOf, reasonOf, ringOf, usersOf } from "./arguments.ts";
+import {
+  booleanOf,
+  extOf,
+  isRoute,
+  mediaDeviceIdOf,
+  mediaOf,
+  reasonOf,
+  ringOf,
+  usersOf,
+} from "./arguments.ts";
 import { CallFacts, SILENCE, stateOf, takeSpeech, takeState } from "./call_facts.ts";
 import type { FactsOwner } from "./call_facts.ts";
-import { CallError, invalidState } from "./errors.ts";
+import { CallError, invalidState, mediaFailed } from "./errors.ts";
 import { emitter } from "./events.ts";
 import type { Participant } from "./participant.ts";
 import type {
@@ -67,6 +76,8 @@ export interface CallEvents {
   qualitychange: { readonly participant: Participant; readonly quality: number | undefined };
   /** Something about the own microphone that the user should know, or no longer: `call.microphoneHint`. */
   microphonehint: { readonly hint: MicrophoneHint | undefined };
+  /** The browser refuses to play sound, or plays it again: `call.playbackBlocked`, `call.resumePlayback()`. */
+  playbackblocked: { readonly blocked: boolean };
   reconnecting: Record<string, never>;
   reconnected: Record<string, never>;
   /** The server's record gave another reason than the one told at `ended`. */
@@ -83,6 +94,9 @@ const emit = emitter<CallEvents>();
 export interface CallOwner extends FactsOwner {
   request(header: CoreInput): Promise<Settled>;
   newId(): string;
+  /** Something about the devices of this page. */
+  devices(header: CoreInput): Promise<void>;
+  resumePlayback(): void;
   /** Makes a call by one input of the core, which lacks only its ids. */
   begin(header: CoreInput): Promise<Call>;
   readonly pictureInPicture: ClientPictureInPicture | undefined;
@@ -101,6 +115,7 @@ export interface CallControl {
   placed(call: Call, placement: Placement): void;
   ended(call: Call): void;
   died(call: Call, error: CallError): void;
+  playbackBlocked(call: Call, blocked: boolean): void;
 }
 
 /** For `client.ts` only. */
@@ -134,6 +149,7 @@ export class Call extends CallFacts {
         emit(call, "ended", { endReason: call.endReason });
       },
       died: (call, error) => call.#died(error),
+      playbackBlocked: (call, blocked) => emit(call, "playbackblocked", { blocked }),
     };
   }
 
@@ -348,6 +364,31 @@ export class Call extends CallFacts {
     return this.#owner.stats(this.id);
   }
 
+  /**
+   * The other camera (R70): front or back, or the next one. The first is stopped before the second starts, and is
+   * taken again when that fails. Rejects with `media-failed`.
+   */
+  async switchCamera(): Promise<void> {
+    await this.#owner.devices({ type: "switch-camera" });
+  }
+
+  /**
+   * Where the others are heard, in all calls of this page: a speaker of `client.devices.list()`, or a way, for when
+   * such a device is there (R71). Rejects with `invalid-state` where the browser leaves no choice
+   * (`client.devices.capabilities.output`), and with `media-failed` when there is no such speaker.
+   */
+  async setAudioOutput(output: string): Promise<void> {
+    const input = isRoute(output)
+      ? { type: "prefer-output", route: output }
+      : { type: "select-device", kind: "audiooutput", deviceId: mediaDeviceIdOf(output) };
+    await this.#owner.devices(input);
+  }
+
+  /** Plays what the browser refused to play; call it in a listener of a click or key. */
+  resumePlayback(): void {
+    this.#owner.resumePlayback();
+  }
+
   #request(type: string, fields: object = {}): Promise<Settled> {
     return this.#owner.request({ type, callId: this.id, ...fields });
   }
@@ -371,17 +412,7 @@ export class Call extends CallFacts {
     for (const field of ["microphoneError", "cameraError"] as const) {
       const cause = state[field];
       if (cause && cause !== old[field]) {
-        const device = field === "microphoneError" ? "microphone" : "camera";
-        const message = `media-failed: ${device} ${cause}`;
-        this.#error(
-          new CallError("media-failed", {
-            category: "device",
-            retryable: true,
-            callId: this.id,
-            cause,
-            message,
-          }),
-        );
+        this.#error(mediaFailed(cause, field === "microphoneError" ? "microphone" : "camera", this.id));
       }
     }
   }

@@ -4,6 +4,7 @@ import { parseExt } from "./arguments.ts";
 import type { CallEvents } from "./call.ts";
 import { Emitter } from "./events.ts";
 import { LocalParticipant, Participant, setParticipant, setSpeaking } from "./participant.ts";
+import type { Sound } from "./playback.ts";
 import type {
   CallState,
   CallStateName,
@@ -23,6 +24,8 @@ import type {
 export interface FactsOwner {
   localStream(callId: string): MediaStream;
   remoteStream(callId: string, userId: string): MediaStream;
+  sound(callId: string, userId: string): Sound;
+  playbackBlocked(callId: string): boolean;
   /** Monotonic milliseconds. */
   now(): number;
   /** How loud a participant is heard. */
@@ -223,6 +226,10 @@ export class CallFacts extends Emitter<CallEvents> {
   get endCategory(): string | undefined {
     return this.#state.endCategory;
   }
+  /** Whether the browser refuses to play sound of this call until the user does something on the page. */
+  get playbackBlocked(): boolean {
+    return this.#owner.playbackBlocked(this.id);
+  }
   /** Whether the server's record says what this call says (design, 11.9). */
   get confirmed(): boolean {
     return this.#state.confirmed;
@@ -274,8 +281,9 @@ export class CallFacts extends Emitter<CallEvents> {
       const was = participant?.state;
       if (!participant) {
         const { userId } = state;
-        const stream = this.#owner.remoteStream(this.id, userId);
-        participant = new Participant(state, stream, () => this.#owner.level(this.id, userId));
+        const { remoteStream, sound, level } = this.#owner;
+        const heard = (): number => level(this.id, userId);
+        participant = new Participant(state, remoteStream(this.id, userId), sound(this.id, userId), heard);
         tell(participant, was, state.state);
       } else if (setParticipant(participant, state)) {
         tell(participant, was, state.state);

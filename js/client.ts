@@ -8,9 +8,10 @@ import type { CallOwner, Invitees } from "./call.ts";
 import { ClientCore } from "./core/core.ts";
 import { loadClientCore } from "./core/load.ts";
 import type { LoadOptions } from "./core/load.ts";
+import type { Devices } from "./devices.ts";
 import type { CodecPreferences } from "./encoder.ts";
 import { CallError, invalidArgument, invalidState, toCallError } from "./errors.ts";
-import { Emitter, emitter } from "./events.ts";
+import { Emitter, emitter, KeyedListeners } from "./events.ts";
 import type { Handlers } from "./events.ts";
 import { newId } from "./host.ts";
 import type { Host } from "./host.ts";
@@ -65,6 +66,8 @@ export interface CallClientOptions extends LoadOptions {
   readonly codecs?: CodecPreferences;
   /** How many pixels of other people's pictures may come at a time, in each call; the others send no more (R67). */
   readonly maxSubscribedPixels?: number;
+  /** Who plays what the others say: the library, or the app, which attaches audio itself. Default `auto`. */
+  readonly playback?: "auto" | "manual";
   readonly logger?: Logger;
   /** Keeps what the core is told, for `exportJournal()`: `createJournal()` of `ringline/journal`. */
   readonly journal?: ClientJournal;
@@ -122,7 +125,7 @@ export class CallClient extends Emitter<ClientEvents> {
   readonly #byId = new Map<string, Call>();
   readonly #live = new Set<Call>();
   readonly #subscribers = new Set<() => void>();
-  readonly #keyed = new Map<string, AbortController>();
+  readonly #keyed = new KeyedListeners(this);
   #calls: readonly Call[] = Object.freeze([]);
   #connection: ConnectionState = "offline";
   #userId: string | null;
@@ -148,9 +151,11 @@ export class CallClient extends Emitter<ClientEvents> {
       constraints: options.capture,
       codecs: options.codecs,
       stats: options.stats,
+      manualPlayback: options.playback === "manual",
       listener: {
         performed: (effect) => this.#performed(effect),
         turnEnded: () => this.#turnEnded(),
+        playbackBlocked: (callId, blocked) => this.#playbackBlocked(callId, blocked),
         died: (error) => this.#died(error),
       },
     });
@@ -163,6 +168,13 @@ export class CallClient extends Emitter<ClientEvents> {
       newId: () => newId(this.#host),
       localStream: (callId) => session.media.stream(callId),
       remoteStream: (callId, userId) => session.peers.stream(callId, userId),
+      sound: (callId, userId) => session.playback.sound(callId, userId),
+      playbackBlocked: (callId) => session.playback.blocked(callId),
+      resumePlayback: () => session.playback.resume(),
+      devices: async (header) => {
+        await session.devices.start();
+        await session.request(header);
+      },
       now: () => this.#host.now(),
       tell: (header) => session.post(header),
       level: (callId, userId) => session.sampler.level(callId, userId),
@@ -206,6 +218,10 @@ export class CallClient extends Emitter<ClientEvents> {
   get calls(): readonly Call[] {
     return this.#calls;
   }
+  /** Microphones, cameras and speakers: what there is, what is used, and the choice of others. */
+  get devices(): Devices {
+    return this.#session.devices;
+  }
   /** Local tracks that are on: 0 whenever no call is. */
   get liveTracks(): number {
     return this.#session.media.liveTracks;
@@ -238,7 +254,7 @@ export class CallClient extends Emitter<ClientEvents> {
     if (!release(this.#share)) return;
     await this.#disconnect();
     this.#session.close();
-    for (const id of [...this.#keyed.keys()]) this.removeListener(id);
+    this.#keyed.clear();
   }
 
   /**
@@ -288,18 +304,12 @@ export class CallClient extends Emitter<ClientEvents> {
 
   /** Listeners under a name: the same `id` again replaces them. */
   addListener(id: string, handlers: Handlers<ClientEvents>): void {
-    this.removeListener(id);
-    const stop = new AbortController();
-    this.#keyed.set(id, stop);
-    for (const [type, handler] of Object.entries(handlers)) {
-      this.addEventListener(type, handler as EventListener, { signal: stop.signal });
-    }
+    this.#keyed.add(id, handlers);
   }
 
   /** Removes what `addListener(id)` added. */
   removeListener(id: string): void {
-    this.#keyed.get(id)?.abort();
-    this.#keyed.delete(id);
+    this.#keyed.remove(id);
   }
 
   async #begin(header: CoreInput): Promise<Call> {
@@ -414,6 +424,14 @@ export class CallClient extends Emitter<ClientEvents> {
       case "forget":
         this.#byId.delete(effect.callId);
     }
+  }
+
+  #playbackBlocked(callId: string, blocked: boolean): void {
+    const call = this.#byId.get(callId);
+    if (!call) return;
+    control.playbackBlocked(call, blocked);
+    this.#dirty = true;
+    this.#turnEnded();
   }
 
   #callEnded(call: Call, tell: () => void): void {

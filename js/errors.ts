@@ -3,7 +3,7 @@
  * `docs/PROTOCOL.md`.
  */
 
-import type { EndReason, ErrorCategory, ErrorRecord } from "./types.ts";
+import type { CaptureError, EndReason, ErrorCategory, ErrorRecord } from "./types.ts";
 
 /** What a `CallError` can carry beside its code. */
 export interface CallErrorInit {
@@ -40,6 +40,36 @@ export class CallError extends Error {
 /** The error that a record of the core or the wire describes. */
 export function toCallError(record: ErrorRecord): CallError {
   return new CallError(record.code, record);
+}
+
+const CAPTURE_ERRORS: Readonly<Record<string, CaptureError>> = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "not-found",
+  NotReadableError: "in-use",
+  AbortError: "in-use",
+  OverconstrainedError: "overconstrained",
+};
+
+/** The word of the core for what getUserMedia rejected with (mediacapture-streams, 10.2). */
+export function captureError(error: unknown): CaptureError {
+  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+  return Object.hasOwn(CAPTURE_ERRORS, name) ? (CAPTURE_ERRORS[name] ?? "failed") : "failed";
+}
+
+const REMEDIES: Readonly<Record<CaptureError, string>> = {
+  denied: "the user has to allow it in the browser's settings of this page",
+  "not-found": "it has to be connected",
+  "in-use": "another program uses it and has to be closed",
+  overconstrained: "it cannot do what was asked of it: another one has to be chosen",
+  failed: "another one may work",
+};
+
+/** A microphone, camera or speaker that cannot be had: why is its `cause`, what to do stands in its message. */
+export function mediaFailed(cause: CaptureError, device = "device", callId?: string): CallError {
+  const message = `media-failed: ${device} ${cause}; ${REMEDIES[cause]}`;
+  const more = callId === undefined ? {} : { callId };
+  return new CallError("media-failed", { category: "device", retryable: true, cause, message, ...more });
 }
 
 /** A value from the app that cannot be used. */

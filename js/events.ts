@@ -42,3 +42,32 @@ export function emitter<M extends object>() {
 
 /** Handlers by event name, for `addListener`. */
 export type Handlers<M extends object> = { [K in keyof M]?: (event: CustomEvent<M[K]>) => void };
+
+/** Listeners by name, for `addListener` and `removeListener`. */
+export class KeyedListeners {
+  readonly #target: EventTarget;
+  readonly #stops = new Map<string, AbortController>();
+
+  constructor(target: EventTarget) {
+    this.#target = target;
+  }
+
+  /** The same `id` again replaces what was there. */
+  add(id: string, handlers: object): void {
+    this.remove(id);
+    const stop = new AbortController();
+    this.#stops.set(id, stop);
+    for (const [type, handler] of Object.entries(handlers)) {
+      this.#target.addEventListener(type, handler as EventListener, { signal: stop.signal });
+    }
+  }
+
+  remove(id: string): void {
+    this.#stops.get(id)?.abort();
+    this.#stops.delete(id);
+  }
+
+  clear(): void {
+    for (const id of [...this.#stops.keys()]) this.remove(id);
+  }
+}

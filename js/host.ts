@@ -39,6 +39,38 @@ export interface LevelMeter {
   close(): void;
 }
 
+/** A microphone, camera or speaker, as enumerateDevices() lists it (W3C mediacapture-streams). */
+export interface HostDevice {
+  readonly kind: "audioinput" | "videoinput" | "audiooutput";
+  readonly deviceId: string;
+  readonly groupId: string;
+  /** Empty until the user has granted that kind. */
+  readonly label: string;
+}
+
+/** What a user has said about a microphone or camera; `unknown` where the browser does not tell. */
+export type Permission = "granted" | "denied" | "prompt" | "unknown";
+
+/** The part of an audio element that the library uses. */
+export interface HostAudio {
+  srcObject: MediaProvider | null;
+  volume: number;
+  muted: boolean;
+  play(): Promise<void>;
+  pause(): void;
+  /** Missing where a page may not choose the output. */
+  setSinkId?(deviceId: string): Promise<void>;
+}
+
+/** What this browser can do. */
+export interface HostFeatures {
+  /** Play on an output of the page's choice (W3C audio-output). */
+  readonly setSinkId: boolean;
+  readonly screenShare: boolean;
+  readonly pictureInPicture: boolean;
+  readonly recording: boolean;
+}
+
 /**
  * The outside world. Methods that need a browser feature which is missing throw or reject; nothing is touched
  * before it is called.
@@ -74,6 +106,17 @@ export interface Host {
    * permissions).
    */
   mayCapture(): Promise<boolean>;
+  /** Lists microphones, cameras and speakers; rejects where there is no such list. Asks for no permission. */
+  enumerateDevices(): Promise<readonly HostDevice[]>;
+  /** Tells that the list may be another one, until the returned function is called. */
+  onDeviceChange(listener: () => void): () => void;
+  /** What the user has said; `changed` is called whenever that changes, until the returned function is called. */
+  watchPermission(name: "microphone" | "camera", changed: (permission: Permission) => void): () => void;
+  /** Something that plays sound, outside of the document. */
+  createAudio(): HostAudio;
+  /** Tells that the user did something by which sound may start, until the returned function is called. */
+  onGesture(listener: () => void): () => void;
+  features(): HostFeatures;
   /** Web Storage, or null where it is missing or forbidden. */
   storage(area: "local" | "session"): HostStorage | null;
   /**

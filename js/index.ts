@@ -5,10 +5,23 @@ export type { CallEvents, Invitees, Placement } from "./call.ts";
 export { CallClient } from "./client.ts";
 export type { CallClientOptions, ClientEvents, JoinOptions, PlaceOptions } from "./client.ts";
 export type { CodecPreferences } from "./encoder.ts";
+export { Devices } from "./devices.ts";
+export type { Capabilities, Device, DeviceLists, DeviceName, DevicesEvents } from "./devices.ts";
 export { CallError } from "./errors.ts";
 export type { CallErrorInit } from "./errors.ts";
 export type { Handlers, TypedEventTarget } from "./events.ts";
-export type { Host, HostSocket, HostStorage, LevelMeter, PageEvent, SocketHandlers } from "./host.ts";
+export type {
+  Host,
+  HostAudio,
+  HostDevice,
+  HostFeatures,
+  HostSocket,
+  HostStorage,
+  LevelMeter,
+  PageEvent,
+  Permission,
+  SocketHandlers,
+} from "./host.ts";
 export type { CaptureConstraints } from "./media.ts";
 export { LocalParticipant, Participant } from "./participant.ts";
 export type {
@@ -41,6 +54,8 @@ export type {
   MediaKind,
   MuteRequest,
   MicrophoneHint,
+  OutputControl,
+  OutputRoute,
   ParticipantConnection,
   ParticipantRole,
   ParticipantStateName,

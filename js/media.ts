@@ -4,9 +4,10 @@
  * left (inv. 11, 37; design 3.9).
  */
 
+import { captureError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { closeMeter } from "./levels.ts";
-import type { CaptureEffect, CaptureError, Logger, MediaKind, Post } from "./types.ts";
+import type { CaptureEffect, Logger, MediaKind, Post } from "./types.ts";
 
 /** What each kind asks of the devices (W3C mediacapture-streams, MediaTrackConstraints). */
 export interface CaptureConstraints {
@@ -20,6 +21,8 @@ export interface MediaOptions {
   readonly logger: Logger;
   readonly post: Post;
   readonly constraints?: CaptureConstraints | undefined;
+  /** The user has let us have a device. */
+  readonly granted?: (() => void) | undefined;
 }
 
 interface Entry {
@@ -39,6 +42,8 @@ interface Wanted {
   readonly call: LocalMedia;
   readonly kind: MediaKind;
   readonly generation: number;
+  /** Undefined: the system's default. */
+  readonly deviceId: string | undefined;
 }
 
 const DEFAULTS: Required<CaptureConstraints> = {
@@ -47,21 +52,6 @@ const DEFAULTS: Required<CaptureConstraints> = {
   // 1280 x 720.
   video: true,
 };
-
-const ERRORS: Readonly<Record<string, CaptureError>> = {
-  NotAllowedError: "denied",
-  SecurityError: "denied",
-  NotFoundError: "not-found",
-  NotReadableError: "in-use",
-  AbortError: "in-use",
-  OverconstrainedError: "overconstrained",
-};
-
-/** The word of the core for what getUserMedia rejected with (mediacapture-streams, 10.2). */
-export function captureError(error: unknown): CaptureError {
-  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
-  return Object.hasOwn(ERRORS, name) ? (ERRORS[name] ?? "failed") : "failed";
-}
 
 /** Performs `capture`, `release`, `release-media` and `enable-track`. */
 export class MediaRegistry {
@@ -100,8 +90,8 @@ export class MediaRegistry {
   }
 
   /** Effect `capture`. Asked for at the end of the turn, so that both kinds of one turn make one prompt. */
-  capture({ callId, kind, generation }: CaptureEffect): void {
-    this.#wanted.push({ call: this.#call(callId), kind, generation });
+  capture({ callId, kind, generation, deviceId }: CaptureEffect): void {
+    this.#wanted.push({ call: this.#call(callId), kind, generation, deviceId });
   }
 
   /** The turn is over: ask the devices. */
@@ -182,9 +172,11 @@ export class MediaRegistry {
   }
 
   async #ask(wanted: readonly Wanted[]): Promise<void> {
-    const { host, constraints, post } = this.#options;
+    const { host, constraints, post, granted } = this.#options;
     const asked: MediaStreamConstraints = {};
-    for (const { kind } of wanted) asked[kind] = constraints?.[kind] ?? DEFAULTS[kind];
+    for (const { kind, deviceId } of wanted) {
+      asked[kind] = of(constraints?.[kind] ?? DEFAULTS[kind], deviceId);
+    }
     const tracks = (await host.getUserMedia(asked)).getTracks();
     const found = wanted.map((one) => tracks.find(({ kind }) => kind === one.kind));
     if (found.includes(undefined)) {
@@ -199,6 +191,7 @@ export class MediaRegistry {
       const { width, height } = found[index]!.getSettings();
       post({ type: "captured", callId: call.callId, kind, generation, width, height });
     });
+    granted?.();
   }
 
   /** Of a call that is forgotten nobody would stop it. */
@@ -219,6 +212,12 @@ export class MediaRegistry {
     }
     return call;
   }
+}
+
+/** That device and no other: what to do when it is gone is the core's to decide. */
+function of(constraints: boolean | MediaTrackConstraints, deviceId?: string): typeof constraints {
+  if (deviceId === undefined) return constraints;
+  return { ...(constraints === true ? {} : constraints), deviceId: { exact: deviceId } };
 }
 
 function stop({ track, ended }: Entry): void {

@@ -3,7 +3,8 @@
  * under them.
  */
 
-import { parseExt } from "./arguments.ts";
+import { booleanOf, parseExt, volumeOf } from "./arguments.ts";
+import type { Sound } from "./playback.ts";
 import type {
   CallState,
   CaptureError,
@@ -27,22 +28,24 @@ export let setSpeaking: (participant: Participant, speaking: boolean) => boolean
 export class Participant {
   readonly userId: string;
   /**
-   * What this participant sends, microphone and camera; one object for the whole call. Attach it once the call
-   * is `connected`, to a `<video>`; to hear people whose camera may be off, play the audio track in an element
-   * of its own: Chromium keeps a `<video>` silent until the first picture of a video track has come.
+   * What this participant sends, microphone and camera; one object for the whole call. Attach it to a `<video muted>`:
+   * the library plays the sound. With `playback: "manual"` play the audio track in an element of its own: Chromium
+   * keeps a `<video>` silent until the first picture of a video track has come.
    */
   readonly stream: MediaStream;
   /** Every stream of this participant; the first is `stream`. */
   readonly streams: readonly MediaStream[];
   readonly #level: () => number;
+  readonly #sound: Sound;
   #state: ParticipantState;
   #speaking = false;
 
   /** Made by the library. */
-  constructor(state: ParticipantState, stream: MediaStream, level: () => number) {
+  constructor(state: ParticipantState, stream: MediaStream, sound: Sound, level: () => number) {
     this.userId = state.userId;
     this.stream = stream;
     this.streams = Object.freeze([stream]);
+    this.#sound = sound;
     this.#state = state;
     this.#level = level;
     Object.freeze(this);
@@ -121,6 +124,22 @@ export class Participant {
   /** Of the path: 0 none, 1 bad to 5 excellent; undefined until it was measured (docs/parts/quality.md). */
   get quality(): number | undefined {
     return this.#state.quality;
+  }
+  /** How loud this participant is here, 0 to 1. */
+  get volume(): number {
+    return this.#sound.volume;
+  }
+  /** Whether this participant is not heard here, because this user wants it so. */
+  get muted(): boolean {
+    return this.#sound.muted;
+  }
+  /** Here only; nobody is told. Without effect with `playback: "manual"`; iPhones know only loud and mute. */
+  setVolume(volume: number): void {
+    this.#sound.volume = volumeOf(volume);
+  }
+  /** Here only; nobody is told. */
+  setMuted(on: boolean): void {
+    this.#sound.muted = booleanOf(on);
   }
 }
 

@@ -4,12 +4,14 @@ import type { CodecPreferences } from "./encoder.ts";
 import type { Host } from "./host.ts";
 import type { MediaRegistry } from "./media.ts";
 import { Peer } from "./peer.ts";
+import type { Playback } from "./playback.ts";
 import type { IceServerRecord, Logger, OpenPeerEffect, PeerEffect, Post } from "./types.ts";
 
 /** What `Peers` needs from its owner. */
 export interface PeersOptions {
   readonly host: Host;
   readonly media: MediaRegistry;
+  readonly playback: Playback;
   readonly logger: Logger;
   readonly post: Post;
   /** Used beside those that the server sends. */
@@ -150,12 +152,17 @@ export class Peers {
       if (old.kind === track.kind && old !== track) stream.removeTrack(old);
     }
     stream.addTrack(track);
+    this.#options.playback.play(callId, userId, track);
   }
 
   #closePeer(peer: Peer): void {
     this.#peers.delete(peer.linkId);
-    const stream = this.#calls.get(peer.callId)?.streams.get(peer.userId);
-    if (stream) for (const track of peer.remoteTracks) stream.removeTrack(track);
+    const { callId, userId } = peer;
+    const stream = this.#calls.get(callId)?.streams.get(userId);
+    for (const track of peer.remoteTracks) {
+      stream?.removeTrack(track);
+      this.#options.playback.stop(callId, userId, track);
+    }
     peer.close();
     this.#options.changed?.();
   }

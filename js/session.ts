@@ -4,14 +4,16 @@
  */
 
 import type { ClientCore } from "./core/core.ts";
+import { Devices } from "./devices.ts";
 import { EffectRunner } from "./effects.ts";
 import type { CodecPreferences } from "./encoder.ts";
-import { invalidState, toCallError } from "./errors.ts";
+import { invalidState, mediaFailed, toCallError } from "./errors.ts";
 import type { CallError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { MediaRegistry } from "./media.ts";
 import type { CaptureConstraints } from "./media.ts";
 import { Peers } from "./peers.ts";
+import { Playback } from "./playback.ts";
 import { Sampler } from "./sampler.ts";
 import { Signalling } from "./signalling.ts";
 import type { TokenProvider } from "./signalling.ts";
@@ -30,6 +32,8 @@ export interface SessionListener {
   performed(effect: PublicEffect): void;
   /** The effects of one input are done. */
   turnEnded(): void;
+  /** Sound of that call is refused by the browser, or plays again. */
+  playbackBlocked(callId: string, blocked: boolean): void;
   /** The module trapped: no track, no peer, no socket is left, every waiting request was rejected. */
   died(error: CallError): void;
 }
@@ -46,6 +50,8 @@ export interface SessionOptions {
   readonly constraints?: CaptureConstraints | undefined;
   readonly codecs?: CodecPreferences | undefined;
   readonly stats?: ClientStats | undefined;
+  /** The app plays what the others send. */
+  readonly manualPlayback: boolean;
 }
 
 /** What a request settled with. */
@@ -63,6 +69,8 @@ export class Session {
   readonly media: MediaRegistry;
   readonly peers: Peers;
   readonly sampler: Sampler;
+  readonly playback: Playback;
+  readonly devices: Devices;
   readonly #options: SessionOptions;
   readonly #signalling: Signalling;
   readonly #wake: WakeDetector;
@@ -76,10 +84,21 @@ export class Session {
       options;
     const post = (header: CoreInput, body?: string): void => this.#runner.post(header, body);
     this.#options = options;
-    this.media = new MediaRegistry({ host, logger, post, constraints });
-    const { media } = this;
+    const request = (header: CoreInput): Promise<Settled> => this.request(header);
+    this.devices = new Devices({ host, logger, post, request });
+    const granted = (): void => {
+      if (this.devices.unnamed) void this.devices.refresh();
+    };
+    this.media = new MediaRegistry({ host, logger, post, constraints, granted });
+    this.playback = new Playback({
+      host,
+      logger,
+      manual: options.manualPlayback,
+      changed: (callId, blocked) => listener.playbackBlocked(callId, blocked),
+    });
+    const { media, playback } = this;
     const changed = (): void => this.sampler.follow();
-    this.peers = new Peers({ host, media, logger, post, iceServers, codecs, changed });
+    this.peers = new Peers({ host, media, playback, logger, post, iceServers, codecs, changed });
     this.sampler = new Sampler({ host, media, peers: this.peers, logger, post, stats });
     this.#signalling = new Signalling({ host, url, tokenProvider, logger, post });
     this.#wake = new WakeDetector({
@@ -144,6 +163,8 @@ export class Session {
     this.media.close();
     this.peers.close();
     this.sampler.close();
+    this.playback.close();
+    this.devices.close();
     this.#signalling.closeAll();
     this.#wake.close();
     this.#options.core.close();
@@ -175,7 +196,7 @@ export class Session {
   }
 
   #perform(effect: CoreEffect): void {
-    const { media, peers } = this;
+    const { media, peers, playback } = this;
     switch (effect.type) {
       case "settle":
         return this.#settle(effect);
@@ -188,6 +209,7 @@ export class Session {
       case "send":
         return this.#signalling.send(effect.text);
       case "capture":
+        void this.devices.start();
         return media.capture(effect);
       case "release":
         return media.release(effect.callId, effect.kind, effect.generation);
@@ -206,16 +228,22 @@ export class Session {
       case "send-data":
       case "close-peer":
         return peers.perform(effect);
+      case "devices":
+        return this.devices.choose(effect);
+      case "set-output":
+        return playback.setOutput(effect.deviceId);
       case "mute-remote":
         return peers.mute(effect.callId, effect.muted);
       case "forget":
         media.forget(effect.callId);
         peers.forget(effect.callId);
+        playback.forget(effect.callId);
         return this.#options.listener.performed(effect);
       case "event":
         if (effect.previousCallId !== undefined) {
           media.rename(effect.previousCallId, effect.callId);
           peers.rename(effect.previousCallId, effect.callId);
+          playback.rename(effect.previousCallId, effect.callId);
         }
         return this.#options.listener.performed(effect);
       case "connection":
@@ -232,6 +260,10 @@ export class Session {
   #settle(effect: Extract<CoreEffect, { type: "settle" }>): void {
     const waiting = this.#take(effect.request);
     if (effect.ok) waiting?.resolve(effect);
-    else waiting?.reject(toCallError(effect.error));
+    else waiting?.reject(refusal(effect));
   }
+}
+
+function refusal({ error, cause }: Extract<CoreEffect, { type: "settle"; ok: false }>): CallError {
+  return cause === undefined ? toCallError(error) : mediaFailed(cause, "device", error.callId);
 }

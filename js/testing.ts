@@ -12,7 +12,8 @@
 export { FakeClock, settled } from "./testing/fake_clock.ts";
 export { FakeHost, FakeProfile } from "./testing/fake_host.ts";
 export type { FakeHostOptions } from "./testing/fake_host.ts";
-export { FakeDevices, FakeStream, FakeTrack } from "./testing/fake_media.ts";
+export { FakeAudio } from "./testing/fake_audio.ts";
+export { fakeDevice, FakeDevices, FakeStream, FakeTrack } from "./testing/fake_media.ts";
 export type { DeviceMode } from "./testing/fake_media.ts";
 export { FakeNetwork } from "./testing/fake_network.ts";
 export { FakeChannel, FakePeer, FakeSender, FakeTransceiver } from "./testing/fake_peer.ts";

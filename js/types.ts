@@ -13,6 +13,12 @@ export type DeviceState = "unknown" | "starting" | "on" | "off" | "failed";
 /** Why a microphone or camera could not be used. */
 export type CaptureError = "denied" | "not-found" | "in-use" | "overconstrained" | "failed";
 
+/** How sound comes out (R71). `default`: wherever the system sends it. */
+export type OutputRoute = "default" | "speaker" | "earpiece" | "bluetooth" | "headphones";
+
+/** How a page can choose where sound comes out: not at all, with the microphone, or any output (setSinkId). */
+export type OutputControl = "none" | "input" | "sink";
+
 /** Where a call stands on this device: agreement and media in one word. */
 export type CallStateName =
   | "placing"
@@ -253,7 +259,13 @@ export interface CoreInput {
 /** Core to host: what to do, in order (docs/CORE.md, "Effects"). */
 export type CoreEffect =
   | { readonly type: "settle"; readonly request: number; readonly ok: true; readonly callId?: string }
-  | { readonly type: "settle"; readonly request: number; readonly ok: false; readonly error: ErrorRecord }
+  | {
+      readonly type: "settle";
+      readonly request: number;
+      readonly ok: false;
+      readonly error: ErrorRecord;
+      readonly cause?: CaptureError;
+    }
   | {
       readonly type: "connection";
       readonly state: ConnectionState;
@@ -297,6 +309,12 @@ export type CoreEffect =
     }
   | PeerEffect
   | SpeechEffect
+  | {
+      readonly type: "devices";
+      readonly chosen: readonly { readonly kind: string; readonly deviceId: string }[];
+      readonly outputControl: OutputControl;
+    }
+  | { readonly type: "set-output"; readonly deviceId: string }
   | { readonly type: "mute-remote"; readonly callId: string; readonly muted: boolean }
   | ({ readonly type: "error" } & ErrorRecord)
   | { readonly type: "forget"; readonly callId: string };
@@ -322,6 +340,8 @@ export interface CaptureEffect {
   readonly callId: string;
   readonly kind: MediaKind;
   readonly generation: number;
+  /** Missing: the system's default. */
+  readonly deviceId?: string;
 }
 
 /** What a user should know of the own microphone: spoken into while muted, or on and silent. */

@@ -1,6 +1,18 @@
 /** A whole world for a client in a test: real core, fake everything else. */
 
-import type { Host, HostSocket, HostStorage, LevelMeter, PageEvent, SocketHandlers } from "../host.ts";
+import type {
+  Host,
+  HostAudio,
+  HostDevice,
+  HostFeatures,
+  HostSocket,
+  HostStorage,
+  LevelMeter,
+  PageEvent,
+  Permission,
+  SocketHandlers,
+} from "../host.ts";
+import { FakeAudio } from "./fake_audio.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { FakeDevices, FakeMeter, FakeStream } from "./fake_media.ts";
 import { FakeNetwork } from "./fake_network.ts";
@@ -44,11 +56,23 @@ export class FakeHost implements Host {
   readonly window = new EventTarget();
   /** Peer connections made, the throwaway one of the warm-up included. */
   readonly peers: FakePeer[] = [];
+  /** Audio elements made. */
+  readonly audios: FakeAudio[] = [];
+  /** Whether a page may make sound before `gesture()`. */
+  autoplay = true;
+  /** What the browser can do. */
+  abilities: HostFeatures = {
+    setSinkId: true,
+    screenShare: false,
+    pictureInPicture: false,
+    recording: false,
+  };
   readonly #options: FakeHostOptions;
   readonly #random: FakeRandom;
   readonly #sockets = new Set<HostSocket>();
   readonly #listeners = new Set<(event: PageEvent) => void>();
   readonly #heldLocks = new Set<string>();
+  readonly #gestures = new Set<() => void>();
 
   constructor(options: FakeHostOptions = {}) {
     this.#options = options;
@@ -73,7 +97,11 @@ export class FakeHost implements Host {
   }
   /** Who listens to the page. */
   get pageListeners(): number {
-    return this.#listeners.size;
+    return this.#listeners.size + this.#gestures.size;
+  }
+  /** Audio elements that somebody hears. */
+  get heard(): number {
+    return this.audios.filter(({ heard }) => heard).length;
   }
 
   /** Lets time pass; see `FakeClock.advance`. */
@@ -84,6 +112,12 @@ export class FakeHost implements Host {
   /** Something happens to the page. */
   pageEvent(event: PageEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  /** The user clicks somewhere: sound may start. */
+  gesture(): void {
+    this.autoplay = true;
+    for (const listener of [...this.#gestures]) listener();
   }
 
   /** The network drops every fake socket. */
@@ -99,7 +133,9 @@ export class FakeHost implements Host {
     for (const socket of this.#sockets) socket.close(1000);
     for (const peer of this.peers) peer.close();
     for (const track of this.devices.tracks) track.stop();
+    for (const audio of this.audios) audio.pause();
     this.#listeners.clear();
+    this.#gestures.clear();
     for (const name of this.#heldLocks) this.profile?.locks.delete(name);
     this.#heldLocks.clear();
   }
@@ -163,6 +199,28 @@ export class FakeHost implements Host {
 
   async mayCapture(): Promise<boolean> {
     return this.devices.permitted;
+  }
+
+  enumerateDevices(): Promise<readonly HostDevice[]> {
+    return this.devices.enumerate();
+  }
+  onDeviceChange(listener: () => void): () => void {
+    return this.devices.onChange(listener);
+  }
+  watchPermission(name: "microphone" | "camera", changed: (permission: Permission) => void): () => void {
+    return this.devices.watchPermission(name, changed);
+  }
+  createAudio(): HostAudio {
+    const audio = new FakeAudio(() => this.autoplay);
+    this.audios.push(audio);
+    return audio;
+  }
+  onGesture(listener: () => void): () => void {
+    this.#gestures.add(listener);
+    return () => this.#gestures.delete(listener);
+  }
+  features(): HostFeatures {
+    return this.abilities;
   }
 
   storage(area: "local" | "session"): HostStorage | null {

@@ -1,5 +1,7 @@
 /** Tracks, streams and devices without hardware. */
 
+import type { HostDevice, Permission } from "../host.ts";
+
 let lastId = 0;
 
 /** A MediaStreamTrack. `end()` is the device being unplugged. */
@@ -7,20 +9,23 @@ export class FakeTrack extends EventTarget {
   readonly id = `track-${(lastId += 1)}`;
   readonly kind: "audio" | "video";
   readonly label: string;
+  readonly deviceId: string;
   enabled = true;
   muted = false;
   contentHint = "";
   readyState: "live" | "ended" = "live";
 
-  constructor(kind: "audio" | "video") {
+  constructor(kind: "audio" | "video", { label = `fake ${kind}`, deviceId = "" } = {}) {
     super();
     this.kind = kind;
-    this.label = `fake ${kind}`;
+    this.label = label;
+    this.deviceId = deviceId;
   }
 
-  /** Of a camera: what Chromium gives unasked. */
+  /** The size is what Chromium gives unasked. */
   getSettings(): MediaTrackSettings {
-    return this.kind === "video" ? { width: 640, height: 480 } : {};
+    const { deviceId, kind } = this;
+    return kind === "video" ? { deviceId, width: 640, height: 480 } : { deviceId };
   }
 
   /** Stopped by its owner: no event (mediacapture-streams, 4.3.1). */
@@ -95,7 +100,12 @@ const FAILURES: Readonly<Partial<Record<DeviceMode, string>>> = {
   fail: "UnknownError",
 };
 
-/** A microphone and a camera with switches. */
+/** A device of a computer, in the words of `enumerateDevices()`. */
+export function fakeDevice(kind: HostDevice["kind"], deviceId: string, label = deviceId): HostDevice {
+  return { kind, deviceId, groupId: `group of ${deviceId}`, label };
+}
+
+/** Microphones, cameras and speakers with switches. */
 export class FakeDevices {
   audio: DeviceMode = "grant";
   video: DeviceMode = "grant";
@@ -103,15 +113,32 @@ export class FakeDevices {
   loudness: number | null = 0;
   /** Whether the permission is known to be there, so that no prompt can come. */
   permitted = false;
+  /** Devices that cannot be opened, and how that shows. */
+  readonly broken = new Map<string, DeviceMode>();
   /** What getUserMedia was asked for, in order. */
   readonly asked: ("audio" | "video" | "both")[] = [];
+  /** The device ids that it was asked for, in order; empty for the default. */
+  readonly askedIds: string[] = [];
   /** Every track ever handed out. */
   readonly tracks: FakeTrack[] = [];
+  /** How often the list was asked for. */
+  listed = 0;
+  #list: HostDevice[] = [
+    fakeDevice("audioinput", "microphone", "fake audio"),
+    fakeDevice("videoinput", "camera", "fake video"),
+    fakeDevice("audiooutput", "speaker", "fake speaker"),
+  ];
   #hanging: (() => void)[] = [];
+  readonly #watchers = new Set<() => void>();
+  readonly #permissionWatchers = new Set<() => void>();
 
   /** Tracks that are not stopped. */
   get live(): number {
     return this.tracks.filter((track) => track.readyState === "live").length;
+  }
+  /** Who listens for plugs. */
+  get watchers(): number {
+    return this.#watchers.size + this.#permissionWatchers.size;
   }
 
   /** Answers every prompt that hangs, by the switches as they stand now. */
@@ -121,25 +148,93 @@ export class FakeDevices {
     for (const again of hanging) again();
   }
 
+  /** Something is plugged in. */
+  plug(...devices: readonly HostDevice[]): void {
+    this.#list = [...this.#list, ...devices];
+    this.#changed();
+  }
+
+  /** Something is pulled out; what came from it ends. */
+  unplug(...ids: readonly string[]): void {
+    this.#list = this.#list.filter(({ deviceId }) => !ids.includes(deviceId));
+    for (const track of this.tracks) if (ids.includes(track.deviceId)) track.end();
+    this.#changed();
+  }
+
+  /** The user changes what the page may do, in the browser's settings. */
+  permit(permitted: boolean): void {
+    this.permitted = permitted;
+    this.audio = this.video = permitted ? "grant" : "deny";
+    for (const watcher of [...this.#permissionWatchers]) watcher();
+  }
+
+  /** As navigator.mediaDevices.enumerateDevices: no names before something was granted. */
+  async enumerate(): Promise<readonly HostDevice[]> {
+    this.listed += 1;
+    if (this.permitted || this.tracks.length > 0) return this.#list;
+    return this.#list.map(({ kind }) => ({ kind, deviceId: "", groupId: "", label: "" }));
+  }
+
+  /** As `devicechange`. */
+  onChange(listener: () => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
+  }
+
+  /** As the Permissions API. */
+  watchPermission(name: "microphone" | "camera", changed: (permission: Permission) => void): () => void {
+    const tell = (): void => {
+      const mode = name === "microphone" ? this.audio : this.video;
+      changed(this.permitted ? "granted" : mode === "deny" ? "denied" : "prompt");
+    };
+    this.#permissionWatchers.add(tell);
+    tell();
+    return () => this.#permissionWatchers.delete(tell);
+  }
+
   /** As navigator.mediaDevices.getUserMedia: all or nothing. */
   getUserMedia(constraints: MediaStreamConstraints): Promise<FakeStream> {
     const kinds = (["audio", "video"] as const).filter((kind) => constraints[kind]);
     const [first = "audio"] = kinds;
     this.asked.push(kinds.length > 1 ? "both" : first);
+    const ids = kinds.map((kind) => exactId(constraints[kind]));
+    this.askedIds.push(...ids);
     return new Promise((resolve, reject) => {
       const attempt = (): void => {
-        const modes = kinds.map((kind) => this[kind]);
+        const modes = kinds.map((kind, index) => this.#mode(kind, ids[index]!));
         const failure = modes.map((mode) => FAILURES[mode]).find((name) => name !== undefined);
         if (failure) return reject(new DOMException("fake", failure));
         if (modes.includes("hang")) {
           this.#hanging.push(attempt);
           return;
         }
-        const tracks = kinds.map((kind) => new FakeTrack(kind));
+        const tracks = kinds.map((kind, index) => new FakeTrack(kind, this.#device(kind, ids[index]!)));
         this.tracks.push(...tracks);
         resolve(new FakeStream(tracks));
       };
       attempt();
     });
   }
+
+  #mode(kind: "audio" | "video", id: string): DeviceMode {
+    if (this[kind] !== "grant") return this[kind];
+    const device = this.#device(kind, id);
+    if (!device) return id === "" ? "missing" : "overconstrained";
+    return this.broken.get(device.deviceId) ?? "grant";
+  }
+
+  /** By id, or the first of its kind. */
+  #device(kind: "audio" | "video", id: string): HostDevice | undefined {
+    const all = this.#list.filter((device) => device.kind === `${kind}input`);
+    return id === "" ? all[0] : all.find(({ deviceId }) => deviceId === id);
+  }
+
+  #changed(): void {
+    for (const watcher of [...this.#watchers]) watcher();
+  }
+}
+
+function exactId(constraints: boolean | MediaTrackConstraints | undefined): string {
+  const id = typeof constraints === "object" ? constraints.deviceId : undefined;
+  return typeof id === "object" && !Array.isArray(id) ? String(id.exact) : "";
 }

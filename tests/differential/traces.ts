@@ -90,6 +90,9 @@ function answerTo(effect: Json): Json | undefined {
     case "close-socket":
       return { type: "socket-closed", generation, code, random: 0.37 };
     case "capture":
+      if (effect["deviceId"] === "in-use") {
+        return { type: "capture-failed", callId, kind, generation, error: "in-use" };
+      }
       return { type: "captured", callId, kind, generation };
     case "create-offer":
       return { type: "offer-created", linkId, operation, sdp };
@@ -102,6 +105,22 @@ function answerTo(effect: Json): Json | undefined {
     default:
       return undefined;
   }
+}
+
+/** Devices of a phone or a desktop, with the words that a core goes by, in more than ASCII. */
+function deviceList(below: (bound: number) => number): Json[] {
+  const all = [
+    ["audioinput", "default", "Default - Kopfh\u00f6rer"],
+    ["audioinput", "headset", "Zo\u00eb's Kopfh\u00f6rer (Bluetooth)"],
+    ["audioinput", "ear", "Headset earpiece"],
+    ["videoinput", "in-use", "camera2 1, facing front"],
+    ["videoinput", "rear=", "camera2 0, facing back"],
+    ["audiooutput", "headset-out", "Zo\u00eb's Kopfh\u00f6rer (Bluetooth)"],
+    ["audiooutput", "speaker", "\u30b9\u30d4\u30fc\u30ab\u30fc"],
+  ];
+  return all
+    .filter(() => below(3) > 0)
+    .map(([kind, deviceId, label]) => ({ kind, deviceId, groupId: `g${below(2)}`, label }));
 }
 
 /** A trace of one client: 150 messages, some of them no messages at all. */
@@ -172,6 +191,14 @@ export function clientTrace(seed: number, dispatch: Dispatch): TraceLine[] {
       callId: "c1",
     }),
     () => ({ type: pick(below, ["add", "cancel", "remove"]), callId: "c1", to: ["zo\u00eb"] }),
+    () => ({ type: "devices", list: deviceList(below), setSinkId: below(2) === 0 }),
+    () => ({
+      type: "select-device",
+      kind: pick(below, ["audioinput", "videoinput", "audiooutput"]),
+      deviceId: pick(below, ["", "default", "headset", "in-use", "rear=", "speaker"]),
+    }),
+    () => ({ type: "prefer-output", route: pick(below, ["bluetooth", "earpiece", "speaker", "default"]) }),
+    () => ({ type: "switch-camera" }),
     () => ({ type: pick(below, ["connect", "take-over", "disconnect", "connect", "connect"]) }),
   ];
   play('{"type":"configure","deviceId":"dev-m","pageId":"p","incarnation":"inc-m"}');

@@ -30,9 +30,11 @@ function scene() {
   });
   const session = new Session({
     ...{ host, core, url: "ws://test/ringline", tokenProvider: () => "t", logger: {} },
+    manualPlayback: false,
     listener: {
       performed: (effect) => heard.push(effect),
       turnEnded: () => {},
+      playbackBlocked: () => {},
       died: (error) => died.push(error),
     },
   });

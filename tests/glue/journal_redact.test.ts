@@ -1,9 +1,11 @@
 // The renaming is a homomorphism: what it does to field values, and that no core can tell.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { digestOf } from "../../js/shared/journal/digest.ts";
 import { entryOf } from "../../js/shared/journal/entry.ts";
+import { labelWords } from "../../js/shared/journal/fields.ts";
 import type { JournalEntry } from "../../js/shared/journal/format.ts";
 import { answerDigest, messageOf, plain, Redactor } from "../../js/shared/journal/redact.ts";
 import { replay } from "../../js/shared/journal/replay.ts";
@@ -48,7 +50,15 @@ test("people, devices, names and groups are renamed; ids that are random stay", 
   const id = "f00dfeedf00dfeedf00dfeedf00dfeed";
   const out = renamed({
     ...{ userId: "alice", to: ["bob", "alice"], deviceIds: ["phone"], name: "Alice", groupId: "friends" },
-    ...{ callId: id, legId: id, link: `${id}/${id}~${id}/${id}`, linkId: `${id}#2`, state: "ringing", at: 5, on: true },
+    ...{
+      callId: id,
+      legId: id,
+      link: `${id}/${id}~${id}/${id}`,
+      linkId: `${id}#2`,
+      state: "ringing",
+      at: 5,
+      on: true,
+    },
   });
   assert.match(String(out["userId"]), /^user-[0-9a-f]{16}$/);
   assert.deepEqual((out["to"] as string[])[1], out["userId"]);
@@ -64,6 +74,26 @@ test("people, devices, names and groups are renamed; ids that are random stay", 
     assert.equal(out[name], value);
   }
   assert.deepEqual([out["state"], out["at"], out["on"]], ["ringing", 5, true]);
+});
+
+test("devices are nobody's to know, but what a core goes by stays", async () => {
+  const devices = (...labels: string[]): Record<string, unknown> => {
+    const list = labels.map((label) => ({
+      ...{ kind: "audioinput", deviceId: "dev=1", groupId: "g", label },
+    }));
+    return renamed({ list, setSinkId: true });
+  };
+  const [one, other] = devices("Zoë's AirPods", "Headset earpiece")["list"] as Record<string, string>[];
+  assert.match(one!["label"]!, /^label-[0-9a-f]{16} airpods$/);
+  assert.match(other!["label"]!, /^label-[0-9a-f]{16} earpiece headset$/);
+  assert.equal(one!["kind"], "audioinput");
+  assert.doesNotMatch(JSON.stringify(one), /Zoë|dev=1|"g"/);
+  assert.equal(renamed({ deviceId: "default" })["deviceId"], "default");
+  const source = await readFile(new URL("../../src/media/device_list.cpp", import.meta.url), "utf8");
+  const [, tables = ""] =
+    /(constexpr std::array<std::string_view[\s\S]*?)\}  \/\/ namespace/.exec(source) ?? [];
+  const words = [...tables.matchAll(/"([^"]+)"/g)].map(([, word]) => word);
+  assert.deepEqual(words.sort(), [...labelWords].sort(), "the words of the core");
 });
 
 test("a field that nobody has entered in the table is hidden", () => {

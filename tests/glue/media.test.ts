@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { captureError, MediaRegistry } from "../../js/media.ts";
+import { captureError } from "../../js/errors.ts";
+import { MediaRegistry } from "../../js/media.ts";
 import { FakeHost, settled } from "../../js/testing.ts";
 import type { CoreInput, MediaKind } from "../../js/types.ts";
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MediaRegistry } from "../../js/media.ts";
 import { Peers } from "../../js/peers.ts";
+import { Playback } from "../../js/playback.ts";
 import { FakeHost, FakeNetwork, settled } from "../../js/testing.ts";
 import type { FakePeer } from "../../js/testing.ts";
 import type { CandidateRecord, CoreInput, OpenPeerEffect } from "../../js/types.ts";
@@ -21,10 +22,11 @@ function side(network: FakeNetwork, seed: number): Side {
   const inputs: CoreInput[] = [];
   const post = (input: CoreInput): void => void inputs.push(input);
   const media = new MediaRegistry({ host, logger: {}, post });
+  const playback = new Playback({ host, logger: {}, manual: false, changed: () => {} });
   const iceServers = [{ urls: "stun:stun.test" }];
   return {
     ...{ host, media, inputs },
-    peers: new Peers({ host, media, logger: {}, post, iceServers }),
+    peers: new Peers({ host, media, playback, logger: {}, post, iceServers }),
     peer: () => host.peers.at(-1)!,
     sdp: (type) => inputs.find((input) => input.type === type)!.sdp as string,
     candidates: () =>

@@ -13,6 +13,7 @@ export type Kind =
   | "app"
   | "user"
   | "device"
+  | "label"
   | "name"
   | "avatar"
   | "ext"
@@ -33,6 +34,7 @@ export const maxBytes: Readonly<Partial<Record<Kind, number>>> = {
   app: 64,
   user: 128,
   device: 64,
+  label: 512,
   name: 128,
   avatar: 2_048,
   ext: 4_096,
@@ -53,7 +55,7 @@ const WORDS =
   "type state media kind role code category status endReason endCategory failure refusal direction purpose " +
   "because microphone camera screen recording microphoneError cameraError error busy busyScope glare " +
   "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect recordingConsent muteRequests consent topology " +
-  "preset resumeAfterReload record videoState hint";
+  "preset resumeAfterReload record videoState hint route outputControl cause";
 
 /** Minted at random, or by a core out of such: they stay, and journals meet by them. */
 const IDS =
@@ -72,6 +74,7 @@ const table = new Map<string, Kind>([
   ...named("app", "app"),
   ...named("user", USERS),
   ...named("device", "device deviceId deviceIds devices inviterDevice decidedBy"),
+  ...named("label", "label"),
   ...named("name", "name"),
   ...named("avatar", "avatar"),
   ...named("ext", "ext"),
@@ -95,6 +98,13 @@ export const reasons: ReadonlySet<string> = new Set(
     "everyone-left"
   ).split(" "),
 );
+
+/** What a core knows a microphone, camera or speaker by (src/media/device_list.cpp). */
+export const labelWords: readonly string[] = (
+  "bluetooth|airpods|hands-free|(headset) bt|buds|hfp|earpiece|receiver|ohrhörer|headphone|headset|earphone|" +
+  "kopfhörer|casque|auricular|cuffie|earpods|ヘッドホン|speaker|lautsprecher|haut-parleur|altavoz|altoparlant|" +
+  "スピーカー|front|user|facetime|vorder|selfie|back|rear|environment|rück|arrière"
+).split("|");
 
 /** Grants that a core knows; apps may have others. */
 export const grants: ReadonlySet<string> = new Set(["place", "receive", "invite", "moderate", "join"]);

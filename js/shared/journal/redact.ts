@@ -5,7 +5,7 @@
  */
 
 import { digestOf } from "./digest.ts";
-import { grants, kindOf, maxBytes, reasons } from "./fields.ts";
+import { grants, kindOf, labelWords, maxBytes, reasons } from "./fields.ts";
 import type { Kind } from "./fields.ts";
 import { bytesOf, hmac } from "./sha256.ts";
 
@@ -112,8 +112,11 @@ export class Redactor implements Renaming {
         return `${/^[a-z]+(?=:)/.exec(value)?.[0] ?? "url"}:${this.#hidden(kind, value)}`;
       case "constant":
         return "hidden";
+      case "device": // Chromium's entries that stand for another device are not anybody's
+        return value === "default" || value === "communications" ? value : this.#hidden(kind, value);
+      case "label":
+        return [this.#hidden(kind, value), ...wordsOf(value)].join(" ");
       case "user":
-      case "device":
       case "name":
       case "avatar":
       case "group":
@@ -221,6 +224,12 @@ function walk(value: object, textOf: TextOf): unknown {
     item(name, inner, "object", value),
   ]);
   return Object.fromEntries(entries);
+}
+
+/** A core goes by some words in the label of a microphone, camera or speaker; letters other than A-Z as they are. */
+function wordsOf(label: string): string[] {
+  const lower = label.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return labelWords.filter((word) => lower.includes(word));
 }
 
 /** What a core refuses, it must refuse renamed as well, for the same reason. */

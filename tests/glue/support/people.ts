@@ -254,4 +254,5 @@ export function assertLightsOff({ host, client, userId }: Person): void {
   assert.equal(client.liveTracks, 0, `${userId}'s registry has live tracks`);
   assert.equal(client.openPeers, 0, `${userId} has open peers`);
   assert.equal(host.openPeers, 0, `${userId}'s host has open peers`);
+  assert.equal(host.heard, 0, `${userId} hears something`);
 }
