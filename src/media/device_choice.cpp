@@ -37,6 +37,7 @@ void wish_for(DeviceRack& rack, DeviceKind kind, const Wish& wish) {
     return one.device_id == wish.device_id && one.route == wish.route && one.facing == wish.facing;
   });
   wishes.push_back(wish);
+  rack.lost[static_cast<std::size_t>(kind)].reset();  // it is worth a try
   if (wishes.size() > limits::kDeviceWishes) wishes.erase(wishes.begin());
 }
 
@@ -72,6 +73,7 @@ bool has_labels(const DeviceList& list, DeviceKind kind) {
 void take_list(DeviceRack& rack, DeviceList list) {
   const DeviceList before = std::move(rack.list);
   rack.list = std::move(list);
+  rack.lost = {};
   const bool first = !rack.listed;
   rack.listed = true;
   if (first || !rack.follows_plugged) return;
@@ -87,6 +89,7 @@ void take_list(DeviceRack& rack, DeviceList list) {
 bool select_device(DeviceRack& rack, DeviceKind kind, const std::string& device_id) {
   if (device_id.empty() || device_id == "default") {
     wishes_of(rack, kind).clear();
+    rack.lost[static_cast<std::size_t>(kind)].reset();
     return true;
   }
   for (const Device& device : rack.list) {
@@ -141,18 +144,18 @@ void drop_wishes(DeviceRack& rack, DeviceKind kind, const std::string& device_id
 }
 
 void lose_device(DeviceRack& rack, DeviceKind kind, const std::string& device_id) {
-  std::erase_if(rack.list, [&](const Device& device) {
-    return device.kind == kind && device.device_id == device_id;
-  });
+  rack.lost[static_cast<std::size_t>(kind)] = device_id;
 }
 
 Choice chosen(const DeviceRack& rack, DeviceKind kind) {
   const std::vector<Wish>& wishes = wishes_of(rack, kind);
+  const std::optional<std::string>& lost = rack.lost[static_cast<std::size_t>(kind)];
   for (auto wish = wishes.rbegin(); wish != wishes.rend(); ++wish) {
     const Device* device = granted(rack.list, kind, *wish);
-    if (device == nullptr) continue;
+    if (device == nullptr || lost == device->device_id) continue;
     return {.device_id = device->device_id, .facing = wish->facing, .mark = device->device_id};
   }
+  if (lost == "") return {};  // which one the default is now, nobody has said yet
   return {.mark = default_of(rack.list, kind)};
 }
 

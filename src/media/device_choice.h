@@ -41,6 +41,8 @@ struct DeviceRack {
   bool listed = false;                                 ///< a list has come at all
   bool follows_plugged = true;                         ///< a headset that is plugged in is used
   std::array<std::vector<Wish>, kDeviceKinds> wishes;  ///< the latest last
+  /// What ended by itself since the last list, which may still name it. Empty: the default.
+  std::array<std::optional<std::string>, kDeviceKinds> lost;
 
   bool operator==(const DeviceRack&) const = default;
 };

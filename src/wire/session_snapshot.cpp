@@ -177,6 +177,7 @@ void list(auto& a, Is<media::DeviceRack> auto& v) {
   a("followsPlugged", v.follows_plugged);
   for (std::size_t i = 0; i < media::kDeviceKinds; ++i) {
     a("wishes" + std::to_string(i), v.wishes[i]);
+    a("lost" + std::to_string(i), v.lost[i]);
   }
 }
 

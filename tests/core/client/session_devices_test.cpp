@@ -136,6 +136,18 @@ TEST(Lost, TheNextDeviceTakesItsPlaceAndItComesBackToIt) {
   EXPECT_EQ(asked(desk, TrackKind::Audio), "mic-jabra") << "plugged in again";
 }
 
+TEST(Lost, TheDefaultIsOpenedAnewOnceAndTheListThatFollowsIsNoNews) {
+  Desk desk = in_call(firefox_desktop());
+  desk.feed_call(input::CaptureEnded{TrackKind::Video, desk.call().camera.track});
+  EXPECT_EQ(asked(desk, TrackKind::Video), "");
+  opens(desk, TrackKind::Video);
+  DeviceList left = firefox_desktop();
+  std::erase_if(left, [](const Device& one) { return one.device_id == "cam-a"; });
+  lists(desk, left);
+  EXPECT_TRUE(desk.did<effect::Capture>().empty());
+  EXPECT_EQ(desk.call().camera.opened.mark, "cam-b");
+}
+
 TEST(Lost, WithNothingLeftItFailsAndComesBackByItself) {
   Desk desk = in_call(macbook());
   desk.feed_call(input::CaptureEnded{TrackKind::Video, desk.call().camera.track});
