@@ -4,7 +4,7 @@
  */
 
 import { CallClient } from "ringline";
-import type { Call, CallError } from "ringline";
+import type { Call, CallError, DeviceLists } from "ringline";
 import { createPictureInPicture } from "ringline/picture-in-picture";
 import { createTones } from "ringline/tones";
 import type { Tones } from "ringline/tones";
@@ -24,7 +24,6 @@ import { h, render } from "./render.ts";
 import type { Described } from "./render.ts";
 import type { Settings } from "./settings.ts";
 import { signInPage } from "./sign_in.ts";
-import { Sound } from "./sound.ts";
 import { currentCall, pageOf, readPeople, ringingCall } from "./state.ts";
 import type { Actions, Panel, View } from "./state.ts";
 import { demoTokens } from "./tokens.ts";
@@ -42,13 +41,13 @@ export class App {
   readonly #settings: Settings;
   readonly #root: Element;
   readonly #announcer: Element;
-  readonly #sound = new Sound(() => this.#show());
   readonly #recordings = new Recordings(
     () => this.#show(),
     (error) => this.#fail(errorWords(error)),
   );
   readonly #dismissed = new WeakMap<Call, number>();
   #client: CallClient | null = null;
+  #devices: DeviceLists | null = null;
   #tones: Tones | null = null;
   #broken = false;
   #ended: Call | null = null;
@@ -98,6 +97,10 @@ export class App {
         if (error.code === "core-died") this.#broken = true;
       },
     });
+    // Nothing is looked for before a call.
+    this.#client.devices.addEventListener("devicechange", ({ detail }) =>
+      this.#change(() => (this.#devices = detail.devices)),
+    );
     this.#connect();
   }
 
@@ -147,6 +150,10 @@ export class App {
       call.addEventListener("pictureinpicturechange", this.#showAgain);
       this.#try(on ? call.enterPictureInPicture() : call.exitPictureInPicture());
     },
+    pick: (device, deviceId) => this.#try(this.#client?.devices.select(device, deviceId)),
+    switchCamera: (call) => this.#try(call.switchCamera()),
+    setVolume: (participant, volume) => participant.setVolume(volume),
+    muteHere: (participant, on) => this.#change(() => participant.setMuted(on)),
     open: (panel) => this.#change(() => ([this.#panel, this.#problem] = [panel, null])),
     closeEnded: () => this.#change(() => (this.#ended = null)),
     closeTold: (call) => this.#change(() => (this.#told = this.#told.filter((one) => one !== call))),
@@ -155,8 +162,7 @@ export class App {
     connect: () => this.#connect(),
     useHere: () => void this.#client?.takeOver().catch(() => {}),
     reload: () => location.reload(),
-    play: (element) => this.#sound.play(element),
-    turnSoundOn: () => this.#sound.turnOn(),
+    turnSoundOn: () => this.#client?.calls.forEach((call) => call.resumePlayback()),
   };
 
   readonly #showAgain = (): void => this.#show();
@@ -171,9 +177,9 @@ export class App {
   }
 
   /** Says what did not work. */
-  #try(done: Promise<void>): void {
+  #try(done: Promise<void> | undefined): void {
     this.#problem = null;
-    done.catch((error: CallError) => this.#fail(errorWords(error)));
+    done?.catch((error: CallError) => this.#fail(errorWords(error)));
   }
 
   #connect(): void {
@@ -213,8 +219,9 @@ export class App {
       ended: this.#ended,
       told: this.#told,
       problem: this.#problem,
-      silent: this.#sound.isBlocked,
+      silent: client?.calls.some(({ playbackBlocked }) => playbackBlocked) ?? false,
       ringsSilently: this.#tones?.blocked ?? false,
+      devices: this.#devices,
       session,
       panel: this.#panel,
       canCallMore: whileInCall !== "refuse",

@@ -103,7 +103,7 @@ function controls(view: View, call: Call, actions: Actions): Described {
   return h(
     "div",
     { class: "controls", role: "group", "aria-label": "Call controls" },
-    !call.held && devices(call, actions),
+    !call.held && devices(view, call, actions),
     videoRequest(call, actions),
     call.canHold && roundButton("Hold", { key: "hold", icons: ["pause"], onclick: () => actions.hold(call) }),
     call.canResume &&
@@ -113,6 +113,7 @@ function controls(view: View, call: Call, actions: Actions): Described {
         icons: ["play"],
         onclick: () => actions.resume(call),
       }),
+    !call.held && roundButton("Devices", { icons: ["sound"], ...opens("devices") }),
     call.canInvite && roundButton("Invite people", { icons: ["people"], ...opens("invite") }),
     recordingButton(view, call, actions),
     view.canCallMore && roundButton("New call", { icons: ["plus"], ...opens("call") }),
@@ -129,7 +130,7 @@ function controls(view: View, call: Call, actions: Actions): Described {
 }
 
 /** The buttons of microphone and camera keep their place and the focus while their words change. */
-function devices(call: Call, actions: Actions): Child {
+function devices(view: View, call: Call, actions: Actions): Child {
   const { microphone, camera } = call.local;
   const isHeard = microphone === "on" || microphone === "starting";
   const isSeen = camera === "on" || camera === "starting";
@@ -146,6 +147,12 @@ function devices(call: Call, actions: Actions): Child {
         look: isSeen ? "plain" : "off",
         icons: isSeen ? ["camera"] : ["camera", "strike"],
         onclick: () => actions.setCamera(call, !isSeen),
+      }),
+    isSeen &&
+      (view.devices?.camera.length ?? 0) > 1 &&
+      roundButton("Switch camera", {
+        icons: ["camera", "turn"],
+        onclick: () => actions.switchCamera(call),
       }),
   ];
 }

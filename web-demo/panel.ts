@@ -1,6 +1,7 @@
-/** What opens above the controls of a call: whom to invite into it, or whom else to call. */
+/** What opens above the controls of a call: whom to invite into it, whom else to call, or its devices. */
 
 import type { Call } from "ringline";
+import { devicesPanel } from "./devices_panel.ts";
 import { callForm, peopleField, problemLine } from "./dial.ts";
 import { button } from "./parts.ts";
 import { h } from "./render.ts";
@@ -14,13 +15,19 @@ export function panel(view: View, call: Call, actions: Actions): Described {
       key: `panel ${view.panel}`,
       class: "panel",
       "data-panel": view.panel,
-      mounted: (element) => element.querySelector("input")?.focus(),
+      mounted: (element) => element.querySelector<HTMLElement>("input, select")?.focus(),
       onkeydown: (event) => {
         if (event.key === "Escape") actions.open("none");
       },
     },
-    view.panel === "invite" ? inviteForm(view, call, actions) : callForm(view, actions, close(actions)),
+    content(view, call, actions),
   );
+}
+
+function content(view: View, call: Call, actions: Actions): Described {
+  if (view.panel === "devices") return devicesPanel(view, call, actions);
+  if (view.panel === "invite") return inviteForm(view, call, actions);
+  return callForm(view, actions, close(actions));
 }
 
 function inviteForm(view: View, call: Call, actions: Actions): Described {

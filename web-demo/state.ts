@@ -1,10 +1,10 @@
 /** What the screens are a function of: the client's public state, and the little that only the demo knows. */
 
-import type { Call, CallClient, MediaKind } from "ringline";
+import type { Call, CallClient, DeviceLists, DeviceName, MediaKind, Participant } from "ringline";
 import type { Recordings } from "./recording.ts";
 
-/** What is opened above the controls of a call: whom to invite, or whom else to call. */
-export type Panel = "none" | "invite" | "call";
+/** What is opened above the controls of a call: whom to invite, whom else to call, or which devices to use. */
+export type Panel = "none" | "invite" | "call" | "devices";
 
 /** Everything a screen may look at. */
 export interface View {
@@ -24,6 +24,8 @@ export interface View {
   readonly silent: boolean;
   /** The same about the ring. */
   readonly ringsSilently: boolean;
+  /** Microphones, cameras and speakers, once they were looked for. */
+  readonly devices: DeviceLists | null;
   /** A session that the address asked for. */
   readonly session: string | null;
   readonly panel: Panel;
@@ -73,6 +75,10 @@ export interface Actions {
   stopRecording(call: Call): void;
   closeRecorded(): void;
   setPictureInPicture(call: Call, on: boolean): void;
+  pick(device: DeviceName, deviceId: string): void;
+  switchCamera(call: Call): void;
+  setVolume(participant: Participant, volume: number): void;
+  muteHere(participant: Participant, on: boolean): void;
   open(panel: Panel): void;
   closeEnded(): void;
   closeTold(call: Call): void;
@@ -81,8 +87,6 @@ export interface Actions {
   connect(): void;
   useHere(): void;
   reload(): void;
-  /** An element of ours has something to play. */
-  play(element: HTMLMediaElement): void;
   turnSoundOn(): void;
 }
 

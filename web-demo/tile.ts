@@ -1,6 +1,6 @@
 /**
- * One person: the picture, or the avatar while there is none, and the sound. In a group also those who are not in
- * it: whether they are rung, or why they are out.
+ * One person: the picture, or the avatar while there is none; the library plays the sound. In a group also those who
+ * are not in it: whether they are rung, or why they are out.
  */
 
 import type { Call, Participant } from "ringline";
@@ -10,7 +10,6 @@ import { isMuted, isOut, isWaitedFor, nameOf, placeWords } from "./people.ts";
 import { named, shown } from "./phrases.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
-import { soundOf } from "./sound.ts";
 import type { Actions } from "./state.ts";
 
 /** Somebody else. In a call of two there are only people who are in it. */
@@ -39,11 +38,6 @@ function presentPerson(call: Call, participant: Participant, actions: Actions): 
       playsinline: true,
       muted: true,
       srcObject: participant.stream,
-    }),
-    h("audio", {
-      autoplay: true,
-      srcObject: soundOf(participant.stream),
-      updated: (audio) => actions.play(audio as HTMLAudioElement),
     }),
     !isSeen && avatar(nameOf(participant), "large"),
     h("p", { class: "badges" }, badges(call, participant)),

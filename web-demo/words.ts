@@ -117,6 +117,8 @@ const ERRORS: Readonly<Record<string, string>> = {
   forbidden: "You are not allowed to do this.",
   "already-invited": "You are being called by them already: answer that call.",
   "invalid-state": "That is not possible now.",
+  "media-failed":
+    "This device cannot be used: it is not there, another program has it, or it may not be used.",
   "too-large": "These are too many people for one call.",
   "token-invalid": "The server did not accept who you are.",
   "token-expired": "The sign-in has expired.",

@@ -72,5 +72,9 @@ test("two calls after each other leave no track, connection, timer or listener b
     assert.ok(timers <= Math.max(1, timersBefore), `${timers} timers`);
     const sources = await one.page.evaluate(() => document.querySelectorAll("video, audio, dialog").length);
     assert.equal(sources, 0);
+    const heard = await one.page.evaluate(() =>
+      [...window.spies.players].filter(({ paused, srcObject }) => !paused || srcObject !== null),
+    );
+    assert.equal(heard.length, 0);
   }
 });

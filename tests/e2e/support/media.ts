@@ -40,14 +40,18 @@ async function grows(person: Person, kind: Kind, field: string, from?: string): 
   }
 }
 
-/** Sound arrives: it has energy, the remote stream gives samples that are not silent, and an element plays it. */
+/** Sound arrives: it has energy, the remote stream gives samples that are not silent, and an element of the library plays it. */
 export async function hears(person: Person, from?: string): Promise<void> {
   await grows(person, "audio", "totalAudioEnergy", from);
   await person.page.waitForFunction(async (tile) => {
-    const player = document.querySelector<HTMLAudioElement>(`${tile} audio`);
     const stream = document.querySelector<HTMLVideoElement>(`${tile} video`)?.srcObject;
     if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return false;
-    const before = player?.currentTime ?? 0;
+    const [track] = stream.getAudioTracks();
+    const player = [...window.spies.players].find(
+      ({ srcObject }) => srcObject instanceof MediaStream && srcObject.getTracks().includes(track!),
+    );
+    if (!player) return false;
+    const before = player.currentTime;
     const context = new AudioContext();
     try {
       const analyser = new AnalyserNode(context, { fftSize: 2048 });
@@ -58,7 +62,7 @@ export async function hears(person: Person, from?: string): Promise<void> {
       while (context.currentTime < started + 1.5) {
         await new Promise(requestAnimationFrame);
         analyser.getFloatTimeDomainData(samples);
-        const isPlayed = player !== null && !player.muted && player.currentTime > before;
+        const isPlayed = !player.muted && player.volume > 0 && player.currentTime > before;
         if (isPlayed && samples.some((sample) => Math.abs(sample) > 0.01)) return true;
       }
       return false;

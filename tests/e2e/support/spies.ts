@@ -6,6 +6,8 @@ export interface Spies {
   readonly captures: MediaStreamConstraints[];
   readonly tracks: MediaStreamTrack[];
   readonly peers: RTCPeerConnection[];
+  /** Every element that was told to play. */
+  readonly players: Set<HTMLMediaElement>;
   readonly timers: Set<number>;
   /** Listeners on window and document, as "type: how many". */
   readonly listeners: Map<string, number>;
@@ -26,6 +28,7 @@ export function installSpies(): void {
     captures: [],
     tracks: [],
     peers: [],
+    players: new Set(),
     timers: new Set(),
     listeners: new Map(),
     violations: [],
@@ -49,6 +52,12 @@ export function installSpies(): void {
       super(configuration);
       spies.peers.push(this);
     }
+  };
+
+  const { play } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+    spies.players.add(this);
+    return play.call(this);
   };
 
   const { setTimeout: start, clearTimeout: stop } = window;

@@ -15,15 +15,19 @@ import { installSpies } from "./spies.ts";
 
 const timeoutMs = 20_000;
 
-/** Which of the usual arguments the browser goes without. */
+/** Which of the usual arguments the browser goes without, and which others it gets. */
 export interface BrowserOptions {
   readonly without?: readonly string[];
+  readonly more?: readonly string[];
 }
 
 /** Starts the file's browser; it ends with the file. */
-export async function openBrowser({ without = [] }: BrowserOptions = {}): Promise<Browser> {
-  const options = launchOptions();
-  const args = options.args.filter((argument) => !without.includes(argument.split("=", 1)[0] ?? ""));
+export async function openBrowser({ without = [], more = [] }: BrowserOptions = {}): Promise<Browser> {
+  const options = launchOptions(more);
+  const named = (argument: string): string => argument.split("=", 1)[0] ?? "";
+  const args = options.args.filter(
+    (argument) => more.includes(argument) || !without.includes(named(argument)),
+  );
   const browser = await chromium.launch({ ...options, args });
   after(() => browser.close());
   return browser;
