@@ -6,6 +6,7 @@
 import { CallClient } from "ringline";
 import type { Call, CallError, DeviceLists } from "ringline";
 import { createPictureInPicture } from "ringline/picture-in-picture";
+import { createStats } from "ringline/stats";
 import { createTones } from "ringline/tones";
 import type { Tones } from "ringline/tones";
 import { announce } from "./announcer.ts";
@@ -71,7 +72,7 @@ export class App {
 
   /** Shows the first page and, with a user, connects. */
   async start(): Promise<void> {
-    const { user, server, tokens, whileInCall } = this.#settings;
+    const { user, server, tokens, whileInCall, maxPixels } = this.#settings;
     this.#show();
     if (user === null) return;
     try {
@@ -79,8 +80,9 @@ export class App {
       const policy = { callWhileInCall: whileInCall };
       const { recorder } = this.#recordings;
       const pictureInPicture = createPictureInPicture();
-      const own = { tokenProvider, userId: user, policy, recorder, pictureInPicture };
-      this.#client = await CallClient.create({ url: server, ...own });
+      const budget = maxPixels === null ? {} : { maxSubscribedPixels: maxPixels };
+      const own = { tokenProvider, userId: user, policy, recorder, pictureInPicture, stats: createStats() };
+      this.#client = await CallClient.create({ url: server, ...own, ...budget });
     } catch {
       this.#broken = true;
       return this.#show();

@@ -8,6 +8,7 @@ import { button, heading, icon, roundButton } from "./parts.ts";
 import type { RoundButton } from "./parts.ts";
 import { everybodyIn, isOut, sessionOf, whoOf } from "./people.ts";
 import { clock, listed, named, shown } from "./phrases.ts";
+import { figuresOf, hintNotice } from "./quality.ts";
 import { recordingButton } from "./recording.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
@@ -36,11 +37,13 @@ export function inCallPage(view: View, call: Call, actions: Actions): Described 
         h("div", { class: "notice" }, button("Turn sound on", "primary", actions.turnSoundOn, "sound")),
       mediaNotices(call, actions),
       moderationNotices(call, actions),
+      hintNotice(call),
       requestNotice(view, call, actions),
     ),
     tiles(call, actions),
     view.panel !== "none" && panel(view, call, actions),
     controls(view, call, actions),
+    figuresOf(call),
   );
 }
 

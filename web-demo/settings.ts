@@ -1,6 +1,6 @@
 /**
  * What the address says: who is signed in (`?user=alice`), which session to enter (`&session=lobby`), what a call
- * does while another one is on (`&while-in-call=refuse`). And where the server is (`<meta name="ringline-…">` in
+ * does while another one is on (`&while-in-call=refuse`), how many pixels of others may come (`&max-pixels=230400`). And where the server is (`<meta name="ringline-…">` in
  * index.html).
  */
 
@@ -12,6 +12,8 @@ export interface Settings {
   /** A session to enter, offered on the first page. */
   readonly session: string | null;
   readonly whileInCall: WhileInCall;
+  /** `maxSubscribedPixels`. */
+  readonly maxPixels: number | null;
   /** Address of the signalling server. */
   readonly server: URL;
   /** Address that gives a token for `{"user"}`. */
@@ -25,6 +27,7 @@ export function readSettings(): Settings {
     user: asked.get("user")?.trim() || null,
     session: asked.get("session")?.trim() || null,
     whileInCall: whileInCall === "refuse" || whileInCall === "add" ? whileInCall : "hold",
+    maxPixels: asked.has("max-pixels") ? Number(asked.get("max-pixels")) : null,
     server: address("ringline-server"),
     tokens: address("ringline-tokens"),
   };

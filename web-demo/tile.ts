@@ -8,6 +8,7 @@ import { muteButton } from "./moderation.ts";
 import { avatar, button, icon, iconButton } from "./parts.ts";
 import { isMuted, isOut, isWaitedFor, nameOf, placeWords } from "./people.ts";
 import { named, shown } from "./phrases.ts";
+import { qualityBadge } from "./quality.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
 import type { Actions } from "./state.ts";
@@ -21,7 +22,7 @@ export function personTile(call: Call, participant: Participant, actions: Action
     {
       key: participant.userId,
       role: "group",
-      class: `tile remote ${isAbsent ? "absent" : ""} ${isOut(participant) ? "out" : ""}`,
+      class: `tile remote ${isAbsent ? "absent" : ""} ${isOut(participant) ? "out" : ""} ${participant.speaking ? "speaks" : ""}`,
       "aria-label": name,
       "data-person": participant.userId,
     },
@@ -40,7 +41,7 @@ function presentPerson(call: Call, participant: Participant, actions: Actions): 
       srcObject: participant.stream,
     }),
     !isSeen && avatar(nameOf(participant), "large"),
-    h("p", { class: "badges" }, badges(call, participant)),
+    h("p", { class: "badges" }, badges(call, participant), qualityBadge(participant)),
     muteButton(call, participant, actions),
     call.canRemove &&
       call.kind !== "direct" &&

@@ -122,7 +122,7 @@ export class Person {
   async holdsNothing(): Promise<void> {
     await this.page.waitForFunction(
       () =>
-        window.spies.tracks.every((track) => track.readyState === "ended") &&
+        [...window.spies.tracks, ...window.spies.clones].every((track) => track.readyState === "ended") &&
         window.spies.peers.every((peer) => peer.signalingState === "closed"),
     );
     const counts = await this.page.evaluate(() => {

@@ -5,6 +5,9 @@ export interface Spies {
   /** What getUserMedia was asked for, in order. */
   readonly captures: MediaStreamConstraints[];
   readonly tracks: MediaStreamTrack[];
+  /** Copies of such tracks: they keep the device on, too. */
+  readonly clones: MediaStreamTrack[];
+  readonly contexts: AudioContext[];
   readonly peers: RTCPeerConnection[];
   /** Every element that was told to play. */
   readonly players: Set<HTMLMediaElement>;
@@ -27,6 +30,8 @@ export function installSpies(): void {
   const spies: Spies = {
     captures: [],
     tracks: [],
+    clones: [],
+    contexts: [],
     peers: [],
     players: new Set(),
     timers: new Set(),
@@ -45,6 +50,20 @@ export function installSpies(): void {
     const stream = await getUserMedia(constraints);
     spies.tracks.push(...stream.getTracks());
     return stream;
+  };
+
+  const clone = MediaStreamTrack.prototype.clone;
+  MediaStreamTrack.prototype.clone = function () {
+    const copy = clone.call(this);
+    spies.clones.push(copy);
+    return copy;
+  };
+
+  window.AudioContext = class extends AudioContext {
+    constructor(options?: AudioContextOptions) {
+      super(options);
+      spies.contexts.push(this);
+    }
   };
 
   window.RTCPeerConnection = class extends RTCPeerConnection {
