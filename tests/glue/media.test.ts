@@ -143,7 +143,8 @@ test("a capture under way when the call gets another id arrives under that", asy
   host.devices.audio = "grant";
   host.devices.answer();
   await settled();
-  assert.deepEqual(inputs, [{ type: "captured", callId: "d", kind: "audio", generation: 1 }]);
+  const size = { width: undefined, height: undefined };
+  assert.deepEqual(inputs, [{ type: "captured", callId: "d", kind: "audio", generation: 1, ...size }]);
   assert.equal(media.track("d", "audio", 1), stream.getTracks()[0]);
   host.devices.tracks[0]!.end();
   assert.deepEqual(inputs[1], { type: "capture-ended", callId: "d", kind: "audio", generation: 1 });
