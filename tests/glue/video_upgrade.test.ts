@@ -121,7 +121,7 @@ test("run out: nobody answered in 30 s", async () => {
   for (const one of log)
     assert.deepEqual(one, ["videorequest alice requested", "videorequest alice timed-out"]);
   assert.deepEqual([can(first), can(second)], [idle, idle]);
-  assert.deepEqual([alice.host.liveTracks, bob.host.liveTracks], [1, 1]);
+  assert.deepEqual([alice.client.liveTracks, bob.client.liveTracks], [1, 1]);
   assert.equal(first.state, "connected");
 });
 
