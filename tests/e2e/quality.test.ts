@@ -162,7 +162,7 @@ test("who speaks is framed, steadily; the figures are those of WebRTC; nothing s
   await alice.press("Hang up");
   for (const one of [alice, bob]) await one.holdsNothing();
   assert.ok(await alice.page.evaluate(() => window.spies.clones.length > 0), "the microphone was measured");
-  await alice.page.waitForFunction(() => window.spies.contexts.every(({ state }) => state === "closed"));
+  await alice.page.waitForFunction(() => window.spies.listening.every(({ state }) => state === "closed"));
 });
 
 test("who speaks while muted is told so", async (t) => {

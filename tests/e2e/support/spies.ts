@@ -7,7 +7,8 @@ export interface Spies {
   readonly tracks: MediaStreamTrack[];
   /** Copies of such tracks: they keep the device on, too. */
   readonly clones: MediaStreamTrack[];
-  readonly contexts: AudioContext[];
+  /** Those that listen to a track. */
+  readonly listening: AudioContext[];
   readonly peers: RTCPeerConnection[];
   /** Every element that was told to play. */
   readonly players: Set<HTMLMediaElement>;
@@ -31,7 +32,7 @@ export function installSpies(): void {
     captures: [],
     tracks: [],
     clones: [],
-    contexts: [],
+    listening: [],
     peers: [],
     players: new Set(),
     timers: new Set(),
@@ -60,9 +61,9 @@ export function installSpies(): void {
   };
 
   window.AudioContext = class extends AudioContext {
-    constructor(options?: AudioContextOptions) {
-      super(options);
-      spies.contexts.push(this);
+    override createMediaStreamSource(stream: MediaStream): MediaStreamAudioSourceNode {
+      spies.listening.push(this);
+      return super.createMediaStreamSource(stream);
     }
   };
 
