@@ -24,7 +24,8 @@ export class Picture {
   readonly #options: PictureOptions;
   readonly #canvas: HTMLCanvasElement;
   readonly #brush: CanvasRenderingContext2D;
-  readonly #track: CanvasCaptureMediaStreamTrack;
+  readonly #track: MediaStreamTrack;
+  readonly #release: () => void;
   /** What shows each track to the canvas; none of them is in the page. */
   readonly #screens = new Map<MediaStreamTrack, HTMLVideoElement>();
   #frames = 0;
@@ -35,7 +36,9 @@ export class Picture {
     this.#canvas = Object.assign(document.createElement("canvas"), { width, height });
     this.#brush = this.#canvas.getContext("2d", { alpha: false })!;
     // 0: a frame only when we say so.
-    this.#track = this.#canvas.captureStream(0).getVideoTracks()[0] as CanvasCaptureMediaStreamTrack;
+    const stream = this.#canvas.captureStream(0);
+    this.#track = stream.getVideoTracks()[0]!;
+    this.#release = releaserOf(stream, this.#track);
   }
 
   get track(): MediaStreamTrack {
@@ -54,7 +57,7 @@ export class Picture {
     const places = placesOf(kinds, layout, { x: 0, y: 0, width, height });
     seats.forEach((seat, index) => this.#drawSeat(seat, places[index]!));
     this.#frames += 1;
-    this.#track.requestFrame();
+    this.#release();
   }
 
   close(): void {
@@ -135,6 +138,14 @@ export class Picture {
     brush.fillStyle = INK;
     brush.fillText(text, x, y);
   }
+}
+
+/** How a drawn frame is let go: by the track (mediacapture-fromelement), in Firefox (153) by the stream. */
+function releaserOf(stream: MediaStream, track: MediaStreamTrack): () => void {
+  for (const owner of [track, stream] as { requestFrame?: () => void }[]) {
+    if (owner.requestFrame) return () => owner.requestFrame?.();
+  }
+  throw new DOMException("no requestFrame", "NotSupportedError");
 }
 
 /** `share`: how much of the text there is room for. */
