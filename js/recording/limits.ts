@@ -9,7 +9,7 @@ export const recordingLimits = Object.freeze({
   /** How often a chunk goes to the sink: what a crash of the page costs. */
   chunkMs: 1000,
   /** How long the sound may take to start. */
-  wakeMs: 5000,
+  wakeMs: 10_000,
   /** How long the sink may take for what still waits at the end. */
   finishMs: 10_000,
 });
