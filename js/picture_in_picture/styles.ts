@@ -46,8 +46,7 @@ export function copyLooks(from: Document, to: Document): void {
   copyAttributes(from.documentElement, to.documentElement);
   copyAttributes(from.body, to.body);
   const { CSSStyleSheet } = to.defaultView as Window & typeof globalThis;
-  const own = new Set<CSSStyleSheet>(from.styleSheets);
-  for (const sheet of [...own, ...from.adoptedStyleSheets]) {
+  for (const sheet of [...from.styleSheets, ...from.adoptedStyleSheets]) {
     if (sheet.disabled) continue;
     const media = sheet.media.mediaText;
     if (sheet.href) {
@@ -62,7 +61,9 @@ export function copyLooks(from: Document, to: Document): void {
   }
 }
 
-/** Style attributes are left out: a policy may forbid them, and few rules depend on them. */
+/** What rules may depend on: no handlers, and no style attribute, which a policy may forbid. */
 function copyAttributes(from: Element, to: Element): void {
-  for (const { name, value } of from.attributes) if (name !== "style") to.setAttribute(name, value);
+  for (const { name, value } of from.attributes) {
+    if (!/^(on|style$)/.test(name)) to.setAttribute(name, value);
+  }
 }

@@ -201,6 +201,24 @@ test("the ring has an output of its own, and one that is gone costs no ring", as
   assert.equal(speakers.heard[0]!.output, "headset");
 });
 
+test("where only elements have an output, one plays the tone there, and rests with it", async (t) => {
+  const speakers = new FakeSpeakers().install(t);
+  speakers.installElements(t);
+  const world = new World();
+  const [alice, bob] = await two(world);
+  const { tones } = listen(t, bob, { ringOutput: "loudspeaker" });
+  assert.equal(tones.canSelectOutput, true);
+  await ringing(world, alice, bob);
+  const [element] = speakers.elements;
+  assert.ok(element?.srcObject);
+  assert.deepEqual([element.sinkId, element.paused, speakers.heard.length], ["loudspeaker", false, 1]);
+  await onlyCall(alice).hangUp();
+  await world.pass();
+  assert.equal(element.paused, true);
+  await ringing(world, bob, alice);
+  assert.deepEqual([tones.tone, element.paused], ["ringback", true], "the ringback has the system's");
+});
+
 test("an app's own tone is played, its silence too, and ours where its own cannot be had", async (t) => {
   const speakers = new FakeSpeakers().install(t);
   const world = new World();

@@ -19,6 +19,8 @@ export class FakeSpeakers {
   outputs = ["", "headset", "loudspeaker"];
   readonly contexts: FakeAudioContext[] = [];
   readonly started: Started[] = [];
+  /** Elements that play a stream, each on its output. */
+  readonly elements: FakeAudio[] = [];
 
   /** What is heard now. */
   get heard(): Started[] {
@@ -34,11 +36,53 @@ export class FakeSpeakers {
     return this;
   }
 
+  /** As in Firefox: a context has no output of its own to choose, an element has. */
+  installElements(t: { after(run: () => void): void }): void {
+    const globals = globalThis as { HTMLMediaElement?: unknown; Audio?: unknown };
+    globals.HTMLMediaElement = FakeAudio;
+    globals.Audio = elementOf(this);
+    Object.assign((globalThis as unknown as { AudioContext: { prototype: object } }).AudioContext.prototype, {
+      setSinkId: undefined,
+    });
+    t.after(() => {
+      delete globals.HTMLMediaElement;
+      delete globals.Audio;
+    });
+  }
+
   /** The user does something on the page. */
   allow(): void {
     this.allowed = true;
     for (const context of this.contexts) context.gesture();
   }
+}
+
+/** An audio element (HTML, 4.8; audio-output). */
+export class FakeAudio {
+  srcObject: unknown = null;
+  sinkId = "";
+  paused = true;
+
+  async setSinkId(id: string): Promise<void> {
+    this.sinkId = id;
+  }
+
+  async play(): Promise<void> {
+    this.paused = false;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+}
+
+function elementOf(speakers: FakeSpeakers): new () => FakeAudio {
+  return class extends FakeAudio {
+    constructor() {
+      super();
+      speakers.elements.push(this);
+    }
+  };
 }
 
 /** An AudioContext (Web Audio, 1.2). */
@@ -80,6 +124,10 @@ export class FakeAudioContext extends EventTarget {
   async setSinkId(id: string): Promise<void> {
     if (!this.#speakers.outputs.includes(id)) throw new DOMException("gone", "NotFoundError");
     this.sinkId = id;
+  }
+
+  createMediaStreamDestination(): object {
+    return { stream: { destinationOf: this } };
   }
 
   createGain(): object {
