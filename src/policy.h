@@ -21,6 +21,7 @@ enum class WhoCanEnd : std::uint8_t { Inviter, Anyone, Nobody };
 enum class RecordingConsent : std::uint8_t { None, Required };
 enum class MuteRequests : std::uint8_t { Obey, Ask };
 enum class Preconnect : std::uint8_t { Off, Relay, All };
+enum class ScreenShare : std::uint8_t { Several, One, Nobody };
 
 template <>
 struct EnumNames<BusyRule> {
@@ -62,6 +63,10 @@ template <>
 struct EnumNames<Preconnect> {
   static constexpr auto names = names_table("off", "relay", "all");
 };
+template <>
+struct EnumNames<ScreenShare> {
+  static constexpr auto names = names_table("several", "one", "nobody");
+};
 
 /// Durations in milliseconds; defaults and ranges are those of design 5.
 struct Policy {
@@ -82,6 +87,7 @@ struct Policy {
   Preconnect preconnect = Preconnect::Off;
   std::int64_t mesh_limit = 6;  ///< people in one call, whose media go from page to page
   RecordingConsent recording_consent = RecordingConsent::None;
+  ScreenShare screen_share = ScreenShare::Several;  ///< how many at a time
 
   bool operator==(const Policy&) const = default;
 };

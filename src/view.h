@@ -176,6 +176,11 @@ struct LegReport {
   bool operator==(const LegReport&) const = default;
 };
 
+/// Whether its screen is shared, or about to be: the paths for it are made meanwhile.
+constexpr bool shares_screen(const LegReport& report) {
+  return report.screen == DeviceState::On || report.screen == DeviceState::Starting;
+}
+
 struct LegView {
   LegId leg_id;
   Incarnation incarnation;

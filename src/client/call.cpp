@@ -142,7 +142,8 @@ Step dial(const input::Dial& dialled, const DeviceId& device, const Incarnation&
   moves::arm(m, Timer::Ring, 2 * around.policy.command_timeout_ms);  // nothing waits for ever
   moves::settle(m, dialled.request);
   if (direct) {  // the invite waits for its offer
-    start_offer(moves::open_link(m, dialled.to.front(), true), false, m.effects);
+    start_offer(moves::open_link(m, dialled.to.front(), true, moves::lines_of(call)), false,
+                m.effects);
   } else {
     Command inviting = moves::invitation(call);
     inviting.group = dialled.group;

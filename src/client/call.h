@@ -70,6 +70,7 @@ struct Call {
 
   LocalSource microphone{.kind = TrackKind::Audio};
   LocalSource camera{.kind = TrackKind::Video};
+  LocalSource screen{.kind = TrackKind::Screen};
   /// What the record was told last; nothing: it is to be told anew.
   std::optional<LegReport> reported = LegReport{};
 

@@ -16,6 +16,16 @@ DeviceState recording_of(const ParticipantView& one) {
   return DeviceState::Off;
 }
 
+bool somebody_else_shares(const Call& call) {
+  for (const ParticipantView& one : call.view.participants) {
+    if (one.state != ParticipantState::Joined) continue;
+    for (const LegView& leg : one.legs) {
+      if (leg.leg_id != call.leg_id && shares_screen(leg.report)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool can_change_people(CallState state) { return is_agreed(state) || state == CallState::Calling; }
@@ -75,6 +85,15 @@ bool can_consent(const Call& call) {
   return false;
 }
 
+bool may_share_screen(const Call& call) {
+  switch (call.view.policy.screen_share) {
+    case ScreenShare::Several: return true;
+    case ScreenShare::One: return !somebody_else_shares(call);
+    case ScreenShare::Nobody: return false;
+  }
+  return false;
+}
+
 bool is_consent_awaited(const Call& call) {
   if (!call.asks_consent) return false;
   for (const ParticipantView& one : call.view.participants) {
@@ -91,6 +110,10 @@ bool is_recordable(const Call& call, const ParticipantView& one) {
     return call.asks_consent ? leg.report.consent == Consent::Given
                              : leg.report.consent != Consent::Refused;
   });
+}
+
+bool can_share_screen(const Call& call) {
+  return is_agreed(call.state) && !call.held && !call.screen.wanted && may_share_screen(call);
 }
 
 bool rings(const Call& call) { return call.state == CallState::Ringing && !call.hushed; }

@@ -29,6 +29,9 @@ bool can_consent(const Call& call);
 bool is_consent_awaited(const Call& call);
 /// Whether what that participant sends may go into this device's recording.
 bool is_recordable(const Call& call, const ParticipantView& one);
+/// Whether the call's policy lets this device share its screen now.
+bool may_share_screen(const Call& call);
+bool can_share_screen(const Call& call);
 
 /// Whether this device rings. A call that is silenced, or of which nothing was heard since a sleep,
 /// is there without a sound.

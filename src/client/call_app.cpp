@@ -20,7 +20,8 @@ void send_accept(Moving& m, std::int64_t negotiation, const std::string& answer)
 void answer_offer(Moving& m, const StoredDescription& offer) {
   Call& call = m.call;
   const bool is_ready = !call.links.empty();
-  Link& link = is_ready ? call.links.front() : open_link(m, call.view.inviter, false);
+  Link& link =
+      is_ready ? call.links.front() : open_link(m, call.view.inviter, false, lines_of(call));
   link.own_leg = call.leg_id;
   if (!link.prepared_answer.empty()) {
     send_accept(m, link.negotiation, std::exchange(link.prepared_answer, {}));

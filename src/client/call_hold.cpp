@@ -29,6 +29,7 @@ void follow_holds(Moving& m) {
     link.sends = sends;
     put(m.effects, link, call.microphone);
     put(m.effects, link, call.camera);
+    put(m.effects, link, call.screen);
   }
 }
 
@@ -43,6 +44,7 @@ void on(Moving& m, const input::Hold& in) {
     settle(m, in.request);
     return;
   }
+  stop_screen(m);  // for good: only the user can choose one again
   call.held = true;
   follow_holds(m);
   put_away(call.microphone, call.call_id, m.effects);

@@ -69,13 +69,19 @@ void hear_early_signals(Moving& m, Link& link) {
   });
 }
 
+// What the link to that leg shall carry.
+Lines lines_to(const Call& call, const LegView& peer) {
+  const bool shared = call.screen.wanted || shares_screen(peer.report);
+  return shared ? Lines::Screen : lines_of(call);
+}
+
 Link& open_link_to(Moving& m, const PeerLeg& peer, bool was_connected) {
   const bool offerer = offers_to(m.call, peer.leg);
-  Link& link = open_link(m, peer.user_id, offerer);
+  Link& link = open_link(m, peer.user_id, offerer, lines_to(m.call, peer.leg));
   bind_peer(link, peer.user_id, peer.leg.leg_id, peer.leg.incarnation, m.effects);
   link.was_connected = was_connected;
   link.sends = !m.call.held && !peer.leg.report.hold;
-  for (const LocalSource* source : {&m.call.microphone, &m.call.camera}) {
+  for (const LocalSource* source : {&m.call.microphone, &m.call.camera, &m.call.screen}) {
     if (source->track == 0 || !link.sends) continue;
     m.effects.push_back(effect::SetTrack{link.link_id, source->kind, source->track});
   }
@@ -185,7 +191,11 @@ Link* link_named(Call& call, const std::string& link_id) {
   return nullptr;
 }
 
-Link& open_link(Moving& m, const UserId& peer, bool offerer, Paths paths) {
+Lines lines_of(const Call& call) {
+  return call.view.media == Media::Video ? Lines::Video : Lines::Sound;
+}
+
+Link& open_link(Moving& m, const UserId& peer, bool offerer, Lines lines, Paths paths) {
   Call& call = m.call;
   Link link;
   call.links_made += 1;
@@ -193,11 +203,12 @@ Link& open_link(Moving& m, const UserId& peer, bool offerer, Paths paths) {
   link.call_id = call.call_id;
   link.own_leg = call.leg_id;
   link.own_incarnation = call.incarnation;
-  link.video = call.view.media == Media::Video;
-  link.video_open = link.video && offerer;
+  link.lines = lines;
+  link.lines_open = lines > Lines::Sound && offerer;
   link.relay_only = paths == Paths::RelayOnly;
-  m.effects.push_back(effect::OpenPeer{link.link_id, call.call_id, call.leg_id, peer, link.video,
-                                       offerer, link.relay_only});
+  m.effects.push_back(effect::OpenPeer{link.link_id, call.call_id, call.leg_id, peer,
+                                       lines >= Lines::Video, lines == Lines::Screen, offerer,
+                                       link.relay_only});
   return call.links.emplace_back(std::move(link));
 }
 
@@ -218,7 +229,7 @@ void follow_preconnect(Moving& m) {
   }
   if (!wanted) return;
   const Paths paths = allowed == Preconnect::Relay ? Paths::RelayOnly : Paths::All;
-  Link& link = open_link(m, call.view.inviter, false, paths);
+  Link& link = open_link(m, call.view.inviter, false, lines_of(call), paths);
   link.peer_incarnation = offer->incarnation;
   take_offer(link, offer->negotiation, offer->sdp, m.effects);
 }
@@ -246,14 +257,15 @@ void follow_peer_legs(Moving& m) {
   drop(m, *early);
 }
 
-void follow_video(Moving& m) {
-  Call& call = m.call;
-  if (call.view.media != Media::Video) return;
-  for (const PeerLeg& peer : peer_legs(call.view)) {
-    Link* link = link_to_leg(call, peer.leg.leg_id);
-    if (link == nullptr || link->video) continue;
-    link->video = true;
-    if (offers_to(call, peer.leg)) add_video(*link, m.effects);
+void follow_lines(Moving& m) {
+  const Call& call = m.call;
+  for (Link& link : m.call.links) {
+    const LegView* peer = leg_of(call.view, link.peer_leg);
+    if (peer == nullptr) continue;
+    const Lines wanted = lines_to(call, *peer);
+    if (wanted <= link.lines) continue;
+    link.lines = wanted;
+    if (offers_to(call, *peer)) add_lines(link, wanted, m.effects);
   }
 }
 

@@ -7,7 +7,12 @@ namespace ringline::moves {
 namespace {
 
 LocalSource& source_of(Call& call, TrackKind kind) {
-  return kind == TrackKind::Audio ? call.microphone : call.camera;
+  switch (kind) {
+    case TrackKind::Audio: return call.microphone;
+    case TrackKind::Video: return call.camera;
+    case TrackKind::Screen: return call.screen;
+  }
+  return call.microphone;
 }
 
 void set_track(Moving& m, const LocalSource& source, std::int64_t generation) {
@@ -22,14 +27,15 @@ LegReport report_of(const Call& call) {
   return {.microphone = call.microphone.state,
           .camera = call.camera.state,
           .hold = call.held,
+          .screen = call.screen.state,
           .recording = call.recording,
           .consent = call.consent,
           .muted_by = call.muted_by};
 }
 
-// A camera's track is taken off the links before it is stopped.
+// A camera's or screen's track is taken off the links before it is stopped.
 void take_off(Moving& m, const LocalSource& source) {
-  if (source.kind == TrackKind::Video) set_track(m, source, 0);
+  if (source.kind != TrackKind::Audio) set_track(m, source, 0);
 }
 
 // Whether what failed may work now: the user has picked a device, or there was none and now one is
@@ -45,7 +51,8 @@ bool may_be_had(const Moving& m, const LocalSource& source, Request picked) {
 
 Studio studio(Moving& m, const LocalSource& source) {
   media::Choice choice;
-  if (m.around.rack != nullptr) choice = media::chosen(*m.around.rack, device_kind(source.kind));
+  const bool listed = m.around.rack != nullptr && source.kind != TrackKind::Screen;
+  if (listed) choice = media::chosen(*m.around.rack, device_kind(source.kind));
   return {m.call.call_id, std::move(choice), m.effects};
 }
 
@@ -90,6 +97,7 @@ void let_go(Moving& m) {
   close_links(m);
   shut(call.microphone, call.call_id, m.effects);
   shut(call.camera, call.call_id, m.effects);
+  shut(call.screen, call.call_id, m.effects);
   stop_recording(m);
   call.held = false;
 }
@@ -125,9 +133,11 @@ void on(Moving& m, const input::Captured& in) {
 void on(Moving& m, const input::CaptureFailed& in) {
   LocalSource& source = source_of(m.call, in.kind);
   on_capture_failed(source, in.generation, in.error, studio(m, source));
+  if (in.kind == TrackKind::Screen) screen_failed(m.call);
 }
 
 void on(Moving& m, const input::CaptureEnded& in) {
+  if (in.kind == TrackKind::Screen) return screen_ended(m, in.generation);
   LocalSource& source = source_of(m.call, in.kind);
   on_capture_ended(source, in.generation, studio(m, source));
 }

@@ -60,7 +60,7 @@ void let_go(Moving& m);
 void release_media(Moving& m);
 /// Puts a live track on every link, but where somebody holds.
 void send_track(Moving& m, const LocalSource& source);
-/// Tells the record what microphone and camera do and whether we hold, when that changed.
+/// Tells the record what our sources do and whether we hold, when that changed.
 void tell_devices(Moving& m);
 Command state_command(Call& call);
 
@@ -81,9 +81,20 @@ void stop_recording(Moving& m);
 /// A request to mute is obeyed, or passed on, as the device's rule says.
 void follow_mute_request(Moving& m, bool first_view);
 
+// --- call_screen.cpp
+void stop_screen(Moving& m);
+/// The user chose none, or it cannot be had: it is off, and nothing else comes of it.
+void screen_failed(Call& call);
+/// Stopped outside of the app, by the browser's own bar.
+void screen_ended(Moving& m, std::int64_t generation);
+/// The switchboard does not let this leg share.
+void screen_refused(Moving& m, const Error& error);
+
 // --- call_links.cpp
 enum class Paths : std::uint8_t { All, RelayOnly };
-Link& open_link(Moving& m, const UserId& peer, bool offerer, Paths paths = Paths::All);
+/// What every link of the call has lines for, whoever shares a screen.
+Lines lines_of(const Call& call);
+Link& open_link(Moving& m, const UserId& peer, bool offerer, Lines lines, Paths paths = Paths::All);
 /// While it rings: the answer is made ready, as far as policy `preconnect` allows it.
 void follow_preconnect(Moving& m);
 void close_links(Moving& m);
@@ -95,8 +106,8 @@ Link* link_named(Call& call, const std::string& link_id);
 const LegView* leg_of(const CallView& view, const LegId& leg_id);
 const LegView* own_leg(const CallView& view);
 void flush_parked_candidates(Moving& m);
-/// In a video call every link has a path for video.
-void follow_video(Moving& m);
+/// In a video call every link has a path for video, and where somebody shares, for a screen.
+void follow_lines(Moving& m);
 void restart_due_links(Moving& m);
 /// Links whose peers said goodbye go.
 void close_leaving(Moving& m);
@@ -131,6 +142,8 @@ void on(Moving& m, const input::Downgrade& in);
 void on(Moving& m, const input::RequestMute& in);
 void on(Moving& m, const input::SetRecording& in);
 void on(Moving& m, const input::ConsentToRecording& in);
+void on(Moving& m, const input::StartScreenShare& in);
+void on(Moving& m, const input::StopScreenShare& in);
 void on(Moving& m, const input::ViewReceived& in);
 void on(Moving& m, const input::SignalReceived& in);
 void on(Moving& m, const input::CommandRefused& in);

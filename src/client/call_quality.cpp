@@ -9,7 +9,7 @@ namespace ringline::moves {
 namespace {
 
 bool is_shown_to(const Link& link) {
-  return link.video && link.sends && !link.leaving && !link.peer_leg.empty() &&
+  return link.lines >= Lines::Video && link.sends && !link.leaving && !link.peer_leg.empty() &&
          link.traffic.heeded != 0;
 }
 
@@ -28,7 +28,7 @@ void follow_encodings(Moving& m) {
   for (Link& link : call.links) heed(link.traffic, m.around.now);
   const std::int64_t peers = std::count_if(call.links.begin(), call.links.end(), is_shown_to);
   for (Link& link : call.links) {
-    if (!link.video || !link.sends || link.peer_leg.empty()) continue;
+    if (link.lines < Lines::Video || !link.sends || link.peer_leg.empty()) continue;
     const media::Encoding encoding =
         media::camera_encoding({.peers = std::max<std::int64_t>(peers, 1),
                                 .max_pixels = link.traffic.heeded,

@@ -60,6 +60,10 @@ constexpr std::array<Rows, kCallInputNames.size()> kTable = {{
     {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
     // consent-to-recording
     {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // start-screen-share: once agreed, for there must be somebody to see it
+    {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
+    // stop-screen-share
+    {{R, R, R, R, R, R, H, H, H, R, R, R}, {R, R, R, R, R, R, H, H, H, R, R, R}},
     // view: the record is always heard; an ended call takes its reason from it, once
     {{H, H, I, I, I, I, H, H, H, H, H, H}, {I, I, H, H, H, H, H, H, H, H, H, H}},
     // signal: from an agreed peer only; one that came too early waits (the answer of somebody who

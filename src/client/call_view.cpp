@@ -133,7 +133,7 @@ void retell_devices(Call& call) {
 
 void follow_links(Moving& m, bool from_snapshot) {
   Call& call = m.call;
-  follow_video(m);
+  follow_lines(m);
   follow_holds(m);
   if (from_snapshot) retell_devices(call);
   for (Link& link : call.links) {
@@ -246,6 +246,7 @@ void on(Moving& m, const input::CommandRefused& in) {
       break;
     case CommandKind::State:
       if (is_retryable(error.code)) call.reported.reset();
+      if (error.code == ErrorCode::Forbidden) screen_refused(m, error);
       break;
     case CommandKind::Ringing:
     case CommandKind::Decline:

@@ -22,11 +22,13 @@ namespace ringline {
 /// Names a promise of the app; 0: nobody waits.
 using Request = std::int64_t;
 
-enum class TrackKind : std::uint8_t { Audio, Video };
+/// What a device can send. A screen may bring sound along: its picture and sound are one.
+enum class TrackKind : std::uint8_t { Audio, Video, Screen };
 template <>
 struct EnumNames<TrackKind> {
-  static constexpr auto names = names_table("audio", "video");
+  static constexpr auto names = names_table("audio", "video", "screen");
 };
+inline constexpr std::size_t kTrackKinds = EnumNames<TrackKind>::names.size();
 
 /// Why capture failed, by what the user can do about it (W3C Media Capture 10.2.6, condensed).
 enum class CaptureError : std::uint8_t { None, Denied, NotFound, InUse, Overconstrained, Failed };
@@ -40,9 +42,10 @@ struct EnumNames<CaptureError> {
 constexpr media::DeviceKind device_kind(TrackKind kind) {
   switch (kind) {
     case TrackKind::Audio: return media::DeviceKind::AudioInput;
-    case TrackKind::Video: return media::DeviceKind::VideoInput;
+    case TrackKind::Video:
+    case TrackKind::Screen: break;  // a screen is no device: the user picks it each time
   }
-  return media::DeviceKind::AudioInput;
+  return media::DeviceKind::VideoInput;
 }
 
 enum class DescriptionType : std::uint8_t { Offer, Answer };
@@ -245,6 +248,7 @@ struct OpenPeer {
   LegId leg_id;
   UserId user_id;
   bool video = false;
+  bool screen = false;
   bool offerer = false;
   bool relay_only = false;  ///< no address of this device is used but through a relay
 };
@@ -315,6 +319,10 @@ struct Devices {
 struct SetOutput {
   std::string device_id;
 };
+/// It gets transceivers for a screen's picture and sound, behind that of video.
+struct AddScreen {
+  std::string link_id;
+};
 /// Hold: what the others send is neither heard nor shown.
 struct MuteRemote {
   CallId call_id;
@@ -340,16 +348,15 @@ struct Forget {
 
 /// Effects in the order in which the host performs them. The session keeps to itself what a call
 /// asks of it: `Command`, `Forget`, `TakeFocus`; and `SendSignal` and `SendAck` while offline.
-using Effect =
-    std::variant<effect::Settle, effect::Connection, effect::GetToken, effect::OpenSocket,
-                 effect::CloseSocket, effect::SendHello, effect::SendCommand, effect::SendSignal,
-                 effect::SendAck, effect::SendPong, effect::Incoming, effect::Happened,
-                 effect::Placed, effect::Ended, effect::ReleaseMedia, effect::Capture,
-                 effect::Release, effect::EnableTrack, effect::OpenPeer, effect::CreateOffer,
-                 effect::CreateAnswer, effect::ApplyAnswer, effect::AddCandidates, effect::SetTrack,
-                 effect::SendData, effect::SendWant, effect::Encode, effect::Speech,
-                 effect::AddVideo, effect::Devices, effect::SetOutput, effect::MuteRemote,
-                 effect::TakeFocus, effect::ClosePeer, effect::Report, effect::Forget, Command>;
+using Effect = std::variant<
+    effect::Settle, effect::Connection, effect::GetToken, effect::OpenSocket, effect::CloseSocket,
+    effect::SendHello, effect::SendCommand, effect::SendSignal, effect::SendAck, effect::SendPong,
+    effect::Incoming, effect::Happened, effect::Placed, effect::Ended, effect::ReleaseMedia,
+    effect::Capture, effect::Release, effect::EnableTrack, effect::OpenPeer, effect::CreateOffer,
+    effect::CreateAnswer, effect::ApplyAnswer, effect::AddCandidates, effect::SetTrack,
+    effect::SendData, effect::SendWant, effect::Encode, effect::Speech, effect::AddVideo,
+    effect::AddScreen, effect::Devices, effect::SetOutput, effect::MuteRemote, effect::TakeFocus,
+    effect::ClosePeer, effect::Report, effect::Forget, Command>;
 
 using Effects = std::vector<Effect>;
 

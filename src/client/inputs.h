@@ -96,6 +96,13 @@ struct CancelVideo {
 struct Downgrade {
   Request request = 0;
 };
+/// Shares a screen, beside microphone and camera.
+struct StartScreenShare {
+  Request request = 0;
+};
+struct StopScreenShare {
+  Request request = 0;
+};
 
 /// Asks people in the call to mute their microphones (R77).
 struct RequestMute {
@@ -304,21 +311,22 @@ using CallInput = std::variant<
     input::SetMicrophone, input::SetCamera, input::AddUsers, input::CancelUsers, input::RemoveUsers,
     input::EndForAll, input::Hold, input::Resume, input::RequestVideo, input::AcceptVideo,
     input::DeclineVideo, input::CancelVideo, input::Downgrade, input::RequestMute,
-    input::SetRecording, input::ConsentToRecording, input::ViewReceived, input::SignalReceived,
-    input::CommandRefused, input::RecordMissing, input::EpochChanged, input::TakenOver,
-    input::Captured, input::CaptureFailed, input::CaptureEnded, input::ChoiceChanged,
-    input::OfferCreated, input::AnswerCreated, input::DescriptionSet, input::OperationFailed,
-    input::LocalCandidate, input::PeerStateChanged, input::DataReceived, input::Wanted,
-    input::Figures, input::FirstFrame, input::Speaker, input::TimePassed, input::Woke>;
+    input::SetRecording, input::ConsentToRecording, input::StartScreenShare, input::StopScreenShare,
+    input::ViewReceived, input::SignalReceived, input::CommandRefused, input::RecordMissing,
+    input::EpochChanged, input::TakenOver, input::Captured, input::CaptureFailed,
+    input::CaptureEnded, input::ChoiceChanged, input::OfferCreated, input::AnswerCreated,
+    input::DescriptionSet, input::OperationFailed, input::LocalCandidate, input::PeerStateChanged,
+    input::DataReceived, input::Wanted, input::Figures, input::FirstFrame, input::Speaker,
+    input::TimePassed, input::Woke>;
 
 inline constexpr auto kCallInputNames = names_table(
     "accept", "decline", "ignore", "hang-up", "rejoin", "set-microphone", "set-camera", "add",
     "cancel", "remove", "end", "hold", "resume", "request-video", "accept-video", "decline-video",
-    "cancel-video", "downgrade", "request-mute", "set-recording", "consent-to-recording", "view",
-    "signal", "command-refused", "record-missing", "epoch-changed", "taken-over", "captured",
-    "capture-failed", "capture-ended", "choice-changed", "offer-created", "answer-created",
-    "description-set", "operation-failed", "candidate", "peer-state", "data", "want", "figures",
-    "first-frame", "speaker", "time", "woke");
+    "cancel-video", "downgrade", "request-mute", "set-recording", "consent-to-recording",
+    "start-screen-share", "stop-screen-share", "view", "signal", "command-refused",
+    "record-missing", "epoch-changed", "taken-over", "captured", "capture-failed", "capture-ended",
+    "choice-changed", "offer-created", "answer-created", "description-set", "operation-failed",
+    "candidate", "peer-state", "data", "want", "figures", "first-frame", "speaker", "time", "woke");
 static_assert(kCallInputNames.size() == std::variant_size_v<CallInput>);
 
 namespace frame {

@@ -71,7 +71,7 @@ void turn_on(LocalSource& source, Request request, const Studio& studio) {
 void turn_off(LocalSource& source, Request request, const Studio& studio) {
   overtake(source.request, studio.call_id, studio.effects);
   source.wanted = false;
-  if (source.kind == TrackKind::Video) {
+  if (source.kind != TrackKind::Audio) {
     release(source, studio.call_id, studio.effects);
     settle(source.choosing, studio.call_id, std::nullopt, studio.effects);
   } else if (source.track != 0) {
@@ -84,11 +84,11 @@ void turn_off(LocalSource& source, Request request, const Studio& studio) {
 bool on_captured(LocalSource& source, std::int64_t generation, const Studio& studio) {
   const bool current = source.capturing && generation == source.generation;
   if (current) source.capturing = false;
-  const bool unwanted_camera = !source.wanted && source.kind == TrackKind::Video;
+  const bool unwanted_picture = !source.wanted && source.kind != TrackKind::Audio;
   const bool other = current && media::must_reopen(source.asked, studio.choice);
-  if (!current || unwanted_camera || other) {
+  if (!current || unwanted_picture || other) {
     studio.effects.push_back(effect::Release{studio.call_id, source.kind, generation});
-    if (current && !unwanted_camera) capture(source, studio);
+    if (current && !unwanted_picture) capture(source, studio);
     return false;
   }
   source.track = generation;
@@ -155,7 +155,7 @@ void follow_choice(LocalSource& source, Request choosing, const Studio& studio) 
     return;
   }
   source.replacing = source.replacing || source.track != 0;
-  if (source.kind == TrackKind::Video) {
+  if (source.kind != TrackKind::Audio) {
     release(source, studio.call_id, studio.effects);
     source.state = DeviceState::Starting;
   }

@@ -1,6 +1,6 @@
-// One local source of a call, microphone or camera: what is wanted, what is there, which device it
-// is of, and the generation that late results are checked against. Must not know: states of calls,
-// peers, getUserMedia, how a device is chosen.
+// One local source of a call, microphone, camera or screen: what is wanted, what is there, which
+// device it is of, and the generation that late results are checked against. Must not know: states
+// of calls, peers, getUserMedia, how a device is chosen.
 #pragma once
 
 #include <cstdint>
@@ -40,8 +40,8 @@ struct Studio {
 /// Wants the source on. Captures if there is no track; else enables it.
 void turn_on(LocalSource& source, Request request, const Studio& studio);
 
-/// Wants the source off. A microphone is muted and kept; a camera is stopped, so that its light
-/// goes out.
+/// Wants the source off. A microphone is muted and kept; a camera or screen is stopped, so that its
+/// light goes out.
 void turn_off(LocalSource& source, Request request, const Studio& studio);
 
 /// A capture came back. Returns whether the track is to be sent; a stale one is released

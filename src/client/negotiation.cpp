@@ -123,11 +123,15 @@ void start_offer(Link& link, bool ice_restart, Effects& effects) {
   link.relay_only = link.relay_only && !all_paths;
 }
 
-void add_video(Link& link, Effects& effects) {
-  link.video = true;
-  link.video_open = true;
+void add_lines(Link& link, Lines lines, Effects& effects) {
+  link.lines = lines;
+  link.lines_open = true;
   link.offer_wanted = true;  // also when an offer is being made: it may be too early for this
-  effects.push_back(effect::AddVideo{link.link_id});
+  switch (lines) {
+    case Lines::Sound: break;  // every link has it
+    case Lines::Video: effects.push_back(effect::AddVideo{link.link_id}); break;
+    case Lines::Screen: effects.push_back(effect::AddScreen{link.link_id}); break;
+  }
   if (!link.making_offer && link.signalling == SignallingState::Stable) {
     start_offer(link, false, effects);
   }
@@ -191,7 +195,7 @@ bool on_description_set(Link& link, std::int64_t operation, Effects& effects) {
     return false;
   }
   link.local_offer.clear();
-  if (!link.offer_wanted) link.video_open = false;
+  if (!link.offer_wanted) link.lines_open = false;
   remote_in_force(link, effects);
   return true;
 }
@@ -220,7 +224,7 @@ void take_offer(Link& link, std::int64_t negotiation, const std::string& sdp, Ef
   if (negotiation < link.negotiation || (!ours_open && negotiation == link.negotiation)) return;
   if (is_foreign(link, sdp)) return;
   link.restart_wanted = false;                                 // theirs restarts as well
-  if (ours_open && link.video_open) link.offer_wanted = true;  // ours told of it, and is given up
+  if (ours_open && link.lines_open) link.offer_wanted = true;  // ours told of it, and is given up
   link.making_offer = false;
   link.local_offer.clear();
   link.signalling = SignallingState::HaveRemoteOffer;

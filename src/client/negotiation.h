@@ -30,6 +30,14 @@ struct EnumNames<SignallingState> {
   static constexpr auto names = names_table("stable", "have-local-offer", "have-remote-offer");
 };
 
+/// What a link has media lines for, in the order in which they are added: each with those before
+/// it.
+enum class Lines : std::uint8_t { Sound, Video, Screen };
+template <>
+struct EnumNames<Lines> {
+  static constexpr auto names = names_table("sound", "video", "screen");
+};
+
 /// One path of media between this leg and another. `peer_*` is empty while an early offer waits for
 /// its winner.
 struct Link {
@@ -58,8 +66,8 @@ struct Link {
   bool peer_up = true;               ///< the peer's device is connected to the switchboard
   bool was_connected = false;        ///< media came through once, over this link or its ancestor
   bool relay_only = false;           ///< made while it rang; the first restart opens all paths
-  bool video = false;                ///< has a video transceiver
-  bool video_open = false;           ///< ours, and no answered offer has told of it yet
+  Lines lines = Lines::Sound;        ///< it has transceivers for them, or will be offered them
+  bool lines_open = false;           ///< some are ours, and no answered offer has told of them yet
   bool offer_wanted = false;         ///< that offer waits for `Stable`
   bool sends = true;                 ///< nobody holds: our tracks are on the senders
   bool leaving = false;              ///< its peer said goodbye (design 11.7)
@@ -75,8 +83,8 @@ std::string name_of_link(const Link& link);
 /// Asks the host for an offer, or notes that one is wanted when the link is not stable.
 void start_offer(Link& link, bool ice_restart, Effects& effects);
 
-/// The link shall carry video: its transceiver is added, an offer tells the other side.
-void add_video(Link& link, Effects& effects);
+/// The link shall carry more: transceivers are added, an offer tells the other side.
+void add_lines(Link& link, Lines lines, Effects& effects);
 
 /// The peer of an early offer is known: what waited for it goes out.
 void bind_peer(Link& link, const UserId& user, const LegId& leg, const Incarnation& incarnation,

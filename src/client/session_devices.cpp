@@ -84,7 +84,8 @@ void hear_capture(Moving& m, const Call& call, const CallInput& input) {
     tell_devices(m);
   } else if (const auto* ended = std::get_if<input::CaptureEnded>(&input)) {
     const LocalSource& source = source_of(call, ended->kind);
-    if (source.track == 0 || source.track != ended->generation) return;
+    const bool of_a_device = source.kind != TrackKind::Screen && source.track != 0;
+    if (!of_a_device || source.track != ended->generation) return;
     media::lose_device(m.session.rack, device_kind(ended->kind), source.opened.device_id);
     tell_devices(m);
   }

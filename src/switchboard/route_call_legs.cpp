@@ -22,6 +22,25 @@ void put_into_grace(CallTurn& turn, Leg& leg) {
   notify_all(turn, kNobody);
 }
 
+bool somebody_else_shares(const CallRecord& record, const Leg& own) {
+  for (const Participant& one : record.participants) {
+    for (const Leg& leg : one.legs) {
+      const bool other = leg.state == LegState::Joined && leg.leg_id != own.leg_id;
+      if (other && shares_screen(leg.report)) return true;
+    }
+  }
+  return false;
+}
+
+bool may_share(const CallRecord& record, const Leg& leg) {
+  switch (record.policy.screen_share) {
+    case ScreenShare::Several: return true;
+    case ScreenShare::One: return !somebody_else_shares(record, leg);
+    case ScreenShare::Nobody: return false;
+  }
+  return false;
+}
+
 void put_up(Leg& leg) {
   leg.up = true;
   leg.grace_deadline = 0;
@@ -47,6 +66,9 @@ void rejoin(CallTurn& turn, const Sender& sender, const Command& command) {
 
 void set_state(CallTurn& turn, const Sender& sender, const Command& command) {
   Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
+  if (shares_screen(command.report) && !may_share(turn.record, leg)) {
+    return refuse(turn, sender, command.id, Error{.code = ErrorCode::Forbidden});
+  }
   leg.report = command.report;
   // It speaks, so it has seen what the view of a merged dial brought it.
   if (turn.record.state == RecordState::Active && leg.order > 1) turn.record.offer.reset();

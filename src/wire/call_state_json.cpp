@@ -100,7 +100,8 @@ void write_abilities(JsonWriter& writer, const Call& call) {
       .flag("canRemove", can_remove(call))
       .flag("canEnd", can_end(call))
       .flag("canHold", can_hold(call.state) && !call.held)
-      .flag("canResume", can_hold(call.state) && call.held);
+      .flag("canResume", can_hold(call.state) && call.held)
+      .flag("canShareScreen", can_share_screen(call));
   write_video(writer, call);
 }
 
@@ -128,6 +129,7 @@ void write_participant(JsonWriter& writer, const Call& call, const ParticipantVi
   writer.close_array()
       .choice("microphone", report.microphone)
       .choice("camera", report.camera)
+      .choice("screen", report.screen)
       .flag("hold", report.hold)
       .optional_text("mutedBy", report.muted_by)
       .flag("recordable", is_recordable(call, participant))
@@ -194,6 +196,7 @@ std::string call_state_text(const Call& call) {
   write_source(writer, "camera", "cameraError", call.camera);
   write_recording(writer, call);
   write_mute(writer, call);
+  writer.choice("screen", call.screen.state);
   writer.open_array("participants");
   for (const ParticipantView& participant : call.view.participants) {
     if (participant.user_id != call.user_id) write_participant(writer, call, participant);

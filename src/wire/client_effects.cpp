@@ -155,6 +155,7 @@ void write(JsonWriter& writer, const effect::OpenPeer& effect, const Writing& wr
       .text("legId", effect.leg_id)
       .text("userId", effect.user_id)
       .flag("video", effect.video)
+      .set_flag("screen", effect.screen)
       .flag("offerer", effect.offerer)
       .set_flag("relayOnly", effect.relay_only)
       .raw("iceServers", writing.ice_servers)
@@ -254,6 +255,10 @@ void write(JsonWriter& writer, const effect::Devices& effect, const Writing&) {
 
 void write(JsonWriter& writer, const effect::SetOutput& effect, const Writing&) {
   begin(writer, "set-output").text("deviceId", effect.device_id).close_object();
+}
+
+void write(JsonWriter& writer, const effect::AddScreen& effect, const Writing&) {
+  begin(writer, "add-screen").text("linkId", effect.link_id).close_object();
 }
 
 void write(JsonWriter& writer, const effect::MuteRemote& effect, const Writing&) {

@@ -129,6 +129,8 @@ std::optional<CallInput> read_bare(Header& header) {
   if (type == "decline-video") return input::DeclineVideo{header.request()};
   if (type == "cancel-video") return input::CancelVideo{header.request()};
   if (type == "downgrade") return input::Downgrade{header.request()};
+  if (type == "start-screen-share") return input::StartScreenShare{header.request()};
+  if (type == "stop-screen-share") return input::StopScreenShare{header.request()};
   return std::nullopt;
 }
 

@@ -42,6 +42,7 @@ void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy
   choice("preconnect", policy.preconnect, kDefault.preconnect);
   if (policy.mesh_limit != kDefault.mesh_limit) writer.number("meshLimit", policy.mesh_limit);
   choice("recordingConsent", policy.recording_consent, kDefault.recording_consent);
+  choice("screenShare", policy.screen_share, kDefault.screen_share);
   writer.close_object();
 }
 
@@ -71,6 +72,7 @@ Policy read_policy(Fields& outer, const Json& json, const Policy& base) {
   policy.mesh_limit =
       fields.optional_integer("meshLimit", 0, limits::kParticipants).value_or(policy.mesh_limit);
   choice("recordingConsent", policy.recording_consent);
+  choice("screenShare", policy.screen_share);
   if (fields.has("earlyOffer")) policy.early_offer = fields.flag("earlyOffer");
   pass_on(outer, fields);
   return policy;

@@ -99,6 +99,7 @@ void list(auto& a, Is<Policy> auto& v) {
   a("preconnect", v.preconnect);
   a("meshLimit", v.mesh_limit);
   a("recordingConsent", v.recording_consent);
+  a("screenShare", v.screen_share);
 }
 
 void list(auto& a, Is<InviterPolicy> auto& v) {
@@ -252,9 +253,9 @@ void list(auto& a, Is<Link> auto& v) {
   a("peer", v.peer);
   a("peerUp", v.peer_up);
   a("wasConnected", v.was_connected);
-  a("video", v.video);
+  a("lines", v.lines);
   a("relayOnly", v.relay_only);
-  a("videoOpen", v.video_open);
+  a("linesOpen", v.lines_open);
   a("offerWanted", v.offer_wanted);
   a("sends", v.sends);
   a("leaving", v.leaving);
@@ -307,6 +308,7 @@ void list(auto& a, Is<Call> auto& v) {
   a("acceptExt", v.accept_ext);
   a("microphone", v.microphone);
   a("camera", v.camera);
+  a("screen", v.screen);
   a("reported", v.reported);
   a("recording", v.recording);
   a("asksConsent", v.asks_consent);

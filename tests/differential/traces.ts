@@ -186,6 +186,7 @@ export function clientTrace(seed: number, dispatch: Dispatch): TraceLine[] {
     () => ({ type: "accept", callId: `c${1 + below(2)}`, legId: "leg-m" }),
     () => ({ type: pick(below, ["decline", "ignore", "hang-up", "rejoin"]), callId: "c1" }),
     () => ({ type: pick(below, ["set-camera", "set-microphone"]), callId: "c1", on: below(2) === 0 }),
+    () => ({ type: pick(below, ["start-screen-share", "stop-screen-share"]), callId: "c1" }),
     () => ({
       type: pick(below, ["hold", "resume", "request-video", "accept-video", "cancel-video", "downgrade"]),
       callId: "c1",

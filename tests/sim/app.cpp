@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/call_abilities.h"
 #include "tests/sim/network.h"
 #include "tests/sim/node.h"
 #include "tests/sim/page.h"
@@ -14,12 +15,12 @@ constexpr std::string_view kNames[] = {
     "accepts, ends", "accepts audio",  "declines",      "ignores",      "hangs up",
     "rejoins",       "microphone",     "camera",        "adds",         "cancels some",
     "removes",       "ends for all",   "holds",         "resumes",      "requests video",
-    "accepts video", "declines video", "cancels video", "downgrades",   "disconnects",
-    "connects",      "opens",          "closes",        "reloads",      "second tab",
-    "takes over",    "crashes",        "network cut",   "half-open",    "freezes",
-    "sleeps",        "node crash",     "node cut off",  "engine loses", "clock jumps",
-    "media broken",  "denies",         "slow capture",  "drain again",  "fire deadlines",
-    "revoked",       "other network"};
+    "accepts video", "declines video", "cancels video", "downgrades",   "shares",
+    "stops sharing", "disconnects",    "connects",      "opens",        "closes",
+    "reloads",       "second tab",     "takes over",    "crashes",      "network cut",
+    "half-open",     "freezes",        "sleeps",        "node crash",   "node cut off",
+    "engine loses",  "clock jumps",    "media broken",  "denies",       "slow capture",
+    "drain again",   "fire deadlines", "revoked",       "other network"};
 static_assert(std::size(kNames) == kDeeds);
 
 bool fits(const Call& call, Deed deed) {
@@ -32,6 +33,8 @@ bool fits(const Call& call, Deed deed) {
     case Deed::Rejoin: return call.state == CallState::Rejoinable;
     case Deed::Hold: return can_hold(call.state) && !call.held;
     case Deed::Resume: return can_hold(call.state) && call.held;
+    case Deed::ShareScreen: return can_share_screen(call);
+    case Deed::StopScreen: return call.screen.wanted;
     case Deed::Add:
     case Deed::CancelSome:
     case Deed::Remove:
@@ -74,6 +77,8 @@ CallInput request_to_others(World& world, const Act& act) {
     case Deed::DeclineVideo: return input::DeclineVideo{request};
     case Deed::CancelVideo: return input::CancelVideo{request};
     case Deed::Downgrade: return input::Downgrade{request};
+    case Deed::ShareScreen: return input::StartScreenShare{request};
+    case Deed::StopScreen: return input::StopScreenShare{request};
     case Deed::Hold: return input::Hold{request};
     case Deed::Resume: return input::Resume{request};
     default: return input::HangUp{request, {}};
@@ -104,6 +109,12 @@ bool act_on_call(World& world, const Act& act) {
   const Call* call = call_for(page, act.deed, act.salt);
   if (call == nullptr) return false;
   const CallId id = call->call_id;
+  const bool by_the_bar = act.deed == Deed::StopScreen && act.amount % 2 == 1;
+  if (by_the_bar && call->screen.track != 0) {
+    const input::CaptureEnded ended{TrackKind::Screen, call->screen.generation};
+    feed(world, act.page, input::ForCall{id, ended});
+    return true;
+  }
   feed(world, act.page, input::ForCall{id, request_for(world, act)});
   return true;
 }

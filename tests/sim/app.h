@@ -34,6 +34,8 @@ enum class Deed : std::uint8_t {
   DeclineVideo,
   CancelVideo,
   Downgrade,
+  ShareScreen,
+  StopScreen,  ///< by the app, or by the browser's own bar
   Disconnect,
   Connect,
   OpenPage,

@@ -13,7 +13,11 @@ std::string line_of(const std::string& sdp, const std::string& name) {
   return sdp.substr(start, sdp.find_first_of("\r\n", start) - start);
 }
 
-bool has_video(const std::string& sdp) { return sdp.find("m=video") != std::string::npos; }
+Lines lines_in(const std::string& sdp) {
+  const std::size_t first = sdp.find("m=video");
+  if (first == std::string::npos) return Lines::Sound;
+  return sdp.find("m=video", first + 1) == std::string::npos ? Lines::Video : Lines::Screen;
+}
 
 PeerOutcome create_offer(FakePeer& peer, const PeerOperation& operation,
                          const std::string& fresh_ufrag) {
@@ -24,9 +28,9 @@ PeerOutcome create_offer(FakePeer& peer, const PeerOperation& operation,
   outcome.gathered = fresh;
   peer.pending_ufrag = outcome.ufrag;
   peer.have_local_offer = true;
-  peer.video_offered = peer.video;
+  peer.offered = peer.lines;
   outcome.report = input::OfferCreated{peer.link_id, operation.operation,
-                                       description_text(outcome.ufrag, {}, peer.video)};
+                                       description_text(outcome.ufrag, {}, peer.lines)};
   return outcome;
 }
 
@@ -47,11 +51,10 @@ PeerOutcome create_answer(FakePeer& peer, const PeerOperation& operation,
   peer.remote_ufrag = offered;
   peer.local_ufrag = outcome.ufrag;
   // What is offered is taken; a transceiver of our own that the offer does not speak of waits.
-  peer.video_agreed = has_video(operation.sdp);
-  peer.video = peer.video || peer.video_agreed;
-  outcome.report =
-      input::AnswerCreated{peer.link_id, operation.operation,
-                           description_text(outcome.ufrag, offered, peer.video_agreed)};
+  peer.agreed = lines_in(operation.sdp);
+  peer.lines = std::max(peer.lines, peer.agreed);
+  outcome.report = input::AnswerCreated{peer.link_id, operation.operation,
+                                        description_text(outcome.ufrag, offered, peer.agreed)};
   return outcome;
 }
 
@@ -65,7 +68,7 @@ PeerOutcome apply_answer(FakePeer& peer, const PeerOperation& operation) {
   }
   if (!outcome.violation.empty()) return outcome;
   peer.have_local_offer = false;
-  peer.video_agreed = peer.video_offered && has_video(operation.sdp);
+  peer.agreed = std::min(peer.offered, lines_in(operation.sdp));
   peer.local_ufrag = std::exchange(peer.pending_ufrag, {});
   const std::string remote = ufrag_in(operation.sdp);
   if (remote != peer.remote_ufrag) peer.remote_candidates.clear();
@@ -91,10 +94,11 @@ PeerOutcome add_candidates(FakePeer& peer, const PeerOperation& operation) {
 
 }  // namespace
 
-std::string description_text(const std::string& ufrag, const std::string& answers, bool video) {
+std::string description_text(const std::string& ufrag, const std::string& answers, Lines lines) {
   std::string text = "a=ice-ufrag:" + ufrag + "\r\n";
   if (!answers.empty()) text += "a=answers:" + answers + "\r\n";
-  if (video) text += "m=video 9\r\n";
+  if (lines >= Lines::Video) text += "m=video 9\r\n";
+  if (lines >= Lines::Screen) text += "m=video 9\r\nm=audio 9\r\n";
   return text;
 }
 

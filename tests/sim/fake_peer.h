@@ -3,6 +3,7 @@
 // other. Must not know: calls, the core, time.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <optional>
 #include <string>
@@ -10,14 +11,15 @@
 
 #include "client/effects.h"
 #include "client/inputs.h"
+#include "client/negotiation.h"
 #include "limits.h"
 
 namespace ringline::sim {
 
-/// A description as text: `a=ice-ufrag:U7` and, in an answer, `a=answers:U3`; `m=video` where there
-/// is one.
+/// A description as text: `a=ice-ufrag:U7` and, in an answer, `a=answers:U3`; an `m=video` for each
+/// picture that there is a line for.
 std::string description_text(const std::string& ufrag, const std::string& answers,
-                             bool video = false);
+                             Lines lines = Lines::Sound);
 std::string ufrag_in(const std::string& sdp);
 std::string answered_in(const std::string& sdp);
 
@@ -46,11 +48,10 @@ struct FakePeer {
   std::vector<std::string> remote_candidates;  ///< ufrags of those that were added
   PeerState state = PeerState::New;
   std::optional<Millis> change_at;  ///< when `state` will follow what the network says
-  bool video = false;               ///< it has a video transceiver
-  bool video_offered = false;       ///< the local offer that is open tells of it
-  bool video_agreed = false;        ///< by the descriptions in force both sides have one
-  std::int64_t audio_track = 0;     ///< generation that is sent; 0: none
-  std::int64_t video_track = 0;
+  Lines lines = Lines::Sound;       ///< it has transceivers for them
+  Lines offered = Lines::Sound;     ///< the local offer that is open tells of those
+  Lines agreed = Lines::Sound;      ///< by the descriptions in force both sides have them
+  std::array<std::int64_t, kTrackKinds> sent{};  ///< the generation of each kind; 0: nothing
 
   bool operator==(const FakePeer&) const = default;
 };

@@ -45,6 +45,14 @@ struct Performer {
     peer->work.push_back(std::move(operation));
   }
 
+  void add_lines(const std::string& link_id, Lines lines) const {
+    const std::string what(name_of(lines));
+    FakePeer* peer = peer_of(own(), link_id);
+    if (peer == nullptr) return report(world, 33, "peer", what + " for a closed " + link_id);
+    if (peer->lines >= lines) report(world, 33, "peer", "a second " + what + " for " + link_id);
+    peer->lines = lines;
+  }
+
   void operator()(const effect::Settle& settle) const {
     if (own().asked.erase(settle.request) == 0) {
       report(world, 30, "promises", page_label(own()) + " settles a request twice");
@@ -105,7 +113,10 @@ struct Performer {
     if (peer_of(own(), open.link_id) != nullptr) {
       report(world, 33, "peer", "opens " + open.link_id + " twice");
     }
-    own().peers.push_back({.link_id = open.link_id, .call_id = open.call_id, .video = open.video});
+    const Lines pictures = open.screen ? Lines::Screen : Lines::Video;
+    own().peers.push_back({.link_id = open.link_id,
+                           .call_id = open.call_id,
+                           .lines = open.video ? pictures : Lines::Sound});
     world.peers_changed = true;
   }
   void operator()(const effect::CreateOffer& create) const {
@@ -129,7 +140,7 @@ struct Performer {
   void operator()(const effect::SetTrack& set) const {
     FakePeer* peer = peer_of(own(), set.link_id);
     if (peer == nullptr) return report(world, 33, "peer", "a track for a closed " + set.link_id);
-    (set.kind == TrackKind::Audio ? peer->audio_track : peer->video_track) = set.generation;
+    peer->sent[static_cast<std::size_t>(set.kind)] = set.generation;
   }
   void operator()(const effect::SendData& data) const;
   void operator()(const effect::SendWant&) const {}
@@ -139,12 +150,8 @@ struct Performer {
     }
   }
   void operator()(const effect::Speech&) const {}
-  void operator()(const effect::AddVideo& add) const {
-    FakePeer* peer = peer_of(own(), add.link_id);
-    if (peer == nullptr) return report(world, 33, "peer", "video for a closed " + add.link_id);
-    if (peer->video) report(world, 33, "peer", "a second video for " + add.link_id);
-    peer->video = true;
-  }
+  void operator()(const effect::AddVideo& add) const { add_lines(add.link_id, Lines::Video); }
+  void operator()(const effect::AddScreen& add) const { add_lines(add.link_id, Lines::Screen); }
   void operator()(const effect::Devices&) const {}
   void operator()(const effect::SetOutput&) const {}
   void operator()(const effect::MuteRemote& mute) const {

@@ -334,6 +334,26 @@ void fix_salts(Scenario& scenario) {
   }
 }
 
+// Screens are shared beside whatever else happens, by chances of their own: a history without them
+// stays what it was.
+void add_shares(Scenario& scenario) {
+  Random random{mixed(scenario.setup.seed, 0x5c4e)};
+  if (random.chance(30))
+    scenario.setup.policy.screen_share = static_cast<ScreenShare>(random.below(3));
+  const std::vector<Act> acts = scenario.acts;
+  for (const Act& act : acts) {
+    const bool enters = act.deed == Deed::Accept || act.deed == Deed::Join ||
+                        act.deed == Deed::Rejoin || act.deed == Deed::Dial;
+    if (!enters || !random.chance(20)) continue;
+    const Millis at = act.at + random.between(100, 6'000);
+    const Millis stopped = at + random.between(0, 4'000);
+    const auto bar = static_cast<Millis>(random.below(2));
+    scenario.acts.push_back({Deed::ShareScreen, at, act.page, 0, 0, random.next()});
+    if (random.chance(30)) continue;
+    scenario.acts.push_back({Deed::StopScreen, stopped, act.page, 0, bar, random.next()});
+  }
+}
+
 Story story_of(std::uint64_t seed) {
   if (seed % 16 == 3) return Story::Glare;
   if (seed % 16 == 11) return Story::Mend;
@@ -359,6 +379,7 @@ Scenario make_story(std::uint64_t seed, Weather weather, Story story) {
     case Story::Mend: writer.tell_mend(weather); break;
   }
   if (story != Story::Life) fix_salts(scenario);
+  add_shares(scenario);
   std::sort(scenario.acts.begin(), scenario.acts.end(), [](const Act& a, const Act& b) {
     return a.at != b.at ? a.at < b.at : a.salt < b.salt;
   });

@@ -3,18 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "ladder.h"
 
 namespace ringline {
 namespace {
 
 using namespace ringline::testing;
-
-// The inputs before `view` are what the app asks.
-const std::size_t kOfTheApp = static_cast<std::size_t>(
-    std::find(kCallInputNames.begin(), kCallInputNames.end(), "view") - kCallInputNames.begin());
 
 struct Place {
   CallState state;
@@ -31,6 +25,9 @@ std::vector<Place> places() {
   }
   return all;
 }
+
+/// The inputs before it are the app's, the others are told by the network, the host and time.
+const std::size_t kFirstNotOfTheApp = CallInput{input::ViewReceived{}}.index();
 
 std::string where(const Place& place, std::size_t input) {
   return std::string(name_of(place.state)) + "/" + std::string(name_of(place.direction)) + " " +
@@ -52,7 +49,7 @@ void check_cell(const Place& place, std::size_t index) {
   phone.feed(input);
   const auto settled = phone.did<effect::Settle>();
   const auto request = static_cast<Request>(100 + index);
-  const bool from_app = index < kOfTheApp;
+  const bool from_app = index < kFirstNotOfTheApp;
   switch (cell(place.state, place.direction, index)) {
     case Cell::Handle: break;  // what comes of it stands in the other tests
     case Cell::Ignore:
@@ -88,13 +85,13 @@ TEST(CallTable, EveryCellDoesWhatTheTableSays) {
 
 TEST(CallTable, InputOfTheAppIsNeverLeftWithoutAnAnswerWhereItIsNotHandled) {
   for (const Place& place : places()) {
-    for (std::size_t input = 0; input < kOfTheApp; ++input) {
+    for (std::size_t input = 0; input < kFirstNotOfTheApp; ++input) {
       const Cell is = cell(place.state, place.direction, input);
       const bool never_rejects = input == 2 || input == 3;
       if (never_rejects) EXPECT_NE(is, Cell::Refuse) << where(place, input);
       if (!never_rejects) EXPECT_NE(is, Cell::Ignore) << where(place, input);
     }
-    for (std::size_t input = kOfTheApp; input < kCallInputNames.size(); ++input) {
+    for (std::size_t input = kFirstNotOfTheApp; input < kCallInputNames.size(); ++input) {
       EXPECT_NE(cell(place.state, place.direction, input), Cell::Refuse) << where(place, input);
     }
   }

@@ -216,6 +216,8 @@ std::string CoreWalk::next(const wire::ClientCore& core) {
       R"("type":"switch-camera")",
       R"("type":"hold")",
       R"("type":"resume")",
+      R"("type":"start-screen-share")",
+      R"("type":"stop-screen-share")",
       R"("type":"call","legId":"leg-m","to":["peer"],"media":"video")"};
   if (below(3) == 0) return below(4) == 0 ? R"({"type":"woke"})" : R"({"type":"time"})";
   return "{" + kApp[below(kApp.size())] + R"(,"request":)" + request + R"(,"callId":")" +

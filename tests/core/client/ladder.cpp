@@ -355,6 +355,8 @@ std::vector<CallInput> every_input(const Phone& phone) {
           input::RequestMute{118, {"carol"}},
           input::SetRecording{119, true, false},
           input::ConsentToRecording{120, true},
+          input::StartScreenShare{121},
+          input::StopScreenShare{122},
           input::ViewReceived{view, std::nullopt, false},
           input::SignalReceived{signal},
           input::CommandRefused{CommandKind::State, Error{ErrorCode::RateLimited, {}, {}}},

@@ -12,7 +12,7 @@ using namespace ringline::testing;
 Phone audio_call() {
   Phone phone = group_connected({"ann"});
   phone.call.media = phone.call.view.media = Media::Audio;
-  phone.call.links[0].video = false;
+  phone.call.links[0].lines = Lines::Sound;
   phone.feed(input::SetCamera{5, true});
   EXPECT_EQ(phone.did<effect::Settle>().at(0).error->code, ErrorCode::InvalidState);
   phone.call.camera = LocalSource{.kind = TrackKind::Video};
@@ -95,7 +95,7 @@ TEST(VideoRequest, WhoJoinedLaterWaitsForTheOffer) {
   person(view, "ann").legs[0].order = 0;
   phone.feed_view(view);
   EXPECT_TRUE(phone.did<effect::AddVideo>().empty());
-  EXPECT_TRUE(phone.call.links[0].video);
+  EXPECT_EQ(phone.call.links[0].lines, Lines::Video);
 }
 
 TEST(VideoRequest, ThatIsDeclinedTakenBackOrRefusedLeavesTheCameraOff) {
@@ -150,7 +150,7 @@ TEST(VideoOffer, ThatMeetsAnotherOfferIsMadeAgain) {
   link.own_leg = "leg-a";
   Effects effects;
   bind_peer(link, "u", "leg-b", "i", effects);
-  add_video(link, effects);
+  add_lines(link, Lines::Video, effects);
   EXPECT_EQ(all_of<effect::CreateOffer>(effects).size(), 1U);
   on_offer_created(link, {"c1#1", link.operation, kOffer}, effects);
   effects.clear();
@@ -161,7 +161,7 @@ TEST(VideoOffer, ThatMeetsAnotherOfferIsMadeAgain) {
   on_offer_created(link, {"c1#1", link.operation, kOffer}, effects);
   take_answer(link, link.negotiation, kAnswer, effects);
   on_description_set(link, link.operation, effects);
-  EXPECT_FALSE(link.video_open || link.offer_wanted);
+  EXPECT_FALSE(link.lines_open || link.offer_wanted);
   EXPECT_EQ(link.signalling, SignallingState::Stable);
 }
 
@@ -183,7 +183,7 @@ TEST(VideoOffer, ThatALinkBeginsWithIsMadeAgainAfterTheOffersOfOthers) {
   answer.sdp = kAnswer;
   phone.feed(input::SignalReceived{answer});
   phone.feed(input::DescriptionSet{id, link_with(phone, "ann").operation});
-  EXPECT_FALSE(link_with(phone, "ann").video_open);
+  EXPECT_FALSE(link_with(phone, "ann").lines_open);
   EXPECT_TRUE(phone.did<effect::CreateOffer>().empty()) << "once is enough";
 }
 
@@ -195,7 +195,7 @@ TEST(VideoOffer, WaitsForTheExchangeUnderWay) {
   bind_peer(link, "u", "leg-b", "i", effects);
   start_offer(link, true, effects);
   effects.clear();
-  add_video(link, effects);
+  add_lines(link, Lines::Video, effects);
   EXPECT_EQ(effects.size(), 1U);
   on_offer_created(link, {"c1#1", link.operation, kOffer}, effects);
   take_answer(link, 1, kAnswer, effects);

@@ -113,7 +113,8 @@ TEST(RandomWalk, ACallEndsAtMostOnceAndLeavesNothingOn) {
     EXPECT_EQ(phone.call.state, CallState::Ended);
     EXPECT_EQ(phone.ever<effect::Ended>(), 1U);
     EXPECT_EQ(phone.ever<effect::ClosePeer>(), phone.ever<effect::OpenPeer>());
-    EXPECT_FALSE(phone.call.microphone.track != 0 || phone.call.camera.track != 0);
+    EXPECT_FALSE(phone.call.microphone.track != 0 || phone.call.camera.track != 0 ||
+                 phone.call.screen.track != 0);
   }
 }
 
@@ -128,6 +129,7 @@ CallView changed_group(Walk& walk, const Phone& phone) {
     if (turn == 2) goes(view, user, ParticipantState::Ringing);
     if (turn == 3 && !person(view, user).legs.empty()) {
       person(view, user).legs[0].report.hold = walk.coin();
+      person(view, user).legs[0].report.screen = static_cast<DeviceState>(walk.below(5));
     }
   }
   return view;
@@ -148,6 +150,8 @@ TEST(RandomWalk, LinksOfAGroupAreThoseOfTheRecordAndNoOthers) {
         if (walk.coin()) phone.feed(input::PeerStateChanged{link.link_id, state});
         if (walk.below(4) == 0) phone.feed(input::Hold{});
         if (walk.below(4) == 0) phone.feed(input::Resume{});
+        if (walk.below(4) == 0) phone.feed(input::StartScreenShare{});
+        if (walk.below(4) == 0) phone.feed(input::StopScreenShare{});
         if (walk.below(9) == 0) phone.feed(input::DataReceived{link.link_id, "c1", 1});
         if (walk.below(4) == 0) phone.feed(input::TimePassed{});
       }
@@ -162,7 +166,8 @@ TEST(RandomWalk, LinksOfAGroupAreThoseOfTheRecordAndNoOthers) {
         EXPECT_FALSE(phone.call.held && link.sends);
       }
       if (phone.call.held)
-        EXPECT_FALSE(phone.call.microphone.track != 0 || phone.call.camera.track != 0);
+        EXPECT_FALSE(phone.call.microphone.track != 0 || phone.call.camera.track != 0 ||
+                     phone.call.screen.track != 0);
     }
     EXPECT_EQ(phone.ever<effect::OpenPeer>(),
               phone.ever<effect::ClosePeer>() + phone.call.links.size());

@@ -17,6 +17,15 @@ void on_commit(Ledger&, const CommitTurn& turn, const Report& report) {
   need(record.participants.size(), limits::kParticipants, "participants");
   need(record.joiners.size(), limits::kJoiners + 1, "joiners");  // and a merged dial
   need(record.video_declined.size(), limits::kParticipants, "refusals of video");
+  std::size_t sharers = 0;
+  for (const sb::Participant& one : record.participants) {
+    for (const sb::Leg& leg : one.legs) {
+      const bool joined = leg.state == sb::LegState::Joined;
+      sharers += joined && shares_screen(leg.report) ? 1 : 0;
+    }
+  }
+  if (record.policy.screen_share == ScreenShare::One) need(sharers, 1, "screens are shared");
+  if (record.policy.screen_share == ScreenShare::Nobody) need(sharers, 0, "screens are shared");
   for (const sb::Participant& one : record.participants) {
     need(one.devices.size(), limits::kDevicesPerUser, "devices of one person");
     need(one.legs.size(), 1, "legs of one person");

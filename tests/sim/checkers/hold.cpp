@@ -20,8 +20,8 @@ void on_client(Ledger&, const ClientTurn& turn, const Report& report) {
       if (track.call_id == call.call_id) report.fail(call.call_id + " has a track on hold");
     }
     for (const FakePeer& peer : page.peers) {
-      const bool sends = peer.audio_track != 0 || peer.video_track != 0;
-      if (peer.call_id == call.call_id && sends) report.fail(call.call_id + " sends on hold");
+      const bool silent = peer.sent == decltype(peer.sent){};
+      if (peer.call_id == call.call_id && !silent) report.fail(call.call_id + " sends on hold");
     }
   }
 }
@@ -41,10 +41,11 @@ void check_tracks(const Page& page, const Call& call, const Report& report) {
     for (const FakePeer& peer : page.peers) {
       if (peer.link_id != link.link_id) continue;
       const std::string who = link.link_id + " on " + page_label(page);
-      const std::int64_t audio = silent ? 0 : call.microphone.track;
-      const std::int64_t video = silent ? 0 : call.camera.track;
-      if (peer.audio_track != audio) report.fail(who + " sends the wrong sound");
-      if (peer.video_track != video) report.fail(who + " sends the wrong picture");
+      for (const LocalSource* source : {&call.microphone, &call.camera, &call.screen}) {
+        const std::int64_t track = silent ? 0 : source->track;
+        if (peer.sent[static_cast<std::size_t>(source->kind)] == track) continue;
+        report.fail(who + " sends the wrong " + std::string(name_of(source->kind)));
+      }
     }
   }
 }

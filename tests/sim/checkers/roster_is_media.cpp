@@ -30,6 +30,17 @@ std::set<LegId> joined_legs(const sb::CallRecord& record, const UserId& but) {
   return legs;
 }
 
+// Whether a screen goes, or is about to go, over the link, one way or the other.
+bool shares_over(const Call& call, const Link& link) {
+  if (call.screen.wanted) return true;
+  for (const ParticipantView& one : call.view.participants) {
+    for (const LegView& leg : one.legs) {
+      if (leg.leg_id == link.peer_leg && shares_screen(leg.report)) return true;
+    }
+  }
+  return false;
+}
+
 void check_links(const Page& page, const Call& call, const sb::CallRecord& record,
                  const Report& report) {
   const std::string who = call.call_id + " on " + page_label(page) + ": ";
@@ -44,8 +55,10 @@ void check_links(const Page& page, const Call& call, const sb::CallRecord& recor
       report.fail(who + "no peer behind " + link.link_id);
     } else if (peer->state != PeerState::Connected) {
       report.fail(who + link.link_id + " is not connected");
-    } else if (record.media == Media::Video && !peer->video_agreed) {
+    } else if (record.media == Media::Video && peer->agreed < Lines::Video) {
       report.fail(who + link.link_id + " has no video");
+    } else if (shares_over(call, link) && peer->agreed < Lines::Screen) {
+      report.fail(who + link.link_id + " has no line for a screen");
     }
   }
   if (linked != joined_legs(record, user_name(page.user))) {

@@ -67,7 +67,8 @@ void add_link(Hashing& hash, const Link& link) {
   }
   hash.add((link.making_offer ? 1U : 0U) | (link.restart_wanted ? 2U : 0U) |
            (link.remote_known ? 4U : 0U) | (link.offer_wanted ? 8U : 0U) |
-           (link.restart_at ? 16U : 0U) | (link.video ? 32U : 0U) | (link.peer_up ? 64U : 0U));
+           (link.restart_at ? 16U : 0U) | (link.lines == Lines::Sound ? 0U : 32U) |
+           (link.peer_up ? 64U : 0U));
   hash.add(link.remote_ufrag + "|" + link.local_offer + "|" + link.peer_leg);
   hash.add(link.remote_waiting.size() * 8 + link.local_waiting.size());
 }

@@ -224,7 +224,7 @@ std::string TalkModel::check_links(const State& state) {
   if (first->negotiation != second->negotiation) return "inv. 33: two negotiations";
   if (a.wires.size() != 1 || b.wires.size() != 1) return "inv. 37: a peer connection is left over";
   if (!is_path(a.wires.front().peer, b.wires.front().peer)) return "inv. 33: no path";
-  if (first->video != second->video) return "inv. 33: video on one side only";
+  if (first->lines != second->lines) return "inv. 33: lines on one side only";
   return {};
 }
 
