@@ -32,6 +32,8 @@ export function browserHost(): Host {
     getUserMedia: async (constraints) => navigator.mediaDevices.getUserMedia(constraints),
     createMeter,
     codecs: (kind) => RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? [],
+    canShareScreen: () => "getDisplayMedia" in (globalThis.navigator?.mediaDevices ?? {}),
+    getDisplayMedia: async (options) => navigator.mediaDevices.getDisplayMedia(options),
     mayCapture,
     enumerateDevices,
     onDeviceChange,

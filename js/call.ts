@@ -66,7 +66,7 @@ export interface CallEvents {
   muterequest: { readonly muteRequest: MuteRequest | undefined };
   /** Somebody began, asks for consent to, or ended a recording: `call.recording` (R86). */
   recordingchange: { readonly recording: RecordingState | undefined };
-  /** The local microphone or camera changed. */
+  /** The local microphone, camera or screen changed. */
   mediachange: Record<string, never>;
   /** `pictureInPicture` changed; the user may close the window, too. */
   pictureinpicturechange: { readonly mode: PictureInPictureMode };
@@ -105,6 +105,8 @@ export interface CallOwner extends FactsOwner {
   /** Tells the core something that needs no answer. */
   tell(header: CoreInput): void;
   stats(callId: string): Promise<CallStats>;
+  /** Whether the next screen is asked for its sound, too. */
+  setScreenAudio(callId: string, audio: boolean): void;
 }
 
 /** What only the client may do to a call. */
@@ -389,6 +391,25 @@ export class Call extends CallFacts {
     this.#owner.resumePlayback();
   }
 
+  /**
+   * Shares a screen, window or tab that the user chooses, beside microphone and camera, with its sound where the
+   * browser offers that (`audio: false`: never). Call it in a gesture, before anything is awaited. Settles when it is
+   * shared. Rejects with `media-failed` (its `cause` is `denied` when the user chose none, `not-found` where no screen
+   * can be shared), `forbidden` (policy `screenShare`), `invalid-state` (on hold, not answered).
+   */
+  async startScreenShare(options: { audio?: boolean } = {}): Promise<void> {
+    if (!this.#owner.canShareScreen()) {
+      throw new CallError("media-failed", { category: "device", callId: this.id, cause: "not-found" });
+    }
+    this.#owner.setScreenAudio(this.id, booleanOf(options.audio ?? true));
+    await this.#request("start-screen-share");
+  }
+
+  /** Stops sharing; as the browser's own bar does. Does nothing where nothing is shared. */
+  async stopScreenShare(): Promise<void> {
+    await this.#request("stop-screen-share");
+  }
+
   #request(type: string, fields: object = {}): Promise<Settled> {
     return this.#owner.request({ type, callId: this.id, ...fields });
   }
@@ -462,7 +483,7 @@ function answersOf(state: CallState): (keyof CallState)[] {
 }
 
 const STATE_FIELDS = ["state", "status", "media", "kind"] as const;
-const MEDIA_FIELDS = ["microphone", "camera", "microphoneError", "cameraError"] as const;
+const MEDIA_FIELDS = ["microphone", "camera", "screen", "microphoneError", "cameraError"] as const;
 
 /** What a call becomes when the core is gone (design, 11.11). */
 const DEAD = {
@@ -473,4 +494,5 @@ const DEAD = {
   confirmed: false,
   microphone: "off",
   camera: "off",
+  screen: "off",
 } as const;

@@ -23,9 +23,12 @@ import type {
 /** What the facts of a call need from its client. */
 export interface FactsOwner {
   localStream(callId: string): MediaStream;
-  remoteStream(callId: string, userId: string): MediaStream;
+  localScreen(callId: string): MediaStream;
+  remoteStreams(callId: string, userId: string): readonly [MediaStream, MediaStream];
   sound(callId: string, userId: string): Sound;
   playbackBlocked(callId: string): boolean;
+  /** Whether this browser can. */
+  canShareScreen(): boolean;
   /** Monotonic milliseconds. */
   now(): number;
   /** How loud a participant is heard. */
@@ -64,7 +67,11 @@ export class CallFacts extends Emitter<CallEvents> {
     this.#owner = owner;
     this.#state = state;
     this.#ext = { json: state.ext, value: parseExt(state.ext) };
-    this.local = new LocalParticipant(() => this.#state, owner.localStream(state.callId));
+    this.local = new LocalParticipant(
+      () => this.#state,
+      owner.localStream(state.callId),
+      owner.localScreen(state.callId),
+    );
     this.#takeParticipants(state.participants);
     this.#noteAnswer();
   }
@@ -156,6 +163,10 @@ export class CallFacts extends Emitter<CallEvents> {
   }
   get canCancelVideo(): boolean {
     return this.#state.canCancelVideo;
+  }
+  /** `startScreenShare()`: whether policy, state and this browser allow it. */
+  get canShareScreen(): boolean {
+    return this.#state.canShareScreen && this.#owner.canShareScreen();
   }
   /** Whether this user has put the call on hold. */
   get held(): boolean {
@@ -281,9 +292,9 @@ export class CallFacts extends Emitter<CallEvents> {
       const was = participant?.state;
       if (!participant) {
         const { userId } = state;
-        const { remoteStream, sound, level } = this.#owner;
+        const { remoteStreams, sound, level } = this.#owner;
         const heard = (): number => level(this.id, userId);
-        participant = new Participant(state, remoteStream(this.id, userId), sound(this.id, userId), heard);
+        participant = new Participant(state, remoteStreams(this.id, userId), sound(this.id, userId), heard);
         tell(participant, was, state.state);
       } else if (setParticipant(participant, state)) {
         tell(participant, was, state.state);

@@ -167,7 +167,10 @@ export class CallClient extends Emitter<ClientEvents> {
       request: (header) => session.request(header),
       newId: () => newId(this.#host),
       localStream: (callId) => session.media.stream(callId),
-      remoteStream: (callId, userId) => session.peers.stream(callId, userId),
+      localScreen: (callId) => session.media.screen(callId),
+      remoteStreams: (callId, userId) => session.peers.streams(callId, userId),
+      canShareScreen: () => this.#host.canShareScreen(),
+      setScreenAudio: (callId, audio) => session.media.setScreenAudio(callId, audio),
       sound: (callId, userId) => session.playback.sound(callId, userId),
       playbackBlocked: (callId) => session.playback.blocked(callId),
       resumePlayback: () => session.playback.resume(),
@@ -364,7 +367,7 @@ export class CallClient extends Emitter<ClientEvents> {
       case "event":
         return this.#callEvent(effect);
       case "error":
-        return this.#emit("error", { error: toCallError(effect) });
+        return this.#emit("error", { error: toCallError(effect.error) });
       case "incoming":
       case "speech":
       case "placed":

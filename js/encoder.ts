@@ -29,17 +29,16 @@ export function hintContent(track: MediaStreamTrack | null, kind: MediaKind): vo
   if (track?.contentHint === "") track.contentHint = kind === "audio" ? "speech" : "motion";
 }
 
-/** The sender of one kind of one peer connection: it sends as the core says, and nothing without a track. */
+/** One sender of one peer connection: it sends as the core says, and nothing without a track. */
 export class Encoder {
-  readonly #connection: RTCPeerConnection;
-  readonly #kind: MediaKind;
+  readonly #sender: () => RTCRtpSender | undefined;
   readonly #failed: (error: unknown) => void;
   #wanted: EncodeEffect | null = null;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(connection: RTCPeerConnection, kind: MediaKind, failed: (error: unknown) => void) {
-    this.#connection = connection;
-    this.#kind = kind;
+  /** `sender`: undefined while there is none. */
+  constructor(sender: () => RTCRtpSender | undefined, failed: (error: unknown) => void) {
+    this.#sender = sender;
     this.#failed = failed;
   }
 
@@ -55,7 +54,7 @@ export class Encoder {
   }
 
   async #follow(): Promise<void> {
-    const sender = this.#connection.signalingState === "closed" ? undefined : this.#sender();
+    const sender = this.#sender();
     const parameters = sender?.getParameters();
     const [encoding] = parameters?.encodings ?? []; // Firefox has none before the negotiation
     if (!sender || !parameters || !encoding) return;
@@ -69,10 +68,5 @@ export class Encoder {
       encoding.scaleResolutionDownBy = wanted.scaleDownBy;
     }
     if (JSON.stringify(encoding) !== before) await sender.setParameters(parameters);
-  }
-
-  #sender(): RTCRtpSender | undefined {
-    const transceivers = this.#connection.getTransceivers();
-    return transceivers.find(({ receiver }) => receiver.track.kind === this.#kind)?.sender;
   }
 }

@@ -38,7 +38,7 @@ export class CallError extends Error {
 }
 
 /** The error that a record of the core or the wire describes. */
-export function toCallError(record: ErrorRecord): CallError {
+export function toCallError(record: ErrorRecord & { readonly cause?: unknown }): CallError {
   return new CallError(record.code, record);
 }
 

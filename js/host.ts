@@ -94,6 +94,13 @@ export interface Host {
   createStream(): MediaStream;
   /** Asks for devices; rejects with the DOMException of getUserMedia (W3C mediacapture-streams). */
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
+  /** Whether screens can be shared here at all; phones cannot. */
+  canShareScreen(): boolean;
+  /**
+   * Lets the user choose a screen, window or tab; in a gesture, before anything is awaited. Rejects with the
+   * DOMException of getDisplayMedia (W3C screen-capture).
+   */
+  getDisplayMedia(options: DisplayMediaStreamOptions): Promise<MediaStream>;
   /**
    * Measures what a microphone gives, also while its track is disabled; the caller closes the meter when it stops
    * the track. Null where it cannot be measured.

@@ -22,7 +22,7 @@ export type {
   Permission,
   SocketHandlers,
 } from "./host.ts";
-export type { CaptureConstraints } from "./media.ts";
+export type { CaptureConstraints, ScreenConstraints } from "./media.ts";
 export { LocalParticipant, Participant } from "./participant.ts";
 export type {
   ClientRecorder,

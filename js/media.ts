@@ -7,12 +7,20 @@
 import { captureError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { closeMeter } from "./levels.ts";
-import type { CaptureEffect, Logger, MediaKind, Post } from "./types.ts";
+import type { CaptureEffect, Logger, Post, TrackKind } from "./types.ts";
 
 /** What each kind asks of the devices (W3C mediacapture-streams, MediaTrackConstraints). */
 export interface CaptureConstraints {
   readonly audio?: boolean | MediaTrackConstraints;
   readonly video?: boolean | MediaTrackConstraints;
+  /** Of a shared screen (W3C screen-capture, DisplayMediaStreamOptions). */
+  readonly screen?: ScreenConstraints;
+}
+
+/** What getDisplayMedia takes; browsers know different parts of it, and none minds the rest. */
+export interface ScreenConstraints extends DisplayMediaStreamOptions {
+  readonly audio?: boolean | (MediaTrackConstraints & { readonly restrictOwnAudio?: boolean });
+  readonly [option: string]: unknown;
 }
 
 /** What `MediaRegistry` needs from its owner. */
@@ -25,8 +33,10 @@ export interface MediaOptions {
   readonly granted?: (() => void) | undefined;
 }
 
+/** The tracks of one capture: one, or the picture of a screen and its sound. */
 interface Entry {
-  readonly track: MediaStreamTrack;
+  readonly stream: MediaStream;
+  readonly tracks: readonly MediaStreamTrack[];
   readonly ended: () => void;
 }
 
@@ -34,13 +44,16 @@ interface Entry {
 interface LocalMedia {
   callId: string;
   readonly stream: MediaStream;
+  readonly screen: MediaStream;
   readonly entries: Map<string, Entry>;
+  /** Whether a screen is asked for its sound, too. */
+  screenAudio: boolean;
 }
 
 /** A capture that the core wants, for as long as the devices take. */
 interface Wanted {
   readonly call: LocalMedia;
-  readonly kind: MediaKind;
+  readonly kind: TrackKind;
   readonly generation: number;
   /** Undefined: the system's default. */
   readonly deviceId: string | undefined;
@@ -51,6 +64,20 @@ const DEFAULTS: Required<CaptureConstraints> = {
   // The browser's own default (640 x 480 in Chromium): the first frame comes a good deal sooner than with
   // 1280 x 720.
   video: true,
+  screen: {
+    video: true,
+    // The others must not hear themselves out of our speakers: what this page plays is left out where the browser
+    // can do that, and cancelled where it cannot. The rest is music and films, not speech.
+    audio: {
+      restrictOwnAudio: true,
+      echoCancellation: true,
+      noiseSuppression: false,
+      autoGainControl: false,
+    },
+    systemAudio: "include",
+    selfBrowserSurface: "exclude",
+    surfaceSwitching: "include",
+  },
 };
 
 /** Performs `capture`, `release`, `release-media` and `enable-track`. */
@@ -69,7 +96,9 @@ export class MediaRegistry {
   get liveTracks(): number {
     let live = 0;
     for (const { entries } of this.#calls.values()) {
-      for (const { track } of entries.values()) if (track.readyState === "live") live += 1;
+      for (const { tracks } of entries.values()) {
+        live += tracks.filter(({ readyState }) => readyState === "live").length;
+      }
     }
     return live;
   }
@@ -79,9 +108,19 @@ export class MediaRegistry {
     return this.#call(callId).stream;
   }
 
-  /** The track of that name, or null. Generation 0 names none. */
-  track(callId: string, kind: MediaKind, generation: number): MediaStreamTrack | null {
-    return this.#calls.get(callId)?.entries.get(`${kind} ${generation}`)?.track ?? null;
+  /** The local screen of a call: the same object for the call's whole life. */
+  screen(callId: string): MediaStream {
+    return this.#call(callId).screen;
+  }
+
+  /** Whether the next screen of that call is asked for its sound, too. */
+  setScreenAudio(callId: string, audio: boolean): void {
+    this.#call(callId).screenAudio = audio;
+  }
+
+  /** The tracks of that name. Generation 0 names none. */
+  tracks(callId: string, kind: TrackKind, generation: number): readonly MediaStreamTrack[] {
+    return this.#calls.get(callId)?.entries.get(`${kind} ${generation}`)?.tracks ?? [];
   }
 
   /** Finds out whether a prompt would come, before it matters. Asks no device. */
@@ -99,8 +138,11 @@ export class MediaRegistry {
     const wanted = this.#wanted;
     if (wanted.length === 0) return;
     this.#wanted = [];
+    // In the same turn as the user's gesture.
+    for (const one of wanted) if (one.kind === "screen") this.#askOne(one);
     for (const call of new Set(wanted.map((one) => one.call))) {
-      const ours = wanted.filter((one) => one.call === call);
+      const ours = wanted.filter((one) => one.call === call && one.kind !== "screen");
+      if (ours.length === 0) continue;
       // With permission there is no prompt to spare, and the microphone need not wait for the camera to warm
       // up. Else one prompt for both; if it fails, each for itself: a denied camera must not cost the
       // microphone.
@@ -110,19 +152,17 @@ export class MediaRegistry {
   }
 
   /** Effect `enable-track`: mute without stopping (silence or black is sent). */
-  enable(callId: string, kind: MediaKind, generation: number, enabled: boolean): void {
-    const track = this.track(callId, kind, generation);
-    if (track) track.enabled = enabled;
+  enable(callId: string, kind: TrackKind, generation: number, enabled: boolean): void {
+    for (const track of this.tracks(callId, kind, generation)) track.enabled = enabled;
   }
 
-  /** Effect `release`: stops one track. */
-  release(callId: string, kind: MediaKind, generation: number): void {
+  /** Effect `release`: stops what one capture brought. */
+  release(callId: string, kind: TrackKind, generation: number): void {
     const call = this.#calls.get(callId);
     const key = `${kind} ${generation}`;
     const entry = call?.entries.get(key);
     if (!call || !entry) return;
     call.entries.delete(key);
-    call.stream.removeTrack(entry.track);
     stop(entry);
   }
 
@@ -130,10 +170,7 @@ export class MediaRegistry {
   releaseCall(callId: string): void {
     const call = this.#calls.get(callId);
     if (!call) return;
-    for (const entry of call.entries.values()) {
-      call.stream.removeTrack(entry.track);
-      stop(entry);
-    }
+    for (const entry of call.entries.values()) stop(entry);
     call.entries.clear();
   }
 
@@ -158,7 +195,8 @@ export class MediaRegistry {
   }
 
   #askOne(one: Wanted): void {
-    this.#ask([one]).catch((error: unknown) => {
+    const asked = one.kind === "screen" ? this.#askScreen(one) : this.#ask([one]);
+    asked.catch((error: unknown) => {
       const { call, kind, generation } = one;
       this.#options.logger.warn?.(`${kind} capture failed`, error);
       this.#options.post({
@@ -175,6 +213,7 @@ export class MediaRegistry {
     const { host, constraints, post, granted } = this.#options;
     const asked: MediaStreamConstraints = {};
     for (const { kind, deviceId } of wanted) {
+      if (kind === "screen") continue; // of another door
       asked[kind] = of(constraints?.[kind] ?? DEFAULTS[kind], deviceId);
     }
     const tracks = (await host.getUserMedia(asked)).getTracks();
@@ -184,7 +223,7 @@ export class MediaRegistry {
       for (const track of tracks) track.stop();
       throw new DOMException("a track is missing", "NotFoundError");
     }
-    wanted.forEach((one, index) => this.#keep(one, found[index]!));
+    wanted.forEach((one, index) => this.#keep(one, [found[index]!]));
     void this.prepare();
     // Whether these are still wanted is the core's answer to this input.
     wanted.forEach(({ call, kind, generation }, index) => {
@@ -194,20 +233,37 @@ export class MediaRegistry {
     granted?.();
   }
 
-  /** Of a call that is forgotten nobody would stop it. */
-  #keep({ call, kind, generation }: Wanted, track: MediaStreamTrack): void {
-    if (this.#closed || this.#calls.get(call.callId) !== call) return track.stop();
+  /** Sound comes along where the user and the browser let it. */
+  async #askScreen(one: Wanted): Promise<void> {
+    const { host, constraints, post } = this.#options;
+    const { call, kind, generation } = one;
+    const asked = { ...DEFAULTS.screen, ...constraints?.screen, ...(!call.screenAudio && { audio: false }) };
+    const stream = await host.getDisplayMedia(asked);
+    const [picture, ...sound] = [...stream.getVideoTracks(), ...stream.getAudioTracks()];
+    if (!picture) throw new DOMException("no picture", "NotFoundError");
+    picture.contentHint = "detail"; // text that can be read, rather than every frame
+    this.#keep(one, [picture, ...sound]);
+    const { width, height } = picture.getSettings();
+    post({ type: "captured", callId: call.callId, kind, generation, width, height });
+  }
+
+  /** Of a call that is forgotten nobody would stop it. That it ended is said by the first track. */
+  #keep({ call, kind, generation }: Wanted, tracks: readonly MediaStreamTrack[]): void {
     const ended = (): void =>
       this.#options.post({ type: "capture-ended", callId: call.callId, kind, generation });
-    track.addEventListener("ended", ended);
-    call.entries.set(`${kind} ${generation}`, { track, ended });
-    call.stream.addTrack(track);
+    const entry = { tracks, ended, stream: kind === "screen" ? call.screen : call.stream };
+    if (this.#closed || this.#calls.get(call.callId) !== call) return stop(entry);
+    tracks[0]?.addEventListener("ended", ended);
+    call.entries.set(`${kind} ${generation}`, entry);
+    for (const track of tracks) entry.stream.addTrack(track);
   }
 
   #call(callId: string): LocalMedia {
     let call = this.#calls.get(callId);
     if (!call) {
-      call = { callId, stream: this.#options.host.createStream(), entries: new Map() };
+      const { host } = this.#options;
+      const [stream, screen] = [host.createStream(), host.createStream()];
+      call = { callId, stream, screen, entries: new Map(), screenAudio: true };
       this.#calls.set(callId, call);
     }
     return call;
@@ -220,8 +276,11 @@ function of(constraints: boolean | MediaTrackConstraints, deviceId?: string): ty
   return { ...(constraints === true ? {} : constraints), deviceId: { exact: deviceId } };
 }
 
-function stop({ track, ended }: Entry): void {
-  track.removeEventListener("ended", ended);
-  track.stop();
-  closeMeter(track);
+function stop({ stream, tracks, ended }: Entry): void {
+  for (const track of tracks) {
+    track.removeEventListener("ended", ended);
+    stream.removeTrack(track);
+    track.stop();
+    closeMeter(track);
+  }
 }

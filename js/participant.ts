@@ -33,7 +33,12 @@ export class Participant {
    * keeps a `<video>` silent until the first picture of a video track has come.
    */
   readonly stream: MediaStream;
-  /** Every stream of this participant; the first is `stream`. */
+  /**
+   * The screen that this participant shares, with its sound where there is one; one object for the whole call. Show it
+   * while `screen` is `on`.
+   */
+  readonly screenStream: MediaStream;
+  /** Every stream of this participant: `stream` and `screenStream`. */
   readonly streams: readonly MediaStream[];
   readonly #level: () => number;
   readonly #sound: Sound;
@@ -41,10 +46,15 @@ export class Participant {
   #speaking = false;
 
   /** Made by the library. */
-  constructor(state: ParticipantState, stream: MediaStream, sound: Sound, level: () => number) {
+  constructor(
+    state: ParticipantState,
+    streams: readonly [MediaStream, MediaStream],
+    sound: Sound,
+    level: () => number,
+  ) {
     this.userId = state.userId;
-    this.stream = stream;
-    this.streams = Object.freeze([stream]);
+    [this.stream, this.screenStream] = streams;
+    this.streams = Object.freeze([...streams]);
     this.#sound = sound;
     this.#state = state;
     this.#level = level;
@@ -110,6 +120,10 @@ export class Participant {
   get camera(): DeviceState {
     return this.#state.camera;
   }
+  /** Whether this participant shares a screen. */
+  get screen(): DeviceState {
+    return this.#state.screen;
+  }
   get connection(): ParticipantConnection {
     return this.#state.connection;
   }
@@ -150,12 +164,15 @@ export class LocalParticipant {
    * stop them.
    */
   readonly stream: MediaStream;
+  /** The screen that we share; one object for the whole call, empty while there is none. */
+  readonly screenStream: MediaStream;
   readonly #state: () => CallState;
 
   /** Made by the library. */
-  constructor(state: () => CallState, stream: MediaStream) {
+  constructor(state: () => CallState, stream: MediaStream, screenStream: MediaStream) {
     this.#state = state;
     this.stream = stream;
+    this.screenStream = screenStream;
     Object.freeze(this);
   }
 
@@ -168,6 +185,10 @@ export class LocalParticipant {
   /** At whose request the microphone was muted; undefined once the user has switched it again. */
   get mutedBy(): string | undefined {
     return this.#state().mutedBy;
+  }
+  /** `starting` while the user chooses; a screen that was not chosen, or is shared no more, is `off`. */
+  get screen(): DeviceState {
+    return this.#state().screen;
   }
   /** Why the microphone is `failed`. */
   get microphoneError(): CaptureError | undefined {

@@ -15,6 +15,7 @@ import type {
   MediaKind,
   OpenPeerEffect,
   Post,
+  TrackKind,
 } from "./types.ts";
 
 /** What a `Peer` needs from its owner. */
@@ -22,14 +23,28 @@ export interface PeerOptions {
   readonly host: Host;
   readonly post: Post;
   readonly logger: Logger;
-  /** The stream that our tracks are announced in. */
-  readonly sendStream: MediaStream;
-  /** A track of the other side appeared. */
-  readonly received: (track: MediaStreamTrack) => void;
+  /** The streams that our tracks are announced in: what we say and show, and our screen. */
+  readonly sendStreams: readonly [MediaStream, MediaStream];
+  /** A track of the other side appeared, of its screen or not. */
+  readonly received: (track: MediaStreamTrack, ofScreen: boolean) => void;
   /** It is connected, or no longer. */
   readonly changed?: (() => void) | undefined;
   readonly codecs?: CodecPreferences | undefined;
 }
+
+/**
+ * What the transceivers are for, by their place: the same on both sides, for one of them adds them all, and in this
+ * order (docs/CORE.md, "Links").
+ */
+const ROLES = ["audio", "video", "video", "audio"] as const;
+const [VIDEO, SCREEN, ALL] = [1, 2, ROLES.length];
+
+/** Where the tracks of a kind go. */
+const PLACES: Readonly<Record<TrackKind, readonly number[]>> = {
+  audio: [0],
+  video: [VIDEO],
+  screen: [SCREEN, SCREEN + 1],
+};
 
 /** Candidates that may wait for a remote description (docs/PROTOCOL.md, "Limits"). */
 const MAX_HELD_CANDIDATES = 32;
@@ -43,10 +58,12 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #configuration: RTCConfiguration;
   readonly #connection: RTCPeerConnection;
-  readonly #encoder: Encoder;
+  /** Of the camera and of the screen, by place. */
+  readonly #encoders: ReadonlyMap<number, Encoder>;
   readonly #channel: RTCDataChannel;
   readonly #stop = new AbortController();
-  readonly #tracks = new Map<MediaKind, MediaStreamTrack | null>();
+  /** What we send, by place; undefined where nothing was said of it yet. */
+  readonly #tracks: (MediaStreamTrack | null)[] = [];
   /** Said before the channel was open: the last word counts. */
   #unsaid: string | null = null;
   #held: CandidateRecord[] = [];
@@ -63,10 +80,9 @@ export class Peer {
       iceTransportPolicy: effect.relayOnly === true ? "relay" : "all",
     };
     this.#connection = options.host.createPeer(this.#configuration);
-    this.#encoder = new Encoder(this.#connection, "video", (error) => this.#failed("setParameters", error));
+    this.#encoders = new Map([VIDEO, SCREEN].map((place) => [place, this.#encoderOf(place)]));
     this.#channel = this.#connection.createDataChannel("ringline", { negotiated: true, id: 0 });
-    if (effect.offerer) this.#addTransceiver("audio");
-    if (effect.offerer && effect.video) this.#addTransceiver("video");
+    if (effect.offerer) this.#addLines(effect.screen === true ? ALL : effect.video ? SCREEN : VIDEO);
     this.#listen();
   }
 
@@ -104,17 +120,17 @@ export class Peer {
   createAnswer(operation: number, offer: string): void {
     this.#run(operation, async () => {
       await this.#connection.setRemoteDescription({ type: "offer", sdp: offer });
-      for (const transceiver of this.#connection.getTransceivers()) {
+      this.#connection.getTransceivers().forEach((transceiver, place) => {
         transceiver.direction = "sendrecv";
-        transceiver.sender.setStreams?.(this.#options.sendStream);
+        transceiver.sender.setStreams?.(this.#streamOf(place));
         this.#prefer(transceiver);
-      }
-      for (const kind of this.#tracks.keys()) this.#replace(kind);
+        this.#replace(place);
+      });
       this.#addHeld();
       const { sdp = "" } = await this.#connection.createAnswer();
       this.#post({ type: "answer-created", operation, sdp });
       await this.#connection.setLocalDescription({ type: "answer", sdp });
-      this.#encoder.apply();
+      for (const encoder of this.#encoders.values()) encoder.apply();
     });
   }
 
@@ -124,7 +140,7 @@ export class Peer {
       await this.#connection.setRemoteDescription({ type: "answer", sdp: answer });
       this.#addHeld();
       this.#post({ type: "description-set", operation });
-      this.#encoder.apply();
+      for (const encoder of this.#encoders.values()) encoder.apply();
     });
   }
 
@@ -136,11 +152,14 @@ export class Peer {
     });
   }
 
-  /** Effect `set-track`: what we send of one kind from now on; null sends nothing. */
-  setTrack(kind: MediaKind, track: MediaStreamTrack | null): void {
-    hintContent(track, kind);
-    this.#tracks.set(kind, track);
-    this.#replace(kind);
+  /** Effect `set-track`: what we send of one kind from now on; no track sends nothing. */
+  setTracks(kind: TrackKind, tracks: readonly MediaStreamTrack[]): void {
+    PLACES[kind].forEach((place, index) => {
+      const track = tracks[index] ?? null;
+      if (kind !== "screen") hintContent(track, kind);
+      this.#tracks[place] = track;
+      this.#replace(place);
+    });
   }
 
   /**
@@ -148,13 +167,17 @@ export class Peer {
    * one side of a link for it, for an offer does not take over what addTransceiver made (RFC 9429, 5.10).
    */
   addVideo(): void {
-    this.#addTransceiver("video");
-    this.#replace("video");
+    this.#addLines(SCREEN);
+  }
+
+  /** Effect `add-screen`: the same for a screen; its lines come after that of the camera. */
+  addScreen(): void {
+    this.#addLines(ALL);
   }
 
   /** Effect `encode`. */
   encode(effect: EncodeEffect): void {
-    this.#encoder.set(effect);
+    this.#encoders.get(PLACES[effect.kind][0]!)?.set(effect);
   }
 
   /** Effect `send-data`: said once the channel is open, if it was not. */
@@ -167,13 +190,22 @@ export class Peer {
   close(): void {
     this.#stop.abort();
     this.#held = [];
-    this.#tracks.clear();
+    this.#tracks.length = 0;
     this.#connection.close();
   }
 
-  #addTransceiver(kind: MediaKind): void {
-    const streams = [this.#options.sendStream];
-    this.#prefer(this.#connection.addTransceiver(kind, { direction: "sendrecv", streams }));
+  /** Adds the transceivers that are missing, up to that many. */
+  #addLines(count: number): void {
+    for (let place = this.#connection.getTransceivers().length; place < count; place += 1) {
+      const streams = [this.#streamOf(place)];
+      this.#prefer(this.#connection.addTransceiver(ROLES[place]!, { direction: "sendrecv", streams }));
+      this.#replace(place);
+    }
+  }
+
+  /** A screen has a stream of its own, so that nobody waits for its sound to match a mouth. */
+  #streamOf(place: number): MediaStream {
+    return this.#options.sendStreams[place < SCREEN ? 0 : 1];
   }
 
   #prefer(transceiver: RTCRtpTransceiver): void {
@@ -206,7 +238,12 @@ export class Peer {
       },
       { signal },
     );
-    connection.addEventListener("track", ({ track }) => this.#options.received(track), { signal });
+    connection.addEventListener(
+      "track",
+      ({ track, transceiver }) =>
+        this.#options.received(track, connection.getTransceivers().indexOf(transceiver) >= SCREEN),
+      { signal },
+    );
     this.#channel.addEventListener(
       "open",
       () => {
@@ -253,14 +290,22 @@ export class Peer {
     this.#held = [];
   }
 
-  #replace(kind: MediaKind): void {
-    for (const { sender, receiver } of this.#connection.getTransceivers()) {
-      if (receiver.track.kind !== kind) continue;
-      sender.replaceTrack(this.#tracks.get(kind) ?? null).then(
-        () => this.#encoder.apply(),
-        (error: unknown) => this.#failed("replaceTrack", error),
-      );
-    }
+  #encoderOf(place: number): Encoder {
+    const sender = (): RTCRtpSender | undefined => {
+      const isOpen = !this.#stop.signal.aborted;
+      return isOpen ? this.#connection.getTransceivers()[place]?.sender : undefined;
+    };
+    return new Encoder(sender, (error) => this.#failed("setParameters", error));
+  }
+
+  #replace(place: number): void {
+    const track = this.#tracks[place];
+    const sender = this.#connection.getTransceivers()[place]?.sender;
+    if (track === undefined || !sender) return;
+    sender.replaceTrack(track).then(
+      () => this.#encoders.get(place)?.apply(),
+      (error: unknown) => this.#failed("replaceTrack", error),
+    );
   }
 }
 

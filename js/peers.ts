@@ -23,7 +23,8 @@ export interface PeersOptions {
 
 /** What the others in a call send us. */
 interface RemoteMedia {
-  readonly streams: Map<string, MediaStream>;
+  /** By user: what is said and shown, and the screen. */
+  readonly streams: Map<string, readonly [MediaStream, MediaStream]>;
   muted: boolean;
 }
 
@@ -47,12 +48,16 @@ export class Peers {
     return [...this.#peers.values()];
   }
 
-  /** What a participant sends us: the same object for the call's whole life, whatever happens to the link. */
-  stream(callId: string, userId: string): MediaStream {
+  /**
+   * What a participant sends us, and the screen that it shares: the same objects for the call's whole life, whatever
+   * happens to the link.
+   */
+  streams(callId: string, userId: string): readonly [MediaStream, MediaStream] {
     const { streams } = this.#call(callId);
-    let stream = streams.get(userId);
-    if (!stream) streams.set(userId, (stream = this.#options.host.createStream()));
-    return stream;
+    const { host } = this.#options;
+    let both = streams.get(userId);
+    if (!both) streams.set(userId, (both = [host.createStream(), host.createStream()]));
+    return both;
   }
 
   /** Performs one effect. */
@@ -70,13 +75,15 @@ export class Peers {
       case "add-candidates":
         return peer.addCandidates(effect.candidates);
       case "set-track": {
-        const track = this.#options.media.track(peer.callId, effect.kind, effect.generation);
-        return peer.setTrack(effect.kind, track);
+        const tracks = this.#options.media.tracks(peer.callId, effect.kind, effect.generation);
+        return peer.setTracks(effect.kind, tracks);
       }
       case "encode":
         return peer.encode(effect);
       case "add-video":
         return peer.addVideo();
+      case "add-screen":
+        return peer.addScreen();
       case "send-data":
         return peer.sendData(effect.text);
       case "close-peer":
@@ -88,7 +95,7 @@ export class Peers {
   mute(callId: string, muted: boolean): void {
     const call = this.#call(callId);
     call.muted = muted;
-    for (const stream of call.streams.values()) {
+    for (const stream of [...call.streams.values()].flat()) {
       for (const track of stream.getTracks()) track.enabled = !muted;
     }
   }
@@ -120,8 +127,8 @@ export class Peers {
         host,
         post,
         logger,
-        sendStream: media.stream(callId),
-        received: (track) => this.#received(peer, track),
+        sendStreams: [media.stream(callId), media.screen(callId)],
+        received: (track, ofScreen) => this.#received(peer, track, ofScreen),
         changed,
         codecs,
       });
@@ -145,11 +152,13 @@ export class Peers {
   }
 
   /** A new link's track takes the place of the old one's of the same kind. */
-  #received({ callId, userId }: Peer, track: MediaStreamTrack): void {
-    const stream = this.stream(callId, userId);
+  #received({ callId, userId }: Peer, track: MediaStreamTrack, ofScreen: boolean): void {
+    const stream = this.streams(callId, userId)[ofScreen ? 1 : 0];
     track.enabled = !this.#call(callId).muted;
     for (const old of stream.getTracks()) {
-      if (old.kind === track.kind && old !== track) stream.removeTrack(old);
+      if (old.kind !== track.kind || old === track) continue;
+      stream.removeTrack(old);
+      this.#options.playback.stop(callId, userId, old);
     }
     stream.addTrack(track);
     this.#options.playback.play(callId, userId, track);
@@ -158,9 +167,10 @@ export class Peers {
   #closePeer(peer: Peer): void {
     this.#peers.delete(peer.linkId);
     const { callId, userId } = peer;
-    const stream = this.#calls.get(callId)?.streams.get(userId);
+    for (const stream of this.#calls.get(callId)?.streams.get(userId) ?? []) {
+      for (const track of peer.remoteTracks) stream.removeTrack(track);
+    }
     for (const track of peer.remoteTracks) {
-      stream?.removeTrack(track);
       this.#options.playback.stop(callId, userId, track);
     }
     peer.close();

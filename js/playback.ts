@@ -1,5 +1,5 @@
 /**
- * What the others say, played: one audio element for each of them, on the chosen output. A browser may play nothing
+ * What the others say, played: one audio element for each sound, on the chosen output. A browser may play nothing
  * before the user has done something on the page; then the next gesture, or `resume()`, starts it. It must not know
  * calls.
  */
@@ -17,11 +17,10 @@ export interface PlaybackOptions {
   readonly changed: (callId: string, blocked: boolean) => void;
 }
 
-/** How loud one participant is here. It outlives every link and track. */
+/** How loud one participant is here, what is said and the sound of a screen. It outlives every link and track. */
 export class Sound {
   readonly #changed: () => void;
-  #audio: HostAudio | null = null;
-  #track: MediaStreamTrack | null = null;
+  readonly #players = new Map<MediaStreamTrack, HostAudio>();
   #volume = 1;
   #muted = false;
   blocked = false;
@@ -36,7 +35,7 @@ export class Sound {
   }
   set volume(volume: number) {
     this.#volume = volume;
-    if (this.#audio) this.#audio.volume = volume;
+    for (const audio of this.audios) audio.volume = volume;
   }
 
   /** Whether this user does not want to hear that participant. */
@@ -45,21 +44,18 @@ export class Sound {
   }
   set muted(muted: boolean) {
     this.#muted = muted;
-    if (!this.#audio) return;
-    this.#audio.muted = muted;
+    for (const audio of this.audios) audio.muted = muted;
     this.#changed(); // what started silently may be refused a voice
   }
 
-  get audio(): HostAudio | null {
-    return this.#audio;
+  get audios(): HostAudio[] {
+    return [...this.#players.values()];
   }
 
   /** A stream of its own: Chromium keeps an element silent that waits for the first picture. */
   play(audio: HostAudio, stream: MediaStream, track: MediaStreamTrack): void {
-    this.stop();
     stream.addTrack(track);
-    this.#audio = audio;
-    this.#track = track;
+    this.#players.set(track, audio);
     audio.volume = this.#volume;
     audio.muted = this.#muted;
     audio.srcObject = stream;
@@ -67,14 +63,20 @@ export class Sound {
   }
 
   plays(track: MediaStreamTrack): boolean {
-    return this.#track === track;
+    return this.#players.has(track);
   }
 
-  stop(): void {
-    this.#audio?.pause();
-    if (this.#audio) this.#audio.srcObject = null;
-    this.#audio = this.#track = null;
-    this.blocked = false;
+  stop(track: MediaStreamTrack): void {
+    const audio = this.#players.get(track);
+    if (!audio) return;
+    audio.pause();
+    audio.srcObject = null;
+    this.#players.delete(track);
+    if (this.#players.size === 0) this.blocked = false;
+  }
+
+  stopAll(): void {
+    for (const track of [...this.#players.keys()]) this.stop(track);
   }
 }
 
@@ -94,7 +96,7 @@ export class Playback {
   get playing(): number {
     let count = 0;
     for (const sounds of this.#calls.values()) {
-      for (const { audio } of sounds.values()) if (audio) count += 1;
+      for (const { audios } of sounds.values()) count += audios.length;
     }
     return count;
   }
@@ -128,7 +130,7 @@ export class Playback {
     const sounds = this.#calls.get(callId);
     const sound = sounds?.get(userId);
     if (!sounds || !sound?.plays(track)) return;
-    sound.stop();
+    sound.stop(track);
     this.#tell(sounds);
   }
 
@@ -136,7 +138,7 @@ export class Playback {
   setOutput(deviceId: string): void {
     this.#output = deviceId;
     for (const sounds of this.#calls.values()) {
-      for (const { audio } of sounds.values()) if (audio) this.#route(audio);
+      for (const { audios } of sounds.values()) audios.forEach((audio) => this.#route(audio));
     }
   }
 
@@ -165,7 +167,7 @@ export class Playback {
   forget(callId: string): void {
     const sounds = this.#calls.get(callId);
     if (!sounds) return;
-    for (const sound of sounds.values()) sound.stop();
+    for (const sound of sounds.values()) sound.stopAll();
     this.#tell(sounds);
     this.#calls.delete(callId);
   }
@@ -182,16 +184,17 @@ export class Playback {
   }
 
   #start(sounds: Map<string, Sound>, sound: Sound): void {
-    const { audio } = sound;
-    const note = (blocked: boolean): void => {
-      if (sound.audio !== audio) return; // another one plays by now
-      sound.blocked = blocked;
-      this.#tell(sounds);
-    };
-    audio?.play().then(
-      () => note(false),
-      (error: unknown) => note(error instanceof DOMException && error.name === "NotAllowedError"),
-    );
+    for (const audio of sound.audios) {
+      const note = (blocked: boolean): void => {
+        if (!sound.audios.includes(audio)) return; // another one plays by now
+        sound.blocked = blocked;
+        this.#tell(sounds);
+      };
+      audio.play().then(
+        () => note(false),
+        (error: unknown) => note(error instanceof DOMException && error.name === "NotAllowedError"),
+      );
+    }
   }
 
   #tell(sounds: Map<string, Sound>): void {

@@ -225,6 +225,7 @@ export class Session {
       case "set-track":
       case "encode":
       case "add-video":
+      case "add-screen":
       case "send-data":
       case "close-peer":
         return peers.perform(effect);

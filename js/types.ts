@@ -4,13 +4,16 @@
  * `Deadline` are server time in integer milliseconds.
  */
 
-/** `audio` or `video`: what a call is about, and which kind of track is meant. */
+/** `audio` or `video`: what a call is about. */
 export type MediaKind = "audio" | "video";
 
-/** State of a microphone or camera as others see it (R4). */
+/** What a device can send: of microphone, camera and screen. A screen is its picture and its sound. */
+export type TrackKind = MediaKind | "screen";
+
+/** State of a microphone, camera or shared screen as others see it (R4). */
 export type DeviceState = "unknown" | "starting" | "on" | "off" | "failed";
 
-/** Why a microphone or camera could not be used. */
+/** Why a microphone, camera or screen could not be used. */
 export type CaptureError = "denied" | "not-found" | "in-use" | "overconstrained" | "failed";
 
 /** How sound comes out (R71). `default`: wherever the system sends it. */
@@ -138,6 +141,7 @@ export interface ParticipantState {
   readonly deviceIds: readonly string[];
   readonly microphone: DeviceState;
   readonly camera: DeviceState;
+  readonly screen: DeviceState;
   readonly connection: ParticipantConnection;
   readonly hold?: boolean;
   readonly mutedBy?: string;
@@ -197,6 +201,7 @@ export interface CallState {
   readonly recording?: RecordingState;
   readonly muteRequest?: MuteRequest;
   readonly mutedBy?: string;
+  readonly canShareScreen: boolean;
   readonly held: boolean;
   readonly invitedBy?: string;
   readonly groupId?: string;
@@ -212,6 +217,7 @@ export interface CallState {
   readonly ringDeadline?: number;
   readonly microphone: DeviceState;
   readonly camera: DeviceState;
+  readonly screen: DeviceState;
   readonly microphoneError?: CaptureError;
   readonly cameraError?: CaptureError;
   readonly participants: readonly ParticipantState[];
@@ -264,6 +270,7 @@ export type CoreEffect =
       readonly request: number;
       readonly ok: false;
       readonly error: ErrorRecord;
+      /** Of `media-failed`. */
       readonly cause?: CaptureError;
     }
   | {
@@ -297,13 +304,13 @@ export type CoreEffect =
   | {
       readonly type: "release";
       readonly callId: string;
-      readonly kind: MediaKind;
+      readonly kind: TrackKind;
       readonly generation: number;
     }
   | {
       readonly type: "enable-track";
       readonly callId: string;
-      readonly kind: MediaKind;
+      readonly kind: TrackKind;
       readonly generation: number;
       readonly enabled: boolean;
     }
@@ -316,7 +323,7 @@ export type CoreEffect =
     }
   | { readonly type: "set-output"; readonly deviceId: string }
   | { readonly type: "mute-remote"; readonly callId: string; readonly muted: boolean }
-  | ({ readonly type: "error" } & ErrorRecord)
+  | { readonly type: "error"; readonly error: ErrorRecord }
   | { readonly type: "forget"; readonly callId: string };
 
 /** Events of a call that the core names itself. */
@@ -334,11 +341,11 @@ export interface GetTokenEffect extends TokenRequest {
   readonly generation: number;
 }
 
-/** Effect `capture`: ask for a microphone or camera. */
+/** Effect `capture`: ask for a microphone, camera or screen. */
 export interface CaptureEffect {
   readonly type: "capture";
   readonly callId: string;
-  readonly kind: MediaKind;
+  readonly kind: TrackKind;
   readonly generation: number;
   /** Missing: the system's default. */
   readonly deviceId?: string;
@@ -381,6 +388,8 @@ export interface OpenPeerEffect {
   readonly legId: string;
   readonly userId: string;
   readonly video: boolean;
+  /** With `video`. */
+  readonly screen?: boolean;
   readonly offerer: boolean;
   readonly relayOnly?: boolean;
   readonly iceServers?: readonly IceServerRecord[];
@@ -416,11 +425,12 @@ export type PeerEffect =
   | {
       readonly type: "set-track";
       readonly linkId: string;
-      readonly kind: MediaKind;
+      readonly kind: TrackKind;
       readonly generation: number;
     }
   | EncodeEffect
   | { readonly type: "add-video"; readonly linkId: string }
+  | { readonly type: "add-screen"; readonly linkId: string }
   | { readonly type: "send-data"; readonly linkId: string; readonly text: string }
   | { readonly type: "close-peer"; readonly linkId: string };
 

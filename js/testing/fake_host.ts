@@ -83,7 +83,7 @@ export class FakeHost implements Host {
     this.session = options.session ?? new Map();
   }
 
-  /** Microphone and camera tracks that are on. */
+  /** Microphone, camera and screen tracks that are on. */
   get liveTracks(): number {
     return this.devices.live;
   }
@@ -195,6 +195,12 @@ export class FakeHost implements Host {
   codecs(kind: "audio" | "video"): RTCRtpCodec[] {
     const names = kind === "audio" ? ["opus", "G722"] : ["VP8", "rtx", "VP9", "H264"];
     return names.map((name) => ({ mimeType: `${kind}/${name}`, clockRate: 90_000 }));
+  }
+  canShareScreen(): boolean {
+    return this.devices.screen !== null;
+  }
+  getDisplayMedia(options: DisplayMediaStreamOptions): Promise<MediaStream> {
+    return this.devices.getDisplayMedia(options) as unknown as Promise<MediaStream>;
   }
 
   async mayCapture(): Promise<boolean> {

@@ -109,14 +109,18 @@ export function fakeDevice(kind: HostDevice["kind"], deviceId: string, label = d
 export class FakeDevices {
   audio: DeviceMode = "grant";
   video: DeviceMode = "grant";
+  /** What the user does when asked for a screen; null: this browser cannot share any. */
+  screen: DeviceMode | null = "grant";
+  /** Whether a screen brings its sound along where that is asked for. */
+  screenAudio = true;
   /** What the microphone hears: 0 to 1; null: it cannot be measured. */
   loudness: number | null = 0;
   /** Whether the permission is known to be there, so that no prompt can come. */
   permitted = false;
   /** Devices that cannot be opened, and how that shows. */
   readonly broken = new Map<string, DeviceMode>();
-  /** What getUserMedia was asked for, in order. */
-  readonly asked: ("audio" | "video" | "both")[] = [];
+  /** What getUserMedia and getDisplayMedia were asked for, in order. */
+  readonly asked: ("audio" | "video" | "both" | "screen")[] = [];
   /** The device ids that it was asked for, in order; empty for the default. */
   readonly askedIds: string[] = [];
   /** Every track ever handed out. */
@@ -199,16 +203,33 @@ export class FakeDevices {
     this.asked.push(kinds.length > 1 ? "both" : first);
     const ids = kinds.map((kind) => exactId(constraints[kind]));
     this.askedIds.push(...ids);
+    const modes = (): DeviceMode[] => kinds.map((kind, index) => this.#mode(kind, ids[index]!));
+    return this.#give(modes, () =>
+      kinds.map((kind, index) => new FakeTrack(kind, this.#device(kind, ids[index]!))),
+    );
+  }
+
+  /** As navigator.mediaDevices.getDisplayMedia. */
+  getDisplayMedia(options: DisplayMediaStreamOptions): Promise<FakeStream> {
+    this.asked.push("screen");
+    const kinds: ("audio" | "video")[] = this.screenAudio && options.audio ? ["video", "audio"] : ["video"];
+    return this.#give(
+      () => [this.screen ?? "missing"],
+      () => kinds.map((kind) => new FakeTrack(kind)),
+    );
+  }
+
+  #give(modesOf: () => readonly DeviceMode[], tracksOf: () => FakeTrack[]): Promise<FakeStream> {
     return new Promise((resolve, reject) => {
       const attempt = (): void => {
-        const modes = kinds.map((kind, index) => this.#mode(kind, ids[index]!));
+        const modes = modesOf();
         const failure = modes.map((mode) => FAILURES[mode]).find((name) => name !== undefined);
         if (failure) return reject(new DOMException("fake", failure));
         if (modes.includes("hang")) {
           this.#hanging.push(attempt);
           return;
         }
-        const tracks = kinds.map((kind, index) => new FakeTrack(kind, this.#device(kind, ids[index]!)));
+        const tracks = tracksOf();
         this.tracks.push(...tracks);
         resolve(new FakeStream(tracks));
       };

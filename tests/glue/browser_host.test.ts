@@ -41,6 +41,8 @@ test("a lock is free for the first and taken for the second", async () => {
 test("without a page there are no devices, no permission and nothing to listen to", async () => {
   await assert.rejects(host.getUserMedia({ audio: true }), TypeError);
   assert.equal(await host.mayCapture(), false);
+  assert.equal(host.canShareScreen(), false);
+  await assert.rejects(host.getDisplayMedia({ video: true }), TypeError);
   assert.equal(host.storage("session"), null);
   host.onPageEvent(() => assert.fail())();
   assert.throws(() => host.createPeer({}), ReferenceError);

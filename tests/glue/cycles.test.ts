@@ -87,6 +87,8 @@ const cycles: Readonly<Record<string, Cycle>> = {
 
   held: async ({ world, alice, bob }, media) => {
     const [outgoing, incoming] = await talking(world, alice, bob, media);
+    await Promise.all([outgoing.startScreenShare(), incoming.startScreenShare()]);
+    await world.pass();
     await outgoing.hold();
     await world.pass();
     await outgoing.resume();

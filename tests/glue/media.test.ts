@@ -124,8 +124,8 @@ test("the stream of a call keeps its identity, through generations and a new cal
   assert.equal(media.stream("c"), stream);
   media.rename("c", "d");
   assert.equal(media.stream("d"), stream);
-  assert.equal(media.track("d", "audio", 1), stream.getTracks()[0]);
-  assert.equal(media.track("d", "audio", 0), null);
+  assert.equal(media.tracks("d", "audio", 1)[0], stream.getTracks()[0]);
+  assert.deepEqual(media.tracks("d", "audio", 0), []);
   media.enable("d", "audio", 1, false);
   assert.equal(stream.getTracks()[0]!.enabled, false);
   media.releaseCall("d");
@@ -145,7 +145,7 @@ test("a capture under way when the call gets another id arrives under that", asy
   await settled();
   const size = { width: undefined, height: undefined };
   assert.deepEqual(inputs, [{ type: "captured", callId: "d", kind: "audio", generation: 1, ...size }]);
-  assert.equal(media.track("d", "audio", 1), stream.getTracks()[0]);
+  assert.equal(media.tracks("d", "audio", 1)[0], stream.getTracks()[0]);
   host.devices.tracks[0]!.end();
   assert.deepEqual(inputs[1], { type: "capture-ended", callId: "d", kind: "audio", generation: 1 });
   media.releaseCall("d");
@@ -175,5 +175,55 @@ test("a track that arrives for a forgotten call is stopped on the spot, and noth
   await settled();
   assert.equal(host.devices.tracks.length, 1);
   assert.equal(host.liveTracks, 0);
-  assert.equal(media.track("c", "audio", 1), null);
+  assert.deepEqual(media.tracks("c", "audio", 1), []);
+});
+
+test("a screen is asked for in the turn itself, and brings its sound along", async () => {
+  const { host, media, inputs } = scene();
+  media.capture({ type: "capture", callId: "c", kind: "screen", generation: 1 });
+  media.flush();
+  assert.deepEqual(host.devices.asked, ["screen"], "the gesture is still good");
+  await settled();
+  assert.deepEqual(inputs, [{ type: "captured", callId: "c", kind: "screen", generation: 1 }]);
+  const [picture, sound] = media.tracks("c", "screen", 1);
+  assert.deepEqual([picture?.kind, picture?.contentHint, sound?.kind], ["video", "detail", "audio"]);
+  assert.deepEqual(media.screen("c").getTracks(), [picture, sound]);
+  assert.deepEqual(media.stream("c").getTracks(), [], "beside microphone and camera");
+  host.devices.tracks[1]!.end();
+  assert.equal(inputs.length, 1, "a screen may go on without its sound");
+  host.devices.tracks[0]!.end();
+  assert.deepEqual(inputs[1], { type: "capture-ended", callId: "c", kind: "screen", generation: 1 });
+  media.release("c", "screen", 1);
+  assert.deepEqual(media.screen("c").getTracks(), []);
+  assert.equal(media.liveTracks, 0);
+});
+
+test("a screen without sound, because it was not asked for or is not offered", async () => {
+  const { host, media } = scene();
+  media.setScreenAudio("c", false);
+  media.capture({ type: "capture", callId: "c", kind: "screen", generation: 1 });
+  media.flush();
+  await settled();
+  media.setScreenAudio("c", true);
+  host.devices.screenAudio = false;
+  media.capture({ type: "capture", callId: "c", kind: "screen", generation: 2 });
+  media.flush();
+  await settled();
+  for (const generation of [1, 2]) assert.equal(media.tracks("c", "screen", generation).length, 1);
+});
+
+test("microphone, camera and screen of one turn are asked for by themselves, as each wants it", async () => {
+  const { host, media, inputs } = scene();
+  for (const kind of ["audio", "screen", "video"] as const) {
+    media.capture({ type: "capture", callId: "c", kind, generation: 1 });
+  }
+  host.devices.screen = "deny";
+  media.flush();
+  await settled();
+  assert.deepEqual(host.devices.asked, ["screen", "both"]);
+  assert.deepEqual(inputs.map(({ type, kind, error }) => [type, kind, error]).sort(), [
+    ["capture-failed", "screen", "denied"],
+    ["captured", "audio", undefined],
+    ["captured", "video", undefined],
+  ]);
 });

@@ -212,7 +212,7 @@ test("an operation under way when the link closes is not reported", async () => 
 
 test("the stream of a participant outlives the link, and holds one track of a kind", async () => {
   const [a] = await linked();
-  const stream = a.peers.stream("c", "bob");
+  const stream = a.peers.streams("c", "bob")[0];
   const first = stream.getTracks();
   assert.equal(first.length, 2);
   a.peers.perform({ type: "close-peer", linkId: "l" });
@@ -221,10 +221,10 @@ test("the stream of a participant outlives the link, and holds one track of a ki
   const peer = a.peer();
   const [audio] = peer.getReceivers();
   peer.dispatchEvent(Object.assign(new Event("track"), audio));
-  assert.equal(a.peers.stream("c", "bob"), stream);
+  assert.equal(a.peers.streams("c", "bob")[0], stream);
   assert.deepEqual(stream.getTracks(), [audio!.track]);
   a.peers.forget("c");
-  assert.notEqual(a.peers.stream("c", "bob"), stream);
+  assert.notEqual(a.peers.streams("c", "bob")[0], stream);
   assert.equal(a.peers.open, 0);
 });
 
@@ -264,7 +264,7 @@ test("video is added to an audio link, and each side finds where to send its pic
     [pictures(a.peer()), pictures(b.peer())],
     [[["2", "live", "sendrecv"]], [["2", "live", "sendrecv"]]],
   );
-  const seen = [a.peers.stream("c", "bob"), b.peers.stream("c", "alice")];
+  const seen = [a.peers.streams("c", "bob")[0], b.peers.streams("c", "alice")[0]];
   for (const stream of seen) assert.equal(stream.getVideoTracks().length, 1);
   for (const { inputs } of [a, b]) assert.ok(!inputs.some(({ type }) => type === "operation-failed"));
 });
@@ -292,11 +292,91 @@ test("video that is added while the other side restarts is in the offer after th
   );
 });
 
+const sent = (peer: FakePeer): unknown[] =>
+  peer.getTransceivers().map(({ kind, sender }) => [kind, sender.track?.kind, sender.streams[0]]);
+
+test("a screen has lines of its own, behind the camera's, also where there was none", async () => {
+  const [a, b] = await linked({ video: false });
+  a.media.capture({ type: "capture", callId: "c", kind: "screen", generation: 1 });
+  a.media.flush();
+  await settled();
+  a.peers.perform({ type: "add-screen", linkId: "l" });
+  a.peers.perform({ type: "set-track", linkId: "l", kind: "screen", generation: 1 });
+  await renegotiate(a, b);
+  const [stream, screen] = [a.media.stream("c"), a.media.screen("c")];
+  assert.deepEqual(sent(a.peer()), [
+    ["audio", undefined, stream],
+    ["video", undefined, stream],
+    ["video", "video", screen],
+    ["audio", "audio", screen],
+  ]);
+  const [bobSees, aliceSees] = [b.peers.streams("c", "alice"), a.peers.streams("c", "bob")];
+  for (const streams of [bobSees, aliceSees]) {
+    assert.deepEqual(
+      streams.map((one) => one.getTracks().map(({ kind }) => kind)),
+      [
+        ["audio", "video"],
+        ["video", "audio"],
+      ],
+    );
+  }
+  a.peers.perform({ type: "set-track", linkId: "l", kind: "screen", generation: 0 });
+  assert.ok(sent(a.peer()).every((one) => (one as unknown[])[1] === undefined));
+  a.peers.mute("c", true);
+  assert.ok(
+    aliceSees.every((one) => one.getTracks().every(({ enabled }) => !enabled)),
+    "hold",
+  );
+  a.peers.perform({ type: "close-peer", linkId: "l" });
+  assert.ok(aliceSees.every((one) => one.getTracks().length === 0));
+});
+
+test("a link that is made while somebody shares has all lines from the start", async () => {
+  const [a, b] = await linked({ screen: true });
+  for (const side of [a, b]) {
+    assert.deepEqual(
+      side
+        .peer()
+        .getTransceivers()
+        .map(({ kind }) => kind),
+      ["audio", "video", "video", "audio"],
+    );
+  }
+  b.media.capture({ type: "capture", callId: "c", kind: "screen", generation: 1 });
+  b.media.flush();
+  await settled();
+  b.peers.perform({ type: "set-track", linkId: "l", kind: "screen", generation: 1 });
+  assert.deepEqual(
+    b
+      .peer()
+      .getTransceivers()
+      .map(({ sender }) => sender.track?.kind),
+    [undefined, undefined, "video", "audio"],
+  );
+});
+
+test("a screen that is chosen before its lines are there goes out with the answer that makes them", async () => {
+  const [a, b] = await linked();
+  b.media.capture({ type: "capture", callId: "c", kind: "screen", generation: 1 });
+  b.media.flush();
+  await settled();
+  b.peers.perform({ type: "set-track", linkId: "l", kind: "screen", generation: 1 });
+  a.peers.perform({ type: "add-screen", linkId: "l" });
+  await renegotiate(a, b);
+  assert.deepEqual(
+    b
+      .peer()
+      .getTransceivers()
+      .map(({ sender }) => sender.track?.kind),
+    [undefined, undefined, "video", "audio"],
+  );
+});
+
 test("what the others send is muted and let through again, new tracks and links included", async () => {
   const [a] = await linked({ video: false });
   const enabled = (): boolean[] =>
     a.peers
-      .stream("c", "bob")
+      .streams("c", "bob")[0]
       .getTracks()
       .map((track) => track.enabled);
   a.peers.mute("c", true);
@@ -313,10 +393,10 @@ test("what the others send is muted and let through again, new tracks and links 
 
 test("links and streams go on under a new call id", async () => {
   const [a] = await linked();
-  const stream = a.peers.stream("c", "bob");
+  const stream = a.peers.streams("c", "bob")[0];
   a.peers.mute("c", true);
   a.peers.rename("c", "d");
-  assert.equal(a.peers.stream("d", "bob"), stream);
+  assert.equal(a.peers.streams("d", "bob")[0], stream);
   const { receiver } = a.peer().addTransceiver("video");
   a.peer().dispatchEvent(Object.assign(new Event("track"), receiver));
   assert.equal(stream.getVideoTracks()[0] as unknown, receiver.track);
@@ -334,7 +414,7 @@ test("each person of a call has a stream of their own, and one link's end is one
     a.peers.perform(open({ linkId, userId, video: false }));
     const [audio] = a.peer().getReceivers();
     a.peer().dispatchEvent(Object.assign(new Event("track"), audio));
-    return a.peers.stream("c", userId);
+    return a.peers.streams("c", userId)[0];
   };
   const streams = [arrive("l", "bob"), arrive("m", "carol"), arrive("n", "dave")];
   assert.equal(new Set(streams.flatMap((stream) => stream.getTracks())).size, 3);

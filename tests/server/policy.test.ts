@@ -18,6 +18,7 @@ const others: Readonly<Record<string, unknown>> = {
     preconnect: "relay",
     meshLimit: 4,
     recordingConsent: "required",
+    screenShare: "one",
   },
 };
 

@@ -54,7 +54,7 @@ function named(kind: Kind, names: string): [string, Kind][] {
 const WORDS =
   "type state media kind role code category status endReason endCategory failure refusal direction purpose " +
   "because microphone camera screen recording microphoneError cameraError error busy busyScope glare " +
-  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect recordingConsent muteRequests consent topology " +
+  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect recordingConsent screenShare muteRequests consent topology " +
   "preset resumeAfterReload record videoState hint route outputControl cause";
 
 /** Minted at random, or by a core out of such: they stay, and journals meet by them. */
