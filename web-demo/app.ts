@@ -97,6 +97,7 @@ export class App {
       },
       error: ({ detail: { error } }) => {
         if (error.code === "core-died") this.#broken = true;
+        else if (error.callId !== undefined) this.#fail(errorWords(error));
       },
     });
     // Nothing is looked for before a call.
@@ -156,6 +157,7 @@ export class App {
     switchCamera: (call) => this.#try(call.switchCamera()),
     setVolume: (participant, volume) => participant.setVolume(volume),
     muteHere: (participant, on) => this.#change(() => participant.setMuted(on)),
+    shareScreen: (call, on) => this.#shareScreen(call, on),
     open: (panel) => this.#change(() => ([this.#panel, this.#problem] = [panel, null])),
     closeEnded: () => this.#change(() => (this.#ended = null)),
     closeTold: (call) => this.#change(() => (this.#told = this.#told.filter((one) => one !== call))),
@@ -182,6 +184,14 @@ export class App {
   #try(done: Promise<void> | undefined): void {
     this.#problem = null;
     done?.catch((error: CallError) => this.#fail(errorWords(error)));
+  }
+
+  /** Who chose none knows it. */
+  #shareScreen(call: Call, on: boolean): void {
+    const done = on ? call.startScreenShare() : call.stopScreenShare();
+    this.#try(
+      done.catch((error: CallError) => (error.cause === "denied" ? undefined : Promise.reject(error))),
+    );
   }
 
   #connect(): void {

@@ -12,6 +12,7 @@ import { figuresOf, hintNotice } from "./quality.ts";
 import { recordingButton } from "./recording.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
+import { screenButton, screenTile, sharersOf } from "./screen.ts";
 import type { Actions, Panel, View } from "./state.ts";
 import { localTile, personTile } from "./tile.ts";
 import { requestNotice } from "./video_request.ts";
@@ -57,18 +58,20 @@ export function titleOf(call: Call): Child {
 /** Those who are in or rung, in a grid; below it those who are out. */
 function tiles(call: Call, actions: Actions): Child {
   const isVideo = call.media === "video";
+  const screens = sharersOf(call).map((one) => screenTile(one, actions));
   if (call.kind === "direct") {
     const remote = call.participants.map((one) => personTile(call, one, actions));
-    return h("div", { key: "two", class: "tiles" }, remote, isVideo && localTile(call));
+    return h("div", { key: "two", class: "tiles" }, remote, screens, isVideo && localTile(call));
   }
   const inIt = call.participants.filter((one) => !isOut(one));
   const out = call.participants.filter(isOut);
-  const count = inIt.length + (isVideo ? 1 : 0);
+  const count = inIt.length + screens.length + (isVideo ? 1 : 0);
   return [
     h(
       "div",
       { key: "many", class: `tiles group ${sizeOf(count)}`, "data-people": String(inIt.length) },
       inIt.map((one) => personTile(call, one, actions)),
+      screens,
       isVideo && localTile(call),
       inIt.length === 0 && !isVideo && h("p", { class: "alone muted" }, ALONE),
     ),
@@ -108,6 +111,7 @@ function controls(view: View, call: Call, actions: Actions): Described {
     { class: "controls", role: "group", "aria-label": "Call controls" },
     !call.held && devices(view, call, actions),
     videoRequest(call, actions),
+    screenButton(call, actions),
     call.canHold && roundButton("Hold", { key: "hold", icons: ["pause"], onclick: () => actions.hold(call) }),
     call.canResume &&
       roundButton("Resume", {

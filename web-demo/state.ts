@@ -79,6 +79,7 @@ export interface Actions {
   switchCamera(call: Call): void;
   setVolume(participant: Participant, volume: number): void;
   muteHere(participant: Participant, on: boolean): void;
+  shareScreen(call: Call, on: boolean): void;
   open(panel: Panel): void;
   closeEnded(): void;
   closeTold(call: Call): void;

@@ -52,6 +52,12 @@ export function installSpies(): void {
     spies.tracks.push(...stream.getTracks());
     return stream;
   };
+  const getDisplayMedia = mediaDevices.getDisplayMedia.bind(mediaDevices);
+  mediaDevices.getDisplayMedia = async (options) => {
+    const stream = await getDisplayMedia(options);
+    spies.tracks.push(...stream.getTracks());
+    return stream;
+  };
 
   const clone = MediaStreamTrack.prototype.clone;
   MediaStreamTrack.prototype.clone = function () {

@@ -18,12 +18,16 @@ const timeoutMs = 20_000;
 /** Which of the usual arguments the browser goes without, and which others it gets. */
 export interface BrowserOptions {
   readonly without?: readonly string[];
+  /** And which others it gets. */
   readonly more?: readonly string[];
+  /** Playwright mutes browsers, and with them what a tab gives to somebody who captures it. */
+  readonly isAudible?: boolean;
 }
 
 /** Starts the file's browser; it ends with the file. */
-export async function openBrowser({ without = [], more = [] }: BrowserOptions = {}): Promise<Browser> {
-  const options = launchOptions(more);
+export async function openBrowser(asked: BrowserOptions = {}): Promise<Browser> {
+  const { without = [], more = [], isAudible = false } = asked;
+  const options = { ...launchOptions([...more]), ...(isAudible && { ignoreDefaultArgs: ["--mute-audio"] }) };
   const named = (argument: string): string => argument.split("=", 1)[0] ?? "";
   const args = options.args.filter(
     (argument) => more.includes(argument) || !without.includes(named(argument)),
