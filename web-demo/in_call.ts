@@ -58,7 +58,7 @@ export function titleOf(call: Call): Child {
 /** Those who are in or rung, in a grid; below it those who are out. */
 function tiles(call: Call, actions: Actions): Child {
   const isVideo = call.media === "video";
-  const screens = sharersOf(call).map((one) => screenTile(one, actions));
+  const screens = sharersOf(call).map((one) => screenTile(one));
   if (call.kind === "direct") {
     const remote = call.participants.map((one) => personTile(call, one, actions));
     return h("div", { key: "two", class: "tiles" }, remote, screens, isVideo && localTile(call));

@@ -6,7 +6,6 @@ import { nameOf } from "./people.ts";
 import { shown } from "./phrases.ts";
 import { h } from "./render.ts";
 import type { Child, Described } from "./render.ts";
-import { soundOf } from "./sound.ts";
 import type { Actions } from "./state.ts";
 
 /** Those who show one, which is to be seen here. */
@@ -16,7 +15,7 @@ export function sharersOf(call: Call): Participant[] {
 }
 
 /** Beside the person's own tile. */
-export function screenTile(participant: Participant, actions: Actions): Described {
+export function screenTile(participant: Participant): Described {
   const name = nameOf(participant);
   const { screenStream } = participant;
   return h(
@@ -28,11 +27,6 @@ export function screenTile(participant: Participant, actions: Actions): Describe
       "aria-label": `${name} (screen)`,
     },
     h("video", { autoplay: true, playsinline: true, muted: true, srcObject: screenStream }),
-    h("audio", {
-      autoplay: true,
-      srcObject: soundOf(screenStream),
-      updated: (audio) => actions.play(audio as HTMLAudioElement),
-    }),
     h(
       "p",
       { class: "badges" },
