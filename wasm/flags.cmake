@@ -5,6 +5,7 @@ set(ringline_wasm_compile_flags
                   # RTTI stays on for what is in wasm/ alone: without it Embind names types with sprintf(),
                   # and nothing else of us needs printf, 1.4 kB. The core has none (cmake/core.cmake)
   -mbulk-memory -mnontrapping-fptoint # instructions that every browser has since 2021, in place of loops and checks
+  -fno-threadsafe-statics # one thread
   -flto           # drops what neither the core nor Embind calls, about 8 %
 )
 

@@ -82,6 +82,16 @@ std::optional<Millis> Fields::optional_millis(std::string_view key) {
 
 Millis Fields::millis_or_zero(std::string_view key) { return optional_millis(key).value_or(0); }
 
+std::optional<std::size_t> Fields::one_of(std::string_view key,
+                                          std::span<const std::string_view> names) {
+  const std::string name = text(key, limits::kIdBytes);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) return i;
+  }
+  fail(ErrorCode::InvalidFrame);
+  return std::nullopt;
+}
+
 double Fields::real(std::string_view key, double least, double most) {
   const Json* value = object_.find(key);
   const bool whole = value != nullptr && value->kind == Json::Kind::Integer;

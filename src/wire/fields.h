@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,25 +53,22 @@ class Fields {
 
   template <typename E>
   E choice(std::string_view key) {
-    const std::string name = text(key, limits::kIdBytes);
-    return chosen<E>(name).value_or(E{});
+    return static_cast<E>(one_of(key, EnumNames<E>::names).value_or(0));
   }
   template <typename E>
   std::optional<E> optional_choice(std::string_view key) {
     if (!has(key)) return std::nullopt;
-    return chosen<E>(text(key, limits::kIdBytes));
+    const std::optional<std::size_t> index = one_of(key, EnumNames<E>::names);
+    if (!index) return std::nullopt;
+    return static_cast<E>(*index);
   }
 
   /// Notes a fault that a caller found in a value.
   void fail(ErrorCode problem);
 
  private:
-  template <typename E>
-  std::optional<E> chosen(std::string_view name) {
-    const std::optional<E> value = named<E>(name);
-    if (!value) fail(ErrorCode::InvalidFrame);
-    return value;
-  }
+  // One function for all enums: a page loads it once.
+  std::optional<std::size_t> one_of(std::string_view key, std::span<const std::string_view> names);
   const Json* of_kind(std::string_view key, Json::Kind kind);
 
   const Json& object_;
