@@ -125,8 +125,17 @@ export function checkDeviceOptions(options: {
   readonly maxSubscribedPixels?: unknown;
   readonly codecs?: unknown;
   readonly playback?: unknown;
+  readonly iceTransportPolicy?: unknown;
 }): void {
-  const { deviceId, policy, resumeAfterReload, maxSubscribedPixels: pixels, codecs, playback } = options;
+  const {
+    deviceId,
+    policy,
+    resumeAfterReload,
+    maxSubscribedPixels: pixels,
+    codecs,
+    playback,
+    iceTransportPolicy,
+  } = options;
   if (deviceId !== undefined && !isMintedId(deviceId)) {
     throw invalidArgument("deviceId is 1 to 64 of A-Z a-z 0-9 . _ : -");
   }
@@ -142,6 +151,7 @@ export function checkDeviceOptions(options: {
     if (!isList) throw invalidArgument("codecs are lists of names");
   }
   oneOf("playback", playback, ["auto", "manual"]);
+  oneOf("iceTransportPolicy", iceTransportPolicy, ["all", "relay"]);
 }
 
 function oneOf(name: string, value: unknown, choices: readonly string[]): void {

@@ -153,12 +153,28 @@ function holdLock(name: string): Promise<"free" | "taken" | "unsupported"> {
   });
 }
 
-/** Sources: HTML (pageshow, visibilitychange, online), Page Lifecycle (resume). */
+/** What Network Information says of the connection, where there is such a thing. */
+interface NetworkInformation extends EventTarget {
+  readonly type?: string;
+}
+
+/** Sources: HTML (pageshow, visibilitychange, online), Page Lifecycle (resume), Network Information (type). */
 function onPageEvent(listener: (event: PageEvent) => void): () => void {
   if (typeof addEventListener !== "function") return () => {};
   const stop = new AbortController();
   const { signal } = stop;
   addEventListener("online", () => listener("online"), { signal });
+  const { connection } = navigator as Navigator & { connection?: NetworkInformation };
+  let type = connection?.type;
+  connection?.addEventListener(
+    "change",
+    () => {
+      const before = type;
+      type = connection.type; // the event comes with each new estimate of the speed, too
+      if (type !== before && type !== "none") listener("online");
+    },
+    { signal },
+  );
   addEventListener("pageshow", (event) => event.persisted && listener("restored"), { signal });
   if (typeof document === "object") {
     document.addEventListener("resume", () => listener("restored"), { signal });

@@ -60,6 +60,11 @@ export interface CallClientOptions extends LoadOptions {
   readonly resumeAfterReload?: "ask" | "auto";
   /** Used beside the servers that the signalling server names. */
   readonly iceServers?: readonly IceServerRecord[];
+  /**
+   * `relay`: no address of this device is told to anybody but the TURN server. The server's policy `icePolicy`
+   * may ask for it as well; the stricter of both holds. Default `all`.
+   */
+  readonly iceTransportPolicy?: "all" | "relay";
   /** What is asked of microphone and camera. */
   readonly capture?: CaptureConstraints;
   /** Which codecs are liked best, as in `{ video: ["VP9"] }`; the browsers settle on what both sides can. */
@@ -343,11 +348,10 @@ export class CallClient extends Emitter<ClientEvents> {
   #configure(): Promise<void> {
     return (this.#configured ??= identify(this.#host, this.#options.deviceId).then((identity) => {
       this.#deviceId = identity.deviceId;
-      const { policy, resumeAfterReload, maxSubscribedPixels } = this.#options;
+      const { policy, resumeAfterReload, maxSubscribedPixels, iceTransportPolicy } = this.#options;
       const random = this.#host.random();
-      this.#session.post({
-        ...{ type: "configure", ...identity, random, policy, resumeAfterReload, maxSubscribedPixels },
-      });
+      const ours = { policy, resumeAfterReload, maxSubscribedPixels, iceTransportPolicy };
+      this.#session.post({ type: "configure", ...identity, random, ...ours });
     }));
   }
 

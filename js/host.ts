@@ -21,7 +21,7 @@ export interface HostSocket {
 
 /**
  * What can happen to the page. `shown`: visible again; `restored`: back from the back/forward cache or from
- * being frozen.
+ * being frozen; `online`: there is a network again, or another one.
  */
 export type PageEvent = "shown" | "restored" | "online";
 

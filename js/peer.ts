@@ -56,7 +56,7 @@ export class Peer {
   callId: string;
   readonly userId: string;
   readonly #options: PeerOptions;
-  readonly #configuration: RTCConfiguration;
+  #configuration: RTCConfiguration;
   readonly #connection: RTCPeerConnection;
   /** Of the camera and of the screen, by place. */
   readonly #encoders: ReadonlyMap<number, Encoder>;
@@ -106,7 +106,7 @@ export class Peer {
    */
   createOffer(operation: number, iceRestart: boolean, allPaths = false): void {
     this.#run(operation, async () => {
-      if (allPaths) this.#connection.setConfiguration({ ...this.#configuration, iceTransportPolicy: "all" });
+      if (allPaths) this.#configure({ iceTransportPolicy: "all" });
       const { sdp = "" } = await this.#connection.createOffer({ iceRestart });
       this.#post({ type: "offer-created", operation, sdp });
       await this.#connection.setLocalDescription({ type: "offer", sdp });
@@ -180,6 +180,11 @@ export class Peer {
     this.#encoders.get(PLACES[effect.kind][0]!)?.set(effect);
   }
 
+  /** Effect `ice-servers`: the next offer of either side gathers with them. */
+  setIceServers(iceServers: readonly IceServerRecord[]): void {
+    this.#configure({ iceServers: [...iceServers] });
+  }
+
   /** Effect `send-data`: said once the channel is open, if it was not. */
   sendData(text: string): void {
     if (this.#channel.readyState === "open") this.#channel.send(text);
@@ -192,6 +197,11 @@ export class Peer {
     this.#held = [];
     this.#tracks.length = 0;
     this.#connection.close();
+  }
+
+  #configure(change: RTCConfiguration): void {
+    this.#configuration = { ...this.#configuration, ...change };
+    this.#connection.setConfiguration(this.#configuration);
   }
 
   /** Adds the transceivers that are missing, up to that many. */
@@ -227,6 +237,11 @@ export class Peer {
       "icecandidate",
       ({ candidate }) =>
         candidate?.candidate && this.#post({ type: "candidate", candidate: toRecord(candidate) }),
+      { signal },
+    );
+    connection.addEventListener(
+      "icecandidateerror",
+      ({ url, errorCode }) => this.#options.logger.warn?.("peer: an ICE server refuses", { url, errorCode }),
       { signal },
     );
     connection.addEventListener(

@@ -32,6 +32,8 @@ interface RemoteMedia {
 export class Peers {
   readonly #options: PeersOptions;
   readonly #peers = new Map<string, Peer>();
+  /** Links without a connection, and why. */
+  readonly #broken = new Map<string, string>();
   readonly #calls = new Map<string, RemoteMedia>();
 
   constructor(options: PeersOptions) {
@@ -91,6 +93,11 @@ export class Peers {
     }
   }
 
+  /** Effect `ice-servers`: for whatever is gathered from now on. */
+  setIceServers(iceServers: readonly IceServerRecord[]): void {
+    for (const peer of this.#peers.values()) peer.setIceServers(this.#withOwn(iceServers));
+  }
+
   /** Effect `mute-remote`: whether what the others send, now and later, is neither heard nor seen (hold). */
   mute(callId: string, muted: boolean): void {
     const call = this.#call(callId);
@@ -120,10 +127,16 @@ export class Peers {
   }
 
   #openPeer(effect: OpenPeerEffect): void {
-    const { host, media, post, logger, iceServers = [], codecs, changed } = this.#options;
+    const { host, media, post, logger, codecs, changed } = this.#options;
     const { linkId, callId } = effect;
+    const iceServers = this.#withOwn(effect.iceServers ?? []);
+    if (effect.relayOnly && !iceServers.some(isRelay)) {
+      logger.error?.("the ICE policy is relay, and there is no TURN server"); // it would wait for ever
+      this.#broken.set(linkId, "no-relay");
+      return;
+    }
     try {
-      const peer: Peer = new Peer(effect, [...iceServers, ...(effect.iceServers ?? [])], {
+      const peer: Peer = new Peer(effect, iceServers, {
         host,
         post,
         logger,
@@ -134,8 +147,13 @@ export class Peers {
       });
       this.#peers.set(linkId, peer);
     } catch (error) {
-      logger.error?.("cannot make a peer connection", error); // the first operation on it fails
+      logger.error?.("cannot make a peer connection", error);
+      this.#broken.set(linkId, "no peer connection");
     }
+  }
+
+  #withOwn(iceServers: readonly IceServerRecord[]): IceServerRecord[] {
+    return [...(this.#options.iceServers ?? []), ...iceServers];
   }
 
   #call(callId: string): RemoteMedia {
@@ -144,11 +162,15 @@ export class Peers {
     return call;
   }
 
-  /** There is no such connection: the browser could not make one. Whoever waits for an operation on it is told. */
+  /** There is no such connection: it could not be made. Whoever waits for an operation on it is told. */
   #cannot(effect: PeerEffect): void {
-    if (!("operation" in effect)) return;
-    const { linkId, operation } = effect;
-    this.#options.post({ type: "operation-failed", linkId, operation, error: "no peer connection" });
+    const { linkId } = effect;
+    if ("operation" in effect) {
+      const { operation } = effect;
+      this.#options.post({ type: "operation-failed", linkId, operation, error: this.#broken.get(linkId) });
+    } else if (effect.type === "close-peer") {
+      this.#broken.delete(linkId);
+    }
   }
 
   /** A new link's track takes the place of the old one's of the same kind. */
@@ -176,4 +198,8 @@ export class Peers {
     peer.close();
     this.#options.changed?.();
   }
+}
+
+function isRelay({ urls }: IceServerRecord): boolean {
+  return [urls].flat().some((url) => /^turns?:/i.test(url));
 }

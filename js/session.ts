@@ -233,6 +233,8 @@ export class Session {
         return this.devices.choose(effect);
       case "set-output":
         return playback.setOutput(effect.deviceId);
+      case "ice-servers":
+        return peers.setIceServers(effect.iceServers);
       case "mute-remote":
         return peers.mute(effect.callId, effect.muted);
       case "forget":

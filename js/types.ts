@@ -322,6 +322,7 @@ export type CoreEffect =
       readonly outputControl: OutputControl;
     }
   | { readonly type: "set-output"; readonly deviceId: string }
+  | { readonly type: "ice-servers"; readonly iceServers: readonly IceServerRecord[] }
   | { readonly type: "mute-remote"; readonly callId: string; readonly muted: boolean }
   | { readonly type: "error"; readonly error: ErrorRecord }
   | { readonly type: "forget"; readonly callId: string };

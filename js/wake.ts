@@ -10,7 +10,7 @@ export interface WakeOptions {
   readonly host: Host;
   /** The page slept. */
   readonly woke: () => void;
-  /** The browser says that there is a network. */
+  /** The browser says that there is a network, or another one. */
   readonly online: () => void;
 }
 

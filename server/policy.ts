@@ -7,7 +7,7 @@ import type { PolicyFields } from "./options.ts";
 export const policyNames = [
   ...["preset", "ringTimeoutMs", "connectTimeoutMs", "commandTimeoutMs", "ackTimeoutMs", "reconnectGraceMs"],
   ...["videoRequestTimeoutMs", "busy", "busyScope", "glare", "callWhileInCall", "groupEnd", "whoCanInvite"],
-  ...["whoCanEnd", "earlyOffer", "preconnect", "meshLimit", "recordingConsent", "screenShare"],
+  ...["whoCanEnd", "earlyOffer", "preconnect", "meshLimit", "recordingConsent", "screenShare", "icePolicy"],
 ];
 
 /** A sentence about the first field that is none; undefined when all are. */

@@ -44,7 +44,7 @@ class ServerSocket extends EventEmitter {
 
 /** What an app sets on its server. */
 export type ExchangeOptions = Partial<
-  Pick<ServerOptions, "auth" | "clock" | "hooks" | "journal" | "loadCore" | "policy">
+  Pick<ServerOptions, "auth" | "clock" | "hooks" | "iceServers" | "journal" | "loadCore" | "policy" | "turn">
 >;
 
 /** Joins the fake sockets of pages to the server. */

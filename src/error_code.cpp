@@ -30,6 +30,7 @@ ErrorCategory category_of(ErrorCode code) {
     case ErrorCode::Offline: return ErrorCategory::Signalling;
     case ErrorCode::Timeout: return ErrorCategory::Signalling;
     case ErrorCode::MediaFailed: return ErrorCategory::Device;
+    case ErrorCode::NoRelay: return ErrorCategory::Media;
     case ErrorCode::CoreDied: return ErrorCategory::Process;
   }
   return ErrorCategory::Process;
@@ -63,6 +64,7 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::DeviceInUse:
     case ErrorCode::SealInvalid:
     case ErrorCode::UnsupportedVersion:
+    case ErrorCode::NoRelay:
     case ErrorCode::CoreDied: return false;
   }
   return false;

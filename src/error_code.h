@@ -39,6 +39,7 @@ enum class ErrorCode : std::uint8_t {
   Offline,
   Timeout,
   MediaFailed,
+  NoRelay,
   CoreDied,
 };
 
@@ -50,7 +51,7 @@ struct EnumNames<ErrorCode> {
                   "already-in-call", "already-invited", "answered-elsewhere", "invalid-argument",
                   "invalid-state", "policy-not-yours", "limit-reached", "call-full",
                   "device-in-use", "seal-invalid", "try-later", "internal", "unsupported-version",
-                  "offline", "timeout", "media-failed", "core-died");
+                  "offline", "timeout", "media-failed", "no-relay", "core-died");
 };
 
 enum class ErrorCategory : std::uint8_t { Process, Media, Signalling, Auth, Device };

@@ -32,6 +32,10 @@ inline constexpr std::size_t kSealBytes = 16'384;
 inline constexpr std::size_t kMacBytes = 128;
 inline constexpr std::size_t kDataBytes = 1'024;  // one message of the data channel
 
+inline constexpr std::size_t kIceServers = 16;       // of one frame; more are left out
+inline constexpr std::size_t kIceUrls = 8;           // of one of them
+inline constexpr std::size_t kIceTextBytes = 1'024;  // a URL, a username, a credential
+
 inline constexpr std::size_t kInvitees = 25;        // of one command
 inline constexpr std::size_t kParticipants = 26;    // of one call, those who are out included
 inline constexpr std::size_t kJoiners = 8;          // of one session, while their claims are out

@@ -22,6 +22,7 @@ enum class RecordingConsent : std::uint8_t { None, Required };
 enum class MuteRequests : std::uint8_t { Obey, Ask };
 enum class Preconnect : std::uint8_t { Off, Relay, All };
 enum class ScreenShare : std::uint8_t { Several, One, Nobody };
+enum class IcePolicy : std::uint8_t { All, Relay };
 
 template <>
 struct EnumNames<BusyRule> {
@@ -67,6 +68,10 @@ template <>
 struct EnumNames<ScreenShare> {
   static constexpr auto names = names_table("several", "one", "nobody");
 };
+template <>
+struct EnumNames<IcePolicy> {
+  static constexpr auto names = names_table("all", "relay");
+};
 
 /// Durations in milliseconds; defaults and ranges are those of design 5.
 struct Policy {
@@ -88,6 +93,7 @@ struct Policy {
   std::int64_t mesh_limit = 6;  ///< people in one call, whose media go from page to page
   RecordingConsent recording_consent = RecordingConsent::None;
   ScreenShare screen_share = ScreenShare::Several;  ///< how many at a time
+  IcePolicy ice_policy = IcePolicy::All;  ///< relay: no device learns another one's address
 
   bool operator==(const Policy&) const = default;
 };

@@ -115,6 +115,7 @@ const ERRORS: Readonly<Record<string, string>> = {
   "rate-limited": "Too many calls in a short time. Try again in a minute.",
   "limit-reached": "Too many calls or devices. Try again later.",
   forbidden: "You are not allowed to do this.",
+  "no-relay": "Only calls through a relay are allowed, and there is none.",
   "already-invited": "You are being called by them already: answer that call.",
   "invalid-state": "That is not possible now.",
   "media-failed":

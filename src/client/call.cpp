@@ -141,10 +141,9 @@ Step dial(const input::Dial& dialled, const DeviceId& device, const Incarnation&
   Moving m{call, result.effects, around};
   moves::arm(m, Timer::Ring, 2 * around.policy.command_timeout_ms);  // nothing waits for ever
   moves::settle(m, dialled.request);
-  if (direct) {  // the invite waits for its offer
-    start_offer(moves::open_link(m, dialled.to.front(), true, moves::lines_of(call)), false,
-                m.effects);
-  } else {
+  if (direct && around.welcomed) {
+    moves::offer_early(m);
+  } else if (!direct) {
     Command inviting = moves::invitation(call);
     inviting.group = dialled.group;
     m.effects.push_back(std::move(inviting));
@@ -332,7 +331,7 @@ void follow_media(Moving& m) {
     const bool up = link.peer == PeerState::Connected;
     if (up && is_agreed(call.state)) {
       link.was_connected = true;
-      if (link.relay_only) restart(link, m.effects);
+      if (link.paths == Paths::RelayFirst) restart(link, m.effects);
     }
     connected = connected || up;
     lost = lost || link.was_connected;

@@ -108,6 +108,7 @@ struct Surroundings {
   MuteRequests mute_requests = MuteRequests::Obey;
   std::int64_t max_subscribed_pixels = media::kUnlimited;  ///< of all pictures together
   const media::DeviceRack* rack = nullptr;                 ///< the devices of this page
+  bool welcomed = true;                                    ///< ICE servers and policy are known
 };
 
 struct Step {

@@ -54,10 +54,15 @@ void end_by_peer(Moving& m) {
   end(m, EndReason::RemoteHangup, FailureCategory::None, Certainty::Unconfirmed);
 }
 
-void restart_in(Moving& m, Link& link, Millis ms) {
-  if (!is_agreed(m.call.state)) return;
+// The other side waits longer, and its wait begins anew with each restart that it hears of: while
+// signals pass, one of the two restarts, and each restart has its time.
+Millis restart_time(const Moving& m, const Link& link, Millis ms) {
   const bool first = link.own_leg < link.peer_leg;
-  link.restart_at = m.around.now + ms + (first ? 0 : kOtherSideWaitsMs);
+  return m.around.now + ms + (first ? 0 : kOtherSideWaitsMs);
+}
+
+void restart_in(Moving& m, Link& link, Millis ms) {
+  if (is_agreed(m.call.state)) link.restart_at = restart_time(m, link, ms);
 }
 
 void hear_early_signals(Moving& m, Link& link) {
@@ -136,7 +141,8 @@ void follow_peer_leg(Moving& m, const PeerLeg& peer) {
   link.peer_up = peer.leg.up;
   const bool waits = link.peer != PeerState::Connected && !link.restart_at;
   // Signals may be lost without anybody hearing of it.
-  const Millis first_ms = link.relay_only ? limits::kRestartAfterDisconnectMs : kFirstRestartMs;
+  const Millis first_ms =
+      link.paths == Paths::RelayFirst ? limits::kRestartAfterDisconnectMs : kFirstRestartMs;
   if (waits) restart_in(m, link, link.peer == PeerState::Failed ? 0 : first_ms);
   if (peer.user_id == view.inviter && !view.parked.empty()) {
     take_candidates(link, view.parked, m.effects);
@@ -205,11 +211,16 @@ Link& open_link(Moving& m, const UserId& peer, bool offerer, Lines lines, Paths 
   link.own_incarnation = call.incarnation;
   link.lines = lines;
   link.lines_open = lines > Lines::Sound && offerer;
-  link.relay_only = paths == Paths::RelayOnly;
+  link.paths = m.around.policy.ice_policy == IcePolicy::Relay ? Paths::RelayOnly : paths;
   m.effects.push_back(effect::OpenPeer{link.link_id, call.call_id, call.leg_id, peer,
                                        lines >= Lines::Video, lines == Lines::Screen, offerer,
-                                       link.relay_only});
+                                       link.paths != Paths::All});
   return call.links.emplace_back(std::move(link));
+}
+
+void offer_early(Moving& m) {
+  const UserId peer = m.call.view.participants.front().user_id;
+  start_offer(open_link(m, peer, true, lines_of(m.call)), false, m.effects);
 }
 
 // Of all that is made here nothing leaves this device before the accept: answer and candidates wait
@@ -228,7 +239,7 @@ void follow_preconnect(Moving& m) {
     close_links(m);
   }
   if (!wanted) return;
-  const Paths paths = allowed == Preconnect::Relay ? Paths::RelayOnly : Paths::All;
+  const Paths paths = allowed == Preconnect::Relay ? Paths::RelayFirst : Paths::All;
   Link& link = open_link(m, call.view.inviter, false, lines_of(call), paths);
   link.peer_incarnation = offer->incarnation;
   take_offer(link, offer->negotiation, offer->sdp, m.effects);
@@ -286,7 +297,7 @@ void flush_parked_candidates(Moving& m) {
 void restart_due_links(Moving& m) {
   for (Link& link : m.call.links) {
     if (!link.restart_at || *link.restart_at > m.around.now) continue;
-    link.restart_at = m.around.now + kRestartAgainMs;
+    link.restart_at = restart_time(m, link, kRestartAgainMs);
     restart(link, m.effects);
   }
 }
@@ -308,10 +319,26 @@ void on(Moving& m, const input::SignalReceived& in) {
   Link* link = link_to_leg(m.call, in.signal.from_leg);
   const bool known = link != nullptr && !link->peer_leg.empty();
   if (known && name_of_link(*link) == in.signal.link) {
+    const std::string before = link->remote_ufrag;
     on_signal(*link, in.signal, m.effects);
+    const bool restarts = in.signal.type && link->remote_ufrag != before;
+    if (restarts && link->restart_at) restart_in(m, *link, kRestartAgainMs);
   } else {
     // The event that tells of this link may still be on its way; nothing must be lost for that.
     keep_early(m.call, in.signal);
+  }
+}
+
+void on(Moving& m, const input::Welcomed&) {
+  if (m.call.view.kind == CallKind::Direct && m.call.links.empty()) offer_early(m);
+}
+
+// The paths that were found on another network may be gone, and nobody has noticed yet. The socket
+// may be as well: they are tried anew with the snapshot that answers the probe, on whichever socket
+// it comes.
+void on(Moving& m, const input::NetworkOnline&) {
+  for (Link& link : m.call.links) {
+    link.restart_wanted = link.restart_wanted || link.was_connected;
   }
 }
 
@@ -347,6 +374,11 @@ void on(Moving& m, const input::OperationFailed& in) {
   Link* link = link_named(call, in.link_id);
   if (link == nullptr || link->operation != in.operation) return;
   if (is_unanswered_here(call.state)) return close_links(m);  // it is tried again at the accept
+  if (in.no_relay) {  // as long as it lasts: there is nothing to try again with
+    m.effects.push_back(effect::Report{Error{ErrorCode::NoRelay, call.call_id, std::nullopt}});
+    leave(m, LeaveCause::NoMedia, {});
+    return end(m, EndReason::Failed, FailureCategory::Ice, Certainty::Unconfirmed);
+  }
   if (is_agreed(call.state) && call.view.kind != CallKind::Direct) {
     // One path of several: it starts anew, the others are not its matter.
     link->operation = 0;

@@ -91,10 +91,11 @@ void screen_ended(Moving& m, std::int64_t generation);
 void screen_refused(Moving& m, const Error& error);
 
 // --- call_links.cpp
-enum class Paths : std::uint8_t { All, RelayOnly };
 /// What every link of the call has lines for, whoever shares a screen.
 Lines lines_of(const Call& call);
 Link& open_link(Moving& m, const UserId& peer, bool offerer, Lines lines, Paths paths = Paths::All);
+/// A direct dial makes its offer, for which the invite waits.
+void offer_early(Moving& m);
 /// While it rings: the answer is made ready, as far as policy `preconnect` allows it.
 void follow_preconnect(Moving& m);
 void close_links(Moving& m);
@@ -167,5 +168,7 @@ void on(Moving& m, const input::FirstFrame& in);
 void on(Moving& m, const input::Speaker& in);
 void on(Moving& m, const input::TimePassed& in);
 void on(Moving& m, const input::Woke& in);
+void on(Moving& m, const input::NetworkOnline& in);
+void on(Moving& m, const input::Welcomed& in);
 
 }  // namespace ringline::moves

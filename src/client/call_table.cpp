@@ -112,6 +112,10 @@ constexpr std::array<Rows, kCallInputNames.size()> kTable = {{
     {{H, H, H, H, H, H, H, H, H, H, H, H}, {H, H, H, H, H, H, H, H, H, H, H, H}},
     // woke: rings fall silent until the record confirms them
     {{I, I, I, I, I, I, I, I, I, I, I, I}, {I, I, H, I, I, I, I, I, I, I, I, I}},
+    // network-online: the paths are tried anew
+    {{I, I, I, I, I, I, H, H, H, I, I, I}, {I, I, I, I, I, I, H, H, H, I, I, I}},
+    // welcomed: a dial that came before it makes its offer now
+    {{H, I, I, I, I, I, I, I, I, I, I, I}, {I, I, I, I, I, I, I, I, I, I, I, I}},
 }};
 // clang-format on
 

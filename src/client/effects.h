@@ -333,6 +333,8 @@ struct TakeFocus {
   CallId call_id;
   bool end_others = false;
 };
+/// Other STUN and TURN servers for every peer connection, from its next gathering on.
+struct IceServers {};
 struct ClosePeer {
   std::string link_id;
 };
@@ -355,8 +357,8 @@ using Effect = std::variant<
     effect::Capture, effect::Release, effect::EnableTrack, effect::OpenPeer, effect::CreateOffer,
     effect::CreateAnswer, effect::ApplyAnswer, effect::AddCandidates, effect::SetTrack,
     effect::SendData, effect::SendWant, effect::Encode, effect::Speech, effect::AddVideo,
-    effect::AddScreen, effect::Devices, effect::SetOutput, effect::MuteRemote, effect::TakeFocus,
-    effect::ClosePeer, effect::Report, effect::Forget, Command>;
+    effect::AddScreen, effect::Devices, effect::SetOutput, effect::IceServers, effect::MuteRemote,
+    effect::TakeFocus, effect::ClosePeer, effect::Report, effect::Forget, Command>;
 
 using Effects = std::vector<Effect>;
 

@@ -178,6 +178,7 @@ struct DescriptionSet {
 struct OperationFailed {
   std::string link_id;
   std::int64_t operation = 0;
+  bool no_relay = false;  ///< it needs a TURN server, and there is none
 };
 struct LocalCandidate {
   std::string link_id;
@@ -219,7 +220,9 @@ struct Speaker {
 
 // --- time
 struct TimePassed {};
-struct Woke {};  ///< the clock stood still: nothing that was heard before is certain
+struct Woke {};           ///< the clock stood still: nothing that was heard before is certain
+struct NetworkOnline {};  ///< there is a network again, or another one
+struct Welcomed {};       ///< by the session, with the first welcome
 
 // --- session only
 struct Configure {
@@ -230,6 +233,7 @@ struct Configure {
   bool auto_rejoin = false;
   MuteRequests mute_requests = MuteRequests::Obey;
   std::int64_t max_subscribed_pixels = media::kUnlimited;
+  IcePolicy ice_policy = IcePolicy::All;  ///< this device's own; the stricter one holds
 };
 struct Connect {
   Request request = 0;
@@ -277,7 +281,6 @@ struct SocketClosed {
   std::int64_t code = 1006;
   double random = 0;
 };
-struct NetworkOnline {};
 /// How loud it is in a call, about ten times a second.
 struct Levels {
   CallId call_id;
@@ -317,7 +320,7 @@ using CallInput = std::variant<
     input::CaptureEnded, input::ChoiceChanged, input::OfferCreated, input::AnswerCreated,
     input::DescriptionSet, input::OperationFailed, input::LocalCandidate, input::PeerStateChanged,
     input::DataReceived, input::Wanted, input::Figures, input::FirstFrame, input::Speaker,
-    input::TimePassed, input::Woke>;
+    input::TimePassed, input::Woke, input::NetworkOnline, input::Welcomed>;
 
 inline constexpr auto kCallInputNames = names_table(
     "accept", "decline", "ignore", "hang-up", "rejoin", "set-microphone", "set-camera", "add",
@@ -326,7 +329,8 @@ inline constexpr auto kCallInputNames = names_table(
     "start-screen-share", "stop-screen-share", "view", "signal", "command-refused",
     "record-missing", "epoch-changed", "taken-over", "captured", "capture-failed", "capture-ended",
     "choice-changed", "offer-created", "answer-created", "description-set", "operation-failed",
-    "candidate", "peer-state", "data", "want", "figures", "first-frame", "speaker", "time", "woke");
+    "candidate", "peer-state", "data", "want", "figures", "first-frame", "speaker", "time", "woke",
+    "network-online", "welcomed");
 static_assert(kCallInputNames.size() == std::variant_size_v<CallInput>);
 
 namespace frame {
@@ -366,6 +370,7 @@ struct Ping {
   std::int64_t seq = 0;
 };
 struct TokenExpiring {};
+struct IceServers {};  ///< what it carries is not decoded
 struct Goodbye {
   ErrorCode code = ErrorCode::Internal;
 };
@@ -374,7 +379,7 @@ struct Invalid {};  ///< ignored and counted
 }  // namespace frame
 
 using Frame = std::variant<frame::Welcome, frame::Reply, frame::Event, Signal, frame::Ping,
-                           frame::TokenExpiring, frame::Goodbye, frame::Invalid>;
+                           frame::TokenExpiring, frame::IceServers, frame::Goodbye, frame::Invalid>;
 
 namespace input {
 struct FrameReceived {

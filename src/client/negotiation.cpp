@@ -116,11 +116,12 @@ void start_offer(Link& link, bool ice_restart, Effects& effects) {
   link.restart_wanted = false;
   link.offer_wanted = false;
   link.making_offer = true;
+  link.restart_open = ice_restart;
   link.local_waiting.clear();
-  const bool all_paths = ice_restart && link.relay_only;
+  const bool all_paths = ice_restart && link.paths == Paths::RelayFirst;
   effects.push_back(
       effect::CreateOffer{link.link_id, next_operation(link), ice_restart, all_paths});
-  link.relay_only = link.relay_only && !all_paths;
+  if (all_paths) link.paths = Paths::All;
 }
 
 void add_lines(Link& link, Lines lines, Effects& effects) {
@@ -168,6 +169,10 @@ void renew_open_offer(Link& link, Effects& effects) {
   start_offer(link, true, effects);
 }
 
+bool is_restarting(const Link& link) {
+  return link.restart_open && (link.making_offer || awaits_answer(link));
+}
+
 void restart(Link& link, Effects& effects) {
   if (awaits_answer(link)) {
     renew_open_offer(link, effects);
@@ -212,7 +217,15 @@ void on_signal(Link& link, const Signal& signal, Effects& effects) {
   } else if (signal.type == DescriptionType::Answer) {
     take_answer(link, signal.negotiation, signal.sdp, effects);
   }
-  if (signal.negotiation >= link.negotiation) take_candidates(link, signal.candidates, effects);
+  if (signal.negotiation >= link.negotiation)
+    return take_candidates(link, signal.candidates, effects);
+  // The number has gone on, the description in force has not: its candidates still come in.
+  std::vector<Candidate> in_force = signal.candidates;
+  std::erase_if(in_force, [&link](const Candidate& candidate) {
+    const std::string& ufrag = candidate.username_fragment;
+    return ufrag.empty() || ufrag != link.remote_ufrag;
+  });
+  take_candidates(link, in_force, effects);
 }
 
 void take_offer(Link& link, std::int64_t negotiation, const std::string& sdp, Effects& effects) {
@@ -223,7 +236,8 @@ void take_offer(Link& link, std::int64_t negotiation, const std::string& sdp, Ef
   if (ours_open && !is_polite(link) && negotiation <= ours) return;
   if (negotiation < link.negotiation || (!ours_open && negotiation == link.negotiation)) return;
   if (is_foreign(link, sdp)) return;
-  link.restart_wanted = false;                                 // theirs restarts as well
+  const bool restarts = ufrag_of(sdp) != link.remote_ufrag;
+  link.restart_wanted = !restarts && (link.restart_wanted || is_restarting(link));
   if (ours_open && link.lines_open) link.offer_wanted = true;  // ours told of it, and is given up
   link.making_offer = false;
   link.local_offer.clear();

@@ -38,6 +38,17 @@ struct EnumNames<Lines> {
   static constexpr auto names = names_table("sound", "video", "screen");
 };
 
+/// Which addresses of this device a link uses.
+enum class Paths : std::uint8_t {
+  All,
+  RelayFirst,  ///< of relays while it rings (`preconnect`); the first ICE restart opens all
+  RelayOnly,   ///< of relays, whatever happens
+};
+template <>
+struct EnumNames<Paths> {
+  static constexpr auto names = names_table("all", "relay-first", "relay-only");
+};
+
 /// One path of media between this leg and another. `peer_*` is empty while an early offer waits for
 /// its winner.
 struct Link {
@@ -55,6 +66,7 @@ struct Link {
   std::int64_t next_operation = 1;
   bool making_offer = false;              ///< asked the host for an offer, which is not here yet
   bool restart_wanted = false;            ///< an ICE restart waits for `Stable`
+  bool restart_open = false;              ///< our last offer restarts ICE
   std::string local_offer;                ///< kept until it is answered
   std::string prepared_answer;            ///< made while it rings; leaves with the accept
   bool remote_known = false;              ///< a remote description is being applied or in force
@@ -63,9 +75,9 @@ struct Link {
   std::vector<Candidate> remote_waiting;  ///< until the remote description is applied
   std::vector<Candidate> local_waiting;   ///< until somebody can take them
   PeerState peer = PeerState::New;
-  bool peer_up = true;               ///< the peer's device is connected to the switchboard
-  bool was_connected = false;        ///< media came through once, over this link or its ancestor
-  bool relay_only = false;           ///< made while it rang; the first restart opens all paths
+  bool peer_up = true;         ///< the peer's device is connected to the switchboard
+  bool was_connected = false;  ///< media came through once, over this link or its ancestor
+  Paths paths = Paths::All;
   Lines lines = Lines::Sound;        ///< it has transceivers for them, or will be offered them
   bool lines_open = false;           ///< some are ours, and no answered offer has told of them yet
   bool offer_wanted = false;         ///< that offer waits for `Stable`
@@ -96,6 +108,9 @@ void resend_offer(const Link& link, Effects& effects);
 /// Frames may have been lost while an offer of ours was open: gives it up and makes another, one id
 /// further.
 void renew_open_offer(Link& link, Effects& effects);
+
+/// Whether an offer of ours that restarts ICE is being made or not answered yet.
+bool is_restarting(const Link& link);
 
 /// Restarts ICE. An offer that is still open has had its time: it is renewed.
 void restart(Link& link, Effects& effects);

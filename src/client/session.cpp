@@ -79,7 +79,8 @@ Surroundings around(const Session& session, const CallId& call_id) {
           is_adding(session, call_id),
           session.mute_requests,
           session.max_subscribed_pixels,
-          &session.rack};
+          &session.rack,
+          !session.epoch.empty()};
 }
 
 // The record believes this page in a call that is over here: its end was lost (ended beats
@@ -188,6 +189,7 @@ void on(Moving& m, const input::Configure& in) {
   m.session.incarnation = in.incarnation;
   m.session.call_while_in_call = in.call_while_in_call;
   m.session.mute_requests = in.mute_requests;
+  m.session.ice_policy = in.ice_policy;
   m.session.auto_rejoin = in.auto_rejoin;
   m.session.max_subscribed_pixels = in.max_subscribed_pixels;
 }

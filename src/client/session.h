@@ -51,6 +51,7 @@ struct Session {
   std::optional<CallWhileInCall> call_while_in_call;
   MuteRequests mute_requests = MuteRequests::Obey;
   std::int64_t max_subscribed_pixels = media::kUnlimited;
+  IcePolicy ice_policy = IcePolicy::All;  ///< this device's own
 
   ConnectionState connection = ConnectionState::Offline;
   bool wanted = false;     ///< the app wants to be connected

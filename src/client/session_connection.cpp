@@ -67,7 +67,8 @@ void wait_and_retry(Moving& m, double random) {
 
 void take_welcome(Moving& m, const frame::Welcome& welcome) {
   Session& session = m.session;
-  const bool epoch_changed = !session.epoch.empty() && session.epoch != welcome.epoch;
+  const bool first = session.epoch.empty();
+  const bool epoch_changed = !first && session.epoch != welcome.epoch;
   session.epoch = welcome.epoch;
   const bool known = !session.user_id.empty();
   if (known && session.user_id != welcome.user_id) drop_pending(m);  // said by another
@@ -75,6 +76,7 @@ void take_welcome(Moving& m, const frame::Welcome& welcome) {
   session.policy = welcome.policy;
   session.policy.call_while_in_call =
       session.call_while_in_call.value_or(welcome.policy.call_while_in_call);
+  if (session.ice_policy == IcePolicy::Relay) session.policy.ice_policy = IcePolicy::Relay;
   session.server_offset = welcome.server_time - session.now;
   session.seq = welcome.seq;
   if (epoch_changed) session.reasserted_at = session.now + session.policy.reconnect_grace_ms;
@@ -82,6 +84,7 @@ void take_welcome(Moving& m, const frame::Welcome& welcome) {
   session.take_over = false;
   session.goodbye.reset();
   become(m, ConnectionState::Online, std::nullopt);
+  if (first) feed_all(m, input::Welcomed{});
   send_pending(m);
   take_snapshot(m, welcome.snapshot, epoch_changed);
   settle_connects(m, std::nullopt);
@@ -134,6 +137,8 @@ void take(Moving& m, const frame::TokenExpiring&) {
   m.effects.push_back(effect::GetToken{m.session.generation, true});
 }
 
+void take(Moving&, const frame::IceServers&) {}
+
 void take(Moving& m, const frame::Goodbye& goodbye) { m.session.goodbye = goodbye.code; }
 
 void take(Moving& m, const frame::Invalid&) { m.session.ignored += 1; }
@@ -177,7 +182,7 @@ void retry_now(Moving& m) {
 void probe(Moving& m) {
   retry_now(m);
   if (m.session.connection != ConnectionState::Online) return;
-  sync(m);
+  if (!is_syncing(m.session)) sync(m);
   m.session.silent_at =
       std::min(m.session.silent_at.value_or(m.session.now), m.session.now + limits::kWakeProbeMs);
 }
@@ -296,6 +301,9 @@ void on(Moving& m, const input::FrameReceived& in) {
   std::visit([&m](const auto& frame) { take(m, frame); }, in.frame);
 }
 
-void on(Moving& m, const input::NetworkOnline&) { probe(m); }
+void on(Moving& m, const input::NetworkOnline& in) {
+  probe(m);
+  feed_all(m, in);
+}
 
 }  // namespace ringline::session_moves

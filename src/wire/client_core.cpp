@@ -22,6 +22,11 @@ std::size_t before_the_calls(const Effects& effects, const Session& session) {
   return count;
 }
 
+bool has_links(const Session& session) {
+  return std::any_of(session.calls.begin(), session.calls.end(),
+                     [](const Call& call) { return !call.links.empty(); });
+}
+
 }  // namespace
 
 ClientCore::ClientCore(Session session, std::string ice_servers)
@@ -34,12 +39,19 @@ ClientCore::ClientCore(Session session, std::string ice_servers)
 std::string ClientCore::dispatch(std::string_view message, Millis now) {
   std::optional<Input> input = read_input(message);
   if (!input) return answer({}, "not an input of docs/CORE.md");
-  if (auto* received = std::get_if<input::FrameReceived>(&*input)) {
-    if (!received->ice_servers.empty()) ice_servers_ = std::move(received->ice_servers);
-  }
+  const bool renewed = take_ice_servers(*input) && has_links(session_);
   SessionStep result = step(std::move(session_), *input, now);
   session_ = std::move(result.session);
+  if (renewed) result.effects.insert(result.effects.begin(), effect::IceServers{});
   return answer(result.effects, {});
+}
+
+// Returns whether they are others than those before.
+bool ClientCore::take_ice_servers(Input& input) {
+  auto* received = std::get_if<input::FrameReceived>(&input);
+  if (received == nullptr || received->ice_servers.empty()) return false;
+  std::swap(ice_servers_, received->ice_servers);
+  return ice_servers_ != received->ice_servers;
 }
 
 std::string ClientCore::answer(const Effects& effects, std::string_view fault) {

@@ -30,6 +30,7 @@ class ClientCore {
     std::string text;
   };
 
+  bool take_ice_servers(Input& input);
   std::string answer(const Effects& effects, std::string_view fault);
   void publish_changes(class JsonWriter& writer);
 

@@ -266,6 +266,10 @@ void write(JsonWriter& writer, const effect::MuteRemote& effect, const Writing&)
   writer.flag("muted", effect.muted).close_object();
 }
 
+void write(JsonWriter& writer, const effect::IceServers&, const Writing& writing) {
+  begin(writer, "ice-servers").raw("iceServers", writing.ice_servers).close_object();
+}
+
 void write(JsonWriter& writer, const effect::ClosePeer& effect, const Writing&) {
   begin(writer, "close-peer").text("linkId", effect.link_id).close_object();
 }

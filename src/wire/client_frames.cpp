@@ -100,6 +100,7 @@ Frame read_known(std::string_view type, Fields& fields, std::string& ice_servers
                        fields.integer("seq", 0, kMostSeq)};
   }
   if (type == "token-expiring") return frame::TokenExpiring{};
+  if (type == "ice-servers") return frame::IceServers{};
   if (type == "goodbye") {
     return frame::Goodbye{
         named<ErrorCode>(fields.text("code", limits::kIdBytes)).value_or(ErrorCode::Internal)};

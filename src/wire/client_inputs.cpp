@@ -32,6 +32,8 @@ input::Configure read_configure(Header& header) {
     configure.mute_requests = rule.value_or(MuteRequests::Obey);
     if (!inner.ok()) fields.fail(inner.problem());
   }
+  configure.ice_policy =
+      fields.optional_choice<IcePolicy>("iceTransportPolicy").value_or(IcePolicy::All);
   configure.auto_rejoin = fields.optional_text("resumeAfterReload", limits::kIdBytes) == "auto";
   configure.max_subscribed_pixels =
       fields.optional_integer("maxSubscribedPixels", 0, kMostCounter).value_or(media::kUnlimited);
@@ -253,7 +255,11 @@ std::optional<CallInput> read_link_input(Header& header, const std::string& link
     return input::AnswerCreated{link_id, header.operation(), fields.text("sdp", limits::kSdpBytes)};
   }
   if (type == "description-set") return input::DescriptionSet{link_id, header.operation()};
-  if (type == "operation-failed") return input::OperationFailed{link_id, header.operation()};
+  if (type == "operation-failed") {
+    const bool no_relay =
+        fields.optional_text("error", limits::kIdBytes) == name_of(ErrorCode::NoRelay);
+    return input::OperationFailed{link_id, header.operation(), no_relay};
+  }
   if (type == "candidate") {
     return input::LocalCandidate{link_id, read_candidate(fields, fields.object("candidate"))};
   }

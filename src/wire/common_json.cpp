@@ -43,6 +43,7 @@ void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy
   if (policy.mesh_limit != kDefault.mesh_limit) writer.number("meshLimit", policy.mesh_limit);
   choice("recordingConsent", policy.recording_consent, kDefault.recording_consent);
   choice("screenShare", policy.screen_share, kDefault.screen_share);
+  choice("icePolicy", policy.ice_policy, kDefault.ice_policy);
   writer.close_object();
 }
 
@@ -73,6 +74,7 @@ Policy read_policy(Fields& outer, const Json& json, const Policy& base) {
       fields.optional_integer("meshLimit", 0, limits::kParticipants).value_or(policy.mesh_limit);
   choice("recordingConsent", policy.recording_consent);
   choice("screenShare", policy.screen_share);
+  choice("icePolicy", policy.ice_policy);
   if (fields.has("earlyOffer")) policy.early_offer = fields.flag("earlyOffer");
   pass_on(outer, fields);
   return policy;

@@ -100,6 +100,7 @@ void list(auto& a, Is<Policy> auto& v) {
   a("meshLimit", v.mesh_limit);
   a("recordingConsent", v.recording_consent);
   a("screenShare", v.screen_share);
+  a("icePolicy", v.ice_policy);
 }
 
 void list(auto& a, Is<InviterPolicy> auto& v) {
@@ -243,6 +244,7 @@ void list(auto& a, Is<Link> auto& v) {
   a("nextOperation", v.next_operation);
   a("makingOffer", v.making_offer);
   a("restartWanted", v.restart_wanted);
+  a("restartOpen", v.restart_open);
   a("localOffer", v.local_offer);
   a("preparedAnswer", v.prepared_answer);
   a("remoteKnown", v.remote_known);
@@ -254,7 +256,7 @@ void list(auto& a, Is<Link> auto& v) {
   a("peerUp", v.peer_up);
   a("wasConnected", v.was_connected);
   a("lines", v.lines);
-  a("relayOnly", v.relay_only);
+  a("paths", v.paths);
   a("linesOpen", v.lines_open);
   a("offerWanted", v.offer_wanted);
   a("sends", v.sends);
@@ -389,6 +391,7 @@ void list(auto& a, Is<Session> auto& v) {
   a("incarnation", v.incarnation);
   a("userId", v.user_id);
   a("autoRejoin", v.auto_rejoin);
+  a("icePolicy", v.ice_policy);
   a("callWhileInCall", v.call_while_in_call);
   a("muteRequests", v.mute_requests);
   a("maxSubscribedPixels", v.max_subscribed_pixels);

@@ -57,7 +57,8 @@ void read_policy(Fields& fields, Command& command) {
                                                    "reconnectGraceMs", "busy",
                                                    "busyScope",        "glare",
                                                    "earlyOffer",       "preconnect",
-                                                   "meshLimit",        "recordingConsent"};
+                                                   "meshLimit",        "recordingConsent",
+                                                   "icePolicy",        "screenShare"};
   const Json* json = fields.optional_object("policy");
   if (json == nullptr) return;
   Fields policy(*json);

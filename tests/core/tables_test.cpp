@@ -36,7 +36,7 @@ TEST(Names, LeadBothWays) {
   expect_names<ParticipantState>();
   expect_names<DeviceState>();
   EXPECT_EQ(EnumNames<EndReason>::names.size(), 19U);
-  EXPECT_EQ(EnumNames<ErrorCode>::names.size(), 27U);
+  EXPECT_EQ(EnumNames<ErrorCode>::names.size(), 28U);
 }
 
 TEST(EndReason, MirrorsBackWhereTheOtherSideHasAWordOfItsOwn) {
@@ -62,6 +62,7 @@ TEST(ErrorCode, CategoriesAndRetriesAreThoseOfTheProtocolPage) {
   EXPECT_EQ(category_of(ErrorCode::TokenExpired), ErrorCategory::Auth);
   EXPECT_EQ(category_of(ErrorCode::DeviceInUse), ErrorCategory::Device);
   EXPECT_EQ(category_of(ErrorCode::MediaFailed), ErrorCategory::Device);
+  EXPECT_EQ(category_of(ErrorCode::NoRelay), ErrorCategory::Media);
   std::set<std::string_view> retryable;
   for (std::size_t i = 0; i < EnumNames<ErrorCode>::names.size(); ++i) {
     const auto code = static_cast<ErrorCode>(i);

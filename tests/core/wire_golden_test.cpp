@@ -231,9 +231,42 @@ TEST(Golden, FramesOfTheServerAreReadByTheClient) {
   JsonWriter expiring = begin("token-expiring");
   expiring.number("expiresAt", 9);
   server_frame<frame::TokenExpiring>("token-expiring", expiring);
+  JsonWriter servers = begin("ice-servers");
+  servers.raw(
+      "iceServers",
+      R"([{"urls":["turn:turn.example:3478"],"username":"1790003600:n","credential":"c"}])");
+  server_frame<frame::IceServers>("ice-servers", servers);
   JsonWriter goodbye = begin("goodbye");
   goodbye.text("code", "device-in-use");
   EXPECT_EQ(server_frame<frame::Goodbye>("goodbye", goodbye).code, ErrorCode::DeviceInUse);
+}
+
+TEST(IceServers, AreBoundedAndHoldNothingElse) {
+  const auto read = [](const std::string& list) {
+    std::string ice_servers;
+    wire::read_frame(R"({"type":"ice-servers","iceServers":)" + list + "}", ice_servers);
+    return ice_servers;
+  };
+  EXPECT_EQ(read(R"([{"urls":"stun:a","x":1},{"username":"u"},7])"), R"([{"urls":["stun:a"]}])");
+  EXPECT_EQ(read(R"({"urls":"stun:a"})"), "[]");
+  const std::string fits(limits::kIceTextBytes, 'a');
+  EXPECT_EQ(read(R"([{"urls":["x","y)" + fits + R"("],"credential":")" + fits + R"("}])"),
+            R"([{"urls":["x"],"credential":")" + fits + R"("}])");
+  std::string urls = "\"u\"";
+  for (std::size_t i = 1; i <= limits::kIceUrls; ++i) urls += ",\"u\"";
+  std::string servers = R"({"urls":[)" + urls + "]}";
+  for (std::size_t i = 1; i <= limits::kIceServers; ++i) servers += R"(,{"urls":"u"})";
+  const std::string bounded = read("[" + servers + "]");
+  const auto count = [&bounded](std::string_view part) {
+    std::size_t found = 0;
+    for (std::size_t at = bounded.find(part); at != std::string::npos;
+         at = bounded.find(part, at + 1)) {
+      ++found;
+    }
+    return found;
+  };
+  EXPECT_EQ(count("urls"), limits::kIceServers);
+  EXPECT_EQ(count("\"u\""), limits::kIceUrls + limits::kIceServers - 1);
 }
 
 TEST(Frame, OfAnUnknownTypeOrWithAFaultIsIgnoredAndCounted) {

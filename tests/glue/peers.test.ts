@@ -85,6 +85,28 @@ test("nothing exists before open-peer, and the connection is made as the design 
   assert.deepEqual(a.inputs, [], "and it does nothing by itself");
 });
 
+test("other ICE servers reach every open connection, beside the app's own", async () => {
+  const [a] = await linked({ iceServers: [{ urls: "turn:one.test" }] });
+  a.peers.setIceServers([{ urls: "turn:two.test", username: "u", credential: "c" }]);
+  const { configuration } = a.peer();
+  assert.deepEqual(
+    configuration.iceServers?.map(({ urls }) => urls),
+    ["stun:stun.test", "turn:two.test"],
+  );
+  assert.equal(configuration.bundlePolicy, "max-bundle", "the rest stays");
+});
+
+test("where only relays may be used and there is none, the first operation says so", () => {
+  const a = side(new FakeNetwork(), 1);
+  a.peers.perform(open({ relayOnly: true, iceServers: [{ urls: ["stun:other.test"] }] }));
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 3, iceRestart: false });
+  const failed = { type: "operation-failed", linkId: "l", operation: 3, error: "no-relay" };
+  assert.deepEqual([a.inputs, a.host.peers.length], [[failed], 0]);
+  a.peers.perform({ type: "close-peer", linkId: "l" });
+  a.peers.perform(open({ relayOnly: true, iceServers: [{ urls: ["stun:x", "TURNS:turn.test"] }] }));
+  assert.equal(a.peer().configuration.iceTransportPolicy, "relay");
+});
+
 test("offer and answer are reported before the candidates, and both sides connect", async () => {
   const [a, b] = await linked();
   assert.deepEqual(a.inputs.map(({ type }) => type).slice(0, 2), ["offer-created", "candidate"]);

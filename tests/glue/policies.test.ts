@@ -17,6 +17,7 @@ import {
 } from "./support/people.ts";
 import { kinds, seen, states, talking, two, World } from "./support/people.ts";
 
+const relay = { urls: "turn:turn.test", username: "u", credential: "c" };
 const ringTimes = { agora: 30_000, cometchat: 45_000, zego: 60_000, stream: 30_000 };
 
 test("a ring lasts the time of the preset", async () => {
@@ -105,7 +106,7 @@ test("without early offers nothing of a description travels before the accept", 
 
 for (const preconnect of ["relay", "all"]) {
   test(`preconnect ${preconnect}: the answer is made while it rings, nothing leaves before the accept`, async () => {
-    const world = new World({ policy: { preconnect } });
+    const world = new World({ policy: { preconnect }, iceServers: [relay] });
     const [alice, bob] = await two(world);
     const [outgoing, incoming] = await ringing(world, alice, bob, "video");
     const ready = bob.host.peers.at(-1);
@@ -147,7 +148,7 @@ for (const preconnect of ["relay", "all"]) {
 }
 
 test("preconnect: what was made ready goes with the ring, here and on the devices that lost", async () => {
-  const world = new World({ policy: { preconnect: "relay" } });
+  const world = new World({ policy: { preconnect: "relay" }, iceServers: [relay] });
   const alice = await world.person("alice");
   const [phone, laptop] = [await world.person("bob"), await world.person("bob")];
   const first = await alice.client.call("bob", { media: "audio" });

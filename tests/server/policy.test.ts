@@ -19,6 +19,7 @@ const others: Readonly<Record<string, unknown>> = {
     meshLimit: 4,
     recordingConsent: "required",
     screenShare: "one",
+    icePolicy: "relay",
   },
 };
 

@@ -170,6 +170,9 @@ struct FrameWriter {
     writer.word("type", "ping").number("at", frame.at).number("serverTime", frame.server_time);
     writer.number("seq", frame.seq);
   }
+  void operator()(const frame::IceServers&) const {
+    writer.word("type", "ice-servers").open_array("iceServers").close_array();
+  }
   void operator()(const frame::TokenExpiring&) const { writer.word("type", "token-expiring"); }
   void operator()(const frame::Goodbye& frame) const {
     writer.word("type", "goodbye").choice("code", frame.code);

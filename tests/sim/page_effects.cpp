@@ -154,6 +154,7 @@ struct Performer {
   void operator()(const effect::AddScreen& add) const { add_lines(add.link_id, Lines::Screen); }
   void operator()(const effect::Devices&) const {}
   void operator()(const effect::SetOutput&) const {}
+  void operator()(const effect::IceServers&) const {}
   void operator()(const effect::MuteRemote& mute) const {
     if (mute.muted) {
       own().muted.insert(mute.call_id);

@@ -44,6 +44,7 @@ export const maxBytes: Readonly<Partial<Record<Kind, number>>> = {
   candidate: 1_024,
   ufrag: 256,
   constant: 8_192,
+  url: 1_024,
 };
 
 function named(kind: Kind, names: string): [string, Kind][] {
@@ -54,7 +55,7 @@ function named(kind: Kind, names: string): [string, Kind][] {
 const WORDS =
   "type state media kind role code category status endReason endCategory failure refusal direction purpose " +
   "because microphone camera screen recording microphoneError cameraError error busy busyScope glare " +
-  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect recordingConsent screenShare muteRequests consent topology " +
+  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect icePolicy iceTransportPolicy recordingConsent screenShare muteRequests consent topology " +
   "preset resumeAfterReload record videoState hint route outputControl cause";
 
 /** Minted at random, or by a core out of such: they stay, and journals meet by them. */
@@ -85,8 +86,8 @@ const table = new Map<string, Kind>([
   ...named("sdp", "sdp"),
   ...named("candidate", "candidate"),
   ...named("ufrag", "usernameFragment"),
-  ...named("constant", "token mac username credential"),
-  ...named("url", "urls url"),
+  ...named("constant", "token mac credential"),
+  ...named("url", "urls url username"),
   ...named("own", "fault"),
 ]);
 

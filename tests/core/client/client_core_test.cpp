@@ -53,6 +53,30 @@ TEST(ClientCore, TellsWhoThisUserIsOnceItKnows) {
   EXPECT_TRUE(has(core.dispatch(welcome, 1'001), online));
 }
 
+TEST(ClientCore, TellsOpenPeersOfOtherIceServersOnce) {
+  ClientCore core;
+  core.dispatch(kConfigure, 1'000);
+  core.dispatch(R"({"type":"connect","request":1})", 1'000);
+  const auto frame = [&core](const std::string& text) {
+    return core.dispatch("{\"type\":\"frame\",\"generation\":1}\n" + text, 1'001);
+  };
+  const auto servers = [](const std::string& url) {
+    return R"("iceServers":[{"urls":[")" + url + "\"]}]";
+  };
+  frame(R"({"type":"welcome","epoch":"e","serverTime":5,"userId":"me","policy":{},"seq":0,)"
+        R"("snapshot":{"calls":[],"unknown":[]},)" +
+        servers("turn:a") + "}");
+  const std::string others = R"({"type":"ice-servers",)" + servers("turn:b") + "}";
+  EXPECT_FALSE(has(frame(others), "turn:b")) << "no peer is open";
+  const std::string dialled = core.dispatch(
+      R"({"type":"call","request":2,"callId":"c","legId":"l","to":["peer"],"media":"audio"})",
+      1'002);
+  EXPECT_TRUE(has(dialled, servers("turn:b"))) << "its peer has them from the start";
+  EXPECT_TRUE(has(frame(R"({"type":"ice-servers",)" + servers("turn:c") + "}"),
+                  R"({"type":"ice-servers",)" + servers("turn:c") + "}"));
+  EXPECT_FALSE(has(frame(R"({"type":"ice-servers",)" + servers("turn:c") + "}"), "turn:c"));
+}
+
 TEST(ClientCore, TheNewStateOfACallComesBeforeWhatHappenedToIt) {
   ClientCore core;
   core.dispatch(kConfigure, 1'000);
@@ -62,7 +86,7 @@ TEST(ClientCore, TheNewStateOfACallComesBeforeWhatHappenedToIt) {
       1'000);
   const std::size_t call = dialled.find(R"({"type":"call","call":{"callId":"c1")");
   EXPECT_LT(call, dialled.find(R"({"type":"settle","request":2,"ok":true,"callId":"c1"})"));
-  EXPECT_LT(call, dialled.find(R"({"type":"open-peer")"));
+  EXPECT_LT(call, dialled.find(R"({"type":"capture")"));
   const std::string ended = core.dispatch(R"({"type":"hang-up","request":3,"callId":"c1"})", 1'001);
   EXPECT_LT(ended.find(R"("state":"ended")"), ended.find(R"({"type":"ended","callId":"c1"})"));
   EXPECT_LT(ended.find(R"({"type":"ended")"), ended.find(R"({"type":"release-media")"));

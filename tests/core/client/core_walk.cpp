@@ -108,7 +108,9 @@ std::string CoreWalk::frame(const wire::ClientCore& core) {
     out.text("type", "reply").text("id", commands_[below(commands_.size())]);
     const bool ok = below(3) != 0;
     out.flag("ok", ok);
-    if (!ok) wire::write_error(out, Error{static_cast<ErrorCode>(below(26)), {}, {}});
+    if (!ok)
+      wire::write_error(
+          out, Error{static_cast<ErrorCode>(below(EnumNames<ErrorCode>::names.size())), {}, {}});
   } else if (below(4) == 0) {
     out.text("type", "signal").text("callId", call_id()).open_object("from");
     out.text("userId", "peer").text("deviceId", "dev-p").text("legId", "leg-p").close_object();

@@ -379,7 +379,9 @@ std::vector<CallInput> every_input(const Phone& phone) {
           input::FirstFrame{link},
           input::Speaker{"peer"},
           input::TimePassed{},
-          input::Woke{}};
+          input::Woke{},
+          input::NetworkOnline{},
+          input::Welcomed{}};
 }
 
 }  // namespace ringline::testing

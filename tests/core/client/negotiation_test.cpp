@@ -313,6 +313,62 @@ TEST(RemoteCandidates, OfAnotherUfragOrAnOlderNegotiationAreDropped) {
   EXPECT_EQ(added[0].candidates.size(), 2U);
 }
 
+// Both sides count: an offer of ours takes the next number while they still trickle under theirs.
+TEST(RemoteCandidates, OfTheDescriptionInForceAreTakenWhateverTheirNumber) {
+  Pair pair;
+  Link& link = pair.impolite.link;
+  take_offer(link, 1, sdp_of("U1"), pair.impolite.effects);
+  pair.impolite.perform();
+  start_offer(link, false, pair.impolite.effects);
+  pair.impolite.perform();
+  ASSERT_EQ(link.negotiation, 2);
+  Signal signal;
+  signal.negotiation = 1;
+  signal.candidates = {candidate("late", "U1"), candidate("stale", "U0"), candidate("none")};
+  on_signal(link, signal, pair.impolite.effects);
+  take_answer(link, 2, sdp_of("U1"), pair.impolite.effects);
+  on_description_set(link, link.operation, pair.impolite.effects);
+  const auto added = all_of<effect::AddCandidates>(pair.impolite.effects);
+  ASSERT_EQ(added.size(), 1U);
+  EXPECT_EQ(added[0].candidates, std::vector<Candidate>{candidate("late", "U1")});
+}
+
+// Answers on, with ICE as it is.
+void expect_restart(const End& end) {
+  const auto offers = all_of<effect::CreateOffer>(end.effects);
+  ASSERT_EQ(offers.size(), 1U);
+  EXPECT_TRUE(offers[0].ice_restart);
+}
+
+TEST(IceRestart, ThatYieldedToAnotherOfferIsMadeAgain) {
+  Pair pair;
+  Link& link = pair.polite.link;
+  take_offer(link, 1, sdp_of("U1"), pair.polite.effects);
+  pair.polite.perform();
+  restart(link, pair.polite.effects);
+  pair.polite.perform();
+  EXPECT_TRUE(is_restarting(link));
+  take_offer(link, 3, sdp_of("U1"), pair.polite.effects);  // of video, say
+  EXPECT_FALSE(is_restarting(link));
+  pair.polite.perform();
+  expect_restart(pair.polite);
+}
+
+TEST(IceRestart, WaitsForAnOfferThatIsNoneAndEndsWithOneThatIs) {
+  for (const bool theirs_restarts : {false, true}) {
+    Pair pair;
+    Link& link = pair.polite.link;
+    take_offer(link, 1, sdp_of("U1"), pair.polite.effects);
+    restart(link, pair.polite.effects);  // not stable: it waits
+    pair.polite.perform();
+    expect_restart(pair.polite);
+    take_offer(link, 3, sdp_of(theirs_restarts ? "U2" : "U1"), pair.polite.effects);
+    pair.polite.effects.erase(pair.polite.effects.begin());
+    pair.polite.perform();
+    EXPECT_EQ(all_of<effect::CreateOffer>(pair.polite.effects).size(), theirs_restarts ? 0U : 1U);
+  }
+}
+
 TEST(LocalCandidates, FollowTheirOfferAndNeverOvertakeIt) {
   Pair pair;
   Link& link = pair.polite.link;

@@ -42,11 +42,16 @@ TEST(Command, IsSentAgainWithTheSameIdOverTheNextConnection) {
   EXPECT_TRUE(desk.sent(CommandKind::Invite).empty());
 }
 
+// A ping tells of an event that never came: each time the server is asked what there is.
+void miss_an_event(Desk& desk) {
+  desk.frame(frame::Ping{1, kServerTime + desk.now - 1'000, desk.session.seq + 1});
+}
+
 TEST(Command, IdsNeverRepeat) {
   Desk desk = online();
   std::vector<CommandId> ids;
   for (int i = 0; i < 5; ++i) {
-    desk.feed(input::Woke{});
+    miss_an_event(desk);
     ids.push_back(only_id(desk.sent(CommandKind::Sync)));
     EXPECT_TRUE(is_minted_id(ids.back()));
   }
@@ -230,9 +235,9 @@ TEST(State, ThatWaitsToBeSentAgainNeverComesAfterALaterOne) {
 
 TEST(Limit, OfPendingCommandsRefusesWhatCanBeRefused) {
   Desk desk = online();
-  for (std::size_t i = 0; i < limits::kPendingCommands; ++i) desk.feed(input::Woke{});
+  for (std::size_t i = 0; i < limits::kPendingCommands; ++i) miss_an_event(desk);
   ASSERT_EQ(desk.session.pending.size(), limits::kPendingCommands);
-  desk.feed(input::Woke{});
+  miss_an_event(desk);
   EXPECT_EQ(desk.session.pending.size(), limits::kPendingCommands);
   desk.dial();
   make_offer(desk);

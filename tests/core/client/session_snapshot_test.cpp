@@ -16,7 +16,7 @@ using wire::ClientCore;
 
 TEST(Snapshot, ATwinThatIsRestoredAtEachStepAnswersTheSameBytes) {
   std::set<CallState> seen;
-  for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint32_t seed = 1; seed <= 120; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     CoreWalk walk(seed);
     ClientCore core;

@@ -49,7 +49,7 @@ class Walk {
   /// Anything but what the user or the own media devices say.
   CallInput from_network(const Phone& phone) {
     const std::string link = phone.call.links.empty() ? "c1#1" : phone.link().link_id;
-    const auto error = static_cast<ErrorCode>(below(26));
+    const auto error = static_cast<ErrorCode>(below(EnumNames<ErrorCode>::names.size()));
     switch (below(9)) {
       case 0: return input::SignalReceived{signal()};
       case 1:
