@@ -4,6 +4,7 @@
 import type { SignallingServerOptions } from "./options.ts";
 import { checkOrigins } from "./origin.ts";
 import { policyProblem } from "./policy.ts";
+import { turnProblem } from "./turn.ts";
 
 /** Throws an Error that names the option. */
 export function checkOptions({
@@ -13,6 +14,8 @@ export function checkOptions({
   origins,
   path,
   policy = {},
+  turn,
+  iceServers,
 }: SignallingServerOptions): void {
   if (typeof (auth as Partial<typeof auth> | undefined)?.verify !== "function") {
     throw new Error(
@@ -26,6 +29,15 @@ export function checkOptions({
     throw new Error(`The path "${path}" must begin with a slash.`);
   }
   if (origins !== undefined) checkOrigins(origins);
-  const problem = policyProblem(policy);
+  const problem = policyProblem(policy) ?? (turn && turnProblem(turn));
   if (problem !== undefined) throw new Error(problem);
+  if (policy["icePolicy"] === "relay" && turn === undefined && !mayRelay(iceServers)) {
+    throw new Error('The policy `icePolicy: "relay"` needs TURN servers: `turn`, or `iceServers`.');
+  }
+}
+
+/** A function of the app may name any. */
+function mayRelay(iceServers: SignallingServerOptions["iceServers"] = []): boolean {
+  if (typeof iceServers === "function") return true;
+  return iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
 }

@@ -18,6 +18,8 @@ import type { IceServer } from "./ice.ts";
 import { defaultLimits } from "./limits.ts";
 import { stderrLogger } from "./log.ts";
 import type { SignallingServerOptions } from "./options.ts";
+import { turnProblem } from "./turn.ts";
+import type { TurnOptions } from "./turn.ts";
 import { createSignallingServer } from "./signalling_server.ts";
 import type { SignallingServer } from "./signalling_server.ts";
 
@@ -114,6 +116,7 @@ function optionsOf(values: CliFlags): Omit<SignallingServerOptions, "auth"> {
     ...(policy === undefined ? {} : { policy }),
     ...(values.journal === undefined ? {} : { journal: { directory: values.journal } }),
     ...(ice === undefined ? {} : { iceServers: iceServersOf(ice) }),
+    ...turnOf(values),
   };
 }
 
@@ -121,6 +124,27 @@ function iceServersOf(text: string): IceServer[] {
   const value = json("ice-servers", text);
   if (Array.isArray(value)) return value as IceServer[];
   throw new UsageError('--ice-servers must be a JSON list, such as [{"urls":"stun:stun.example"}].');
+}
+
+/** The secret comes by the environment alone: others on the machine can read a command line. */
+function turnOf(values: CliFlags): { turn?: TurnOptions } {
+  const { turn: urls, stun, turnSecret: secret } = values;
+  if (urls === undefined) {
+    if (stun === undefined && values["turn-ttl"] === undefined && values["turn-secret-env"] === undefined)
+      return {};
+    throw new UsageError(
+      "--stun, --turn-ttl and --turn-secret-env go with --turn. For STUN alone: --ice-servers.",
+    );
+  }
+  if (secret === undefined) {
+    const name = values["turn-secret-env"] ?? "RINGLINE_TURN_SECRET";
+    throw new UsageError(`--turn needs the secret of the TURN server in the variable ${name}.`);
+  }
+  const ttlSeconds = wholeNumber("turn-ttl", values["turn-ttl"], 3_600, [4, 604_800]);
+  const turn = { urls, secret, ttlSeconds, ...(stun === undefined ? {} : { stun }) };
+  const problem = turnProblem(turn);
+  if (problem !== undefined) throw new UsageError(problem);
+  return { turn };
 }
 
 function authOf(values: CliFlags): Auth {

@@ -32,6 +32,10 @@ serve:
                        (default: pages of the same host)
   --policy TEXT        agora, cometchat, zego, stream, or JSON such as {"ringTimeoutMs":45000}
   --ice-servers JSON   STUN and TURN servers, a list as in RTCPeerConnection
+  --turn URL           TURN server that shares $RINGLINE_TURN_SECRET with us (docs/turn.md); repeatable
+  --turn-secret-env NAME  the secret stands in this variable instead
+  --turn-ttl SECONDS   life of TURN credentials (default: 3600)
+  --stun URL           STUN server, beside --turn; repeatable
   --demo               serves the demo page and makes tokens for it; for trying out only
   --demo-host HOST     a further Host under which the demo may be asked for; repeatable
   --journal DIR        writes a journal of each call into this folder (docs/journal.md)
@@ -76,6 +80,10 @@ const flags = {
   origin: { type: "string", multiple: true },
   policy: { type: "string" },
   "ice-servers": { type: "string" },
+  turn: { type: "string", multiple: true },
+  "turn-secret-env": { type: "string" },
+  "turn-ttl": { type: "string" },
+  stun: { type: "string", multiple: true },
   demo: { type: "boolean" },
   "demo-host": { type: "string", multiple: true },
   "log-level": { type: "string" },
@@ -99,7 +107,8 @@ type Flag = keyof typeof flags;
 const flagsOf: Readonly<Record<string, readonly Flag[]>> = {
   serve: [
     ...(["port", "host", "path", "secret", "public-key", "jwks-url", "issuer", "audience"] as const),
-    ...(["origin", "policy", "ice-servers", "demo", "demo-host", "journal", "log-level"] as const),
+    ...(["origin", "policy", "ice-servers", "turn", "turn-secret-env", "turn-ttl", "stun"] as const),
+    ...(["demo", "demo-host", "journal", "log-level"] as const),
   ],
   token: ["user", "secret", "private-key", "issuer", "audience", "device", "name", "grant", "ttl"],
   replay: ["quiet"],
@@ -119,6 +128,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv) {
     // Set but empty is as good as not set.
     const secret = values.secret ?? (env["RINGLINE_SECRET"] || undefined);
     const port = values.port ?? env["PORT"];
+    const turnSecret = env[values["turn-secret-env"] ?? "RINGLINE_TURN_SECRET"] || undefined;
     return {
       command: positionals[0],
       rest: positionals.slice(1),
@@ -126,6 +136,7 @@ export function readFlags(args: string[], env: NodeJS.ProcessEnv) {
         ...values,
         ...(secret === undefined ? {} : { secret }),
         ...(port === undefined ? {} : { port }),
+        ...(turnSecret === undefined ? {} : { turnSecret }),
       },
     };
   } catch (error) {

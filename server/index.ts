@@ -23,6 +23,7 @@ export type {
 export type { ErrorCategory, WireError } from "./errors.ts";
 export type { Hooks } from "./hooks.ts";
 export type { IceServer, IceServersOption, IceUser } from "./ice.ts";
+export type { TurnOptions } from "./turn.ts";
 export { TokenError } from "./identity.ts";
 export type { JournalSink, ServerJournalOptions } from "./journal.ts";
 export type { Identity } from "./identity.ts";

@@ -10,6 +10,7 @@ import type { IceServersOption } from "./ice.ts";
 import type { ServerJournalOptions } from "./journal.ts";
 import type { HostLimits } from "./limits.ts";
 import type { Logger } from "./log.ts";
+import type { TurnOptions } from "./turn.ts";
 
 /** Fields of a policy as in docs/PROTOCOL.md; those left out keep the defaults. The core checks every value. */
 export type PolicyFields = Readonly<Record<string, unknown>>;
@@ -32,6 +33,8 @@ export interface SignallingServerOptions {
   policy?: PolicyFields;
   /** STUN and TURN servers, or a function that gives them for a user. Default: none. */
   iceServers?: IceServersOption;
+  /** TURN servers of the app's own, beside `iceServers`: credentials are minted for each user (docs/turn.md). */
+  turn?: TurnOptions;
   /** What the app is asked while calls are made. Default: groups and joins are refused. */
   hooks?: Hooks;
   limits?: Partial<HostLimits>;

@@ -175,7 +175,10 @@ export class Performer {
     if (!connection.open) return;
     connection.hold();
     devices.setCurrent(address, connection);
-    this.#goOn(connection, address, effect.calls, (seq, snapshot) => {
+    // Who may call makes an offer, and gathers for it, before the server hears of a call.
+    const mayPlace = connection.identity?.grants.includes("place") === true;
+    const ice = this.#extras({ ice: mayPlace }, address);
+    this.#goOn(connection, address, effect.calls, ice, (seq, snapshot, more) => {
       connection.admit();
       onAdmitted(connection);
       return {
@@ -189,6 +192,7 @@ export class Performer {
         policy: this.#options.policy(),
         seq,
         snapshot,
+        ...more,
       };
     });
   }
@@ -198,7 +202,8 @@ export class Performer {
     const connection = devices.byId(effect.connection);
     if (connection?.address === undefined) return;
     connection.hold();
-    this.#goOn(connection, connection.address, effect.calls, (seq, snapshot) => {
+    const nothing = Promise.resolve({});
+    this.#goOn(connection, connection.address, effect.calls, nothing, (seq, snapshot) => {
       const serverTime = engine.now();
       return { type: "reply", id: effect.id, ok: true, snapshot, serverTime, seq };
     });
@@ -212,12 +217,14 @@ export class Performer {
     connection: Connection,
     address: Address,
     calls: readonly string[],
-    frame: (seq: number, snapshot: object) => Record<string, unknown>,
+    extras: Promise<object>,
+    frame: (seq: number, snapshot: object, extras: object) => Record<string, unknown>,
   ): void {
     const make = async (): Promise<void> => {
       const seq = await this.#options.engine.sequence(address);
       const snapshot = await this.#entries(address, calls);
-      if (connection.open) connection.release(frame(seq, snapshot));
+      const more = await extras;
+      if (connection.open) connection.release(frame(seq, snapshot, more));
     };
     make().catch(() => {
       this.#options.log.error("snapshot failed", { connection: connection.id });

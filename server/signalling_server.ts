@@ -21,13 +21,12 @@ import { Deadlines } from "./deadlines.ts";
 import { Departures } from "./departures.ts";
 import { Devices } from "./devices.ts";
 import { EngineError } from "./engine.ts";
-import type { Address, Engine, NodeMessage } from "./engine.ts";
+import type { Engine, NodeMessage } from "./engine.ts";
 import { Frames } from "./frames.ts";
 import { ownServer } from "./http_server.ts";
 import { answerHealth } from "./health.ts";
 import { HookCaller } from "./hooks.ts";
-import { iceServersFor } from "./ice.ts";
-import type { IceServer } from "./ice.ts";
+import { IceServers } from "./ice.ts";
 import { Invitations } from "./invitations.ts";
 import { defaultLimits, ratesOf } from "./limits.ts";
 import type { HostLimits } from "./limits.ts";
@@ -82,6 +81,7 @@ export class SignallingServer {
   readonly #switchboard: Switchboard;
   readonly #deadlines: Deadlines;
   readonly #invitations: Invitations;
+  readonly #ice: IceServers;
   readonly #performer: Performer;
   readonly #frames: Frames;
   readonly #retries: Retries;
@@ -143,6 +143,10 @@ export class SignallingServer {
     );
     const sealer = this.#makeSealer();
     this.#invitations = this.#makeInvitations();
+    this.#ice = new IceServers(options, {
+      timeoutMs: this.#limits.iceTimeoutMs,
+      ...{ clock: this.#clock, engine, devices: this.#devices, log: this.#log },
+    });
     this.#performer = this.#makePerformer(sealer);
     this.#frames = this.#makeFrames(sealer);
     this.#retries = new Retries(this.#clock, this.#limits);
@@ -243,6 +247,7 @@ export class SignallingServer {
     this.#deadlines.stop();
     this.#nodeWatch.stop();
     this.#retries.close();
+    this.#ice.close();
     const closed = this.#options.server === undefined ? this.#closeOwn() : Promise.resolve();
     for (const connection of this.#devices.all()) connection.goodbye("try-later");
     await this.#emptied(graceMs);
@@ -279,7 +284,9 @@ export class SignallingServer {
       this.#pendingSockets.leave(connection);
       this.#log.debug("connection closed", { connection: connection.id, close: code });
       const { address, id } = connection;
-      if (address !== undefined) this.#start(this.#departures.gone(address, id));
+      if (address === undefined) return;
+      if (this.#devices.current(address) === undefined) this.#ice.forget(address);
+      this.#start(this.#departures.gone(address, id));
     },
   };
 
@@ -437,7 +444,7 @@ export class SignallingServer {
       sealer,
       log: this.#log,
       policy: () => this.#switchboard.policy,
-      ice: (address) => this.#iceServers(address),
+      ice: (address) => this.#ice.of(address),
       view: ({ app, user, device }, callId) => this.#switchboard.view(app, user, device, callId),
       onAdmitted: (connection) => {
         const { id, address } = connection;
@@ -459,14 +466,6 @@ export class SignallingServer {
       retries: this.#retries,
       tell: (address, connection) => this.#frames.lost(address, connection),
     });
-  }
-
-  #iceServers({ app, user, device }: Address): Promise<readonly IceServer[]> {
-    const option = this.#options.iceServers ?? [];
-    const about = { app, userId: user, deviceId: device };
-    return iceServersFor(option, about, this.#limits.iceTimeoutMs, (reason) =>
-      this.#log.warn("iceServers failed", { reason }),
-    );
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {

@@ -4,10 +4,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
+import { mintToken } from "../../server/index.ts";
 import { connect, Device, secret, until } from "./support.ts";
 
 const cli = fileURLToPath(new URL("../../server/cli.ts", import.meta.url));
@@ -95,6 +97,14 @@ test("contradictions and typing errors are refused with a sentence", async () =>
   await refused(["serve", "--policy", '{"ringTimeoutMS":9000}'], /no field "ringTimeoutMS"; there are/, env);
   await refused(["serve", "--port", "0", "--policy", '{"ringTimeoutMs":1}'], /policy|configuration/i, env);
   await refused(["serve", "--log-level", "loud"], /--log-level must be one of/, env);
+  await refused(["serve", "--turn", "turn:t.example"], /in the variable RINGLINE_TURN_SECRET/, env);
+  const turn = ["serve", "--turn", "turn:t.example", "--turn-secret-env", "TURN_KEY"];
+  await refused(turn, /in the variable TURN_KEY/, { ...env, RINGLINE_TURN_SECRET: secret });
+  await refused(turn, /`turn.secret`/, { ...env, TURN_KEY: "short" });
+  await refused([...turn, "--turn-ttl", "1"], /--turn-ttl must be/, { ...env, TURN_KEY: secret });
+  await refused(["serve", "--turn", "stun:t"], /`turn.urls`/, { ...env, RINGLINE_TURN_SECRET: secret });
+  await refused(["serve", "--stun", "stun:t"], /go with --turn/, env);
+  await refused(["serve", "--policy", '{"icePolicy":"relay"}'], /needs TURN servers/, env);
   await refused(["token", "--user", "alice"], /RINGLINE_SECRET/);
   await refused(["token"], /--user alice/, env);
 });
@@ -110,6 +120,28 @@ test("a token of the command line opens a server of the command line, which ends
   server.process.kill("SIGTERM");
   assert.equal((await device.takeType("goodbye"))["code"], "try-later");
   assert.equal((await device.untilClosed()).code, 4503);
+  assert.equal(await server.ended, 0);
+});
+
+test("--turn mints credentials by the secret in the environment, and --stun needs none", async () => {
+  const env = { RINGLINE_SECRET: secret, TURN_KEY: "the secret of that server" };
+  const server = run(
+    [
+      ...["serve", "--port", "0", "--log-level", "silent", "--turn-secret-env", "TURN_KEY"],
+      ...["--turn", "turn:a.example", "--turn", "turns:b.example", "--stun", "stun:c.example"],
+    ],
+    env,
+  );
+  const address = await until("the address", () => /listens on (ws:\S+)/.exec(server.out()) ?? undefined);
+  const token = await mintToken({ secret, issuer: "ringline", audience: "ringline", userId: "alice" });
+  const url = (address[1] ?? "").replace("localhost", "127.0.0.1");
+  const { welcome } = await connect({ url }, { user: "alice" }, { token });
+  const [stun, turn] = welcome["iceServers"] as { urls: string[]; username?: string; credential?: string }[];
+  assert.deepEqual(stun, { urls: ["stun:c.example"] });
+  assert.deepEqual(turn?.urls, ["turn:a.example", "turns:b.example"]);
+  const credential = createHmac("sha1", env.TURN_KEY).update(turn?.username ?? "");
+  assert.equal(turn?.credential, credential.digest("base64"));
+  server.process.kill("SIGTERM");
   assert.equal(await server.ended, 0);
 });
 
