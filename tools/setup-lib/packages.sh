@@ -16,7 +16,8 @@ any:clang-format-19:clang-format|clang-format|clang-format (from LLVM 14 or newe
 any:clang-tidy-19:clang-tidy|clang-tidy|clang-tidy (from LLVM 14 or newer)
 cmd:ffmpeg|ffmpeg|ffmpeg (decodes what tests record)
 chromium|chromium|Chromium or Chrome: set CHROMIUM_PATH to its program
-firefox|firefox-esr|Firefox 153 or newer: set FIREFOX_PATH to its program'
+firefox|firefox-esr|Firefox 153 or newer: set FIREFOX_PATH to its program
+cmd:turnserver|coturn|coturn, the TURN server (its turnserver on PATH; no service needs to run)'
 
 # On Debian 12 everything is LLVM 19: the fuzzers' runtime belongs to one compiler, and two versions of
 # clang-format never agree on everything.
@@ -80,6 +81,12 @@ install_packages() { # install_packages run|test
     exit 1
   fi
   [ ${#missing[@]} -eq 0 ] || apt_install $(printf '%s\n' "${missing[@]}" | sort -u)
+  case " ${missing[*]-} " in *" coturn "*) stop_turn_service ;; esac
+}
+
+# Debian's package starts a TURN server for everybody. The tests start their own; who had it before keeps it.
+stop_turn_service() {
+  [ ! -d /run/systemd/system ] || as_root systemctl disable --now --quiet coturn >> build/apt.log 2>&1 || true
 }
 
 apt_offers() { apt_update_once && apt-cache show "$1" > /dev/null 2>&1; }

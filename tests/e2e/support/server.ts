@@ -11,6 +11,8 @@ export interface ServerOptions {
   /** What stands behind `serve`. */
   readonly args: readonly string[];
   readonly secret?: string;
+  /** That of the TURN server. */
+  readonly turnSecret?: string;
   /** Default: a free one. */
   readonly port?: number;
 }
@@ -21,14 +23,22 @@ export interface Server {
   readonly url: URL;
   /** Ends it without a goodbye, as a crash would. */
   kill(): Promise<void>;
+  /** Lets nothing of it run, as if the network swallowed everything; its sockets stay open. */
+  pause(): void;
+  /** Lets it run on. */
+  resume(): void;
   /** Lets it say goodbye. */
   stop(): Promise<void>;
 }
 
 /** Starts a server and waits until it listens. */
-export async function startServer({ args, secret, port = 0 }: ServerOptions): Promise<Server> {
+export async function startServer({ args, secret, turnSecret, port = 0 }: ServerOptions): Promise<Server> {
   const { PATH = "" } = process.env;
-  const env = { PATH, ...(secret === undefined ? {} : { RINGLINE_SECRET: secret }) };
+  const env = {
+    PATH,
+    ...(secret === undefined ? {} : { RINGLINE_SECRET: secret }),
+    ...(turnSecret === undefined ? {} : { RINGLINE_TURN_SECRET: turnSecret }),
+  };
   const argv = [cli, "serve", "--port", String(port), "--log-level", "error", ...args];
   const child = spawn(process.execPath, argv, { env, stdio: ["ignore", "pipe", "inherit"] });
   const killWithUs = (): boolean => child.kill("SIGKILL");
@@ -40,7 +50,13 @@ export async function startServer({ args, secret, port = 0 }: ServerOptions): Pr
     child.kill(signal);
     await ended;
   };
-  return { url: await address(child), kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
+  return {
+    url: await address(child),
+    kill: () => end("SIGKILL"),
+    pause: () => void child.kill("SIGSTOP"),
+    resume: () => void child.kill("SIGCONT"),
+    stop: () => (child.kill("SIGCONT"), end("SIGTERM")),
+  };
 }
 
 /** The address in the first sentence that the server prints. */

@@ -9,7 +9,7 @@ import { launchOptions } from "../../../tools/chromium.mjs";
 import { firefoxOptions } from "../../../tools/firefox.mjs";
 import { Person } from "./person.ts";
 import { startServer } from "./server.ts";
-import type { Server } from "./server.ts";
+import type { Server, ServerOptions } from "./server.ts";
 import { Site } from "./site.ts";
 import { installSpies } from "./spies.ts";
 
@@ -139,11 +139,13 @@ export async function demoWorld(t: TestContext, browser: Browser, policy: object
 /** A world whose server has a secret of ours: it can be killed and started again, and tokens say what we want. */
 export class SecretWorld extends World {
   readonly site: Site;
+  readonly #more: Partial<ServerOptions>;
   #again: Server | null = null;
 
-  constructor(browser: Browser, site: Site, server: Server) {
+  constructor(browser: Browser, site: Site, server: Server, more: Partial<ServerOptions> = {}) {
     super(browser, site.url, server);
     this.site = site;
+    this.#more = more;
   }
 
   static async open(
@@ -160,9 +162,9 @@ export class SecretWorld extends World {
 
   /** Starts the server again: the same secret, the same port, nothing else left of it. */
   async startAgain(): Promise<void> {
-    const args = ["--origin", this.site.url.origin];
+    const args = ["--origin", this.site.url.origin, ...(this.#more.args ?? [])];
     const port = Number(this.server.url.port);
-    this.#again = await startServer({ args, secret: this.site.secret, port });
+    this.#again = await startServer({ ...this.#more, args, secret: this.site.secret, port });
   }
 
   override async close(): Promise<void> {
@@ -172,7 +174,8 @@ export class SecretWorld extends World {
   }
 }
 
-function endsWith<W extends World>(t: TestContext, world: W): W {
+/** Ends with the test; whatever was seen in it is told if it failed. */
+export function endsWith<W extends World>(t: TestContext, world: W): W {
   t.after(async () => {
     const { passed } = t as TestContext & { readonly passed?: boolean };
     if (!passed) await world.tell(t);
