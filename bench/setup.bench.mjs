@@ -2,9 +2,12 @@
 // page, in paired rounds that take turns within one run. Gate (design 8): at 25 ms a hop, the 95 % interval of
 // the ratio must not lie above 1.10.
 //   npm run bench setup        ROUNDS=40 FIRST_ROUNDS=12 are the defaults
+//   RELAY=1 npm run bench setup    both through coturn, relays only; the same gate
+import { createHmac } from "node:crypto";
 import process from "node:process";
 import { chromium } from "playwright-core";
 import { createSignallingServer, jwtAuth, mintToken } from "ringline/server";
+import { Coturn } from "../tests/e2e/support/coturn.ts";
 import { launchOptions } from "../tools/chromium.mjs";
 import { delayProxy } from "./setup/delay_proxy.mjs";
 import { servePages } from "./setup/pages.mjs";
@@ -14,6 +17,7 @@ const gate = 1.1;
 const gatedHopMs = 25;
 const rounds = Number(process.env.ROUNDS ?? 40);
 const firstRounds = Number(process.env.FIRST_ROUNDS ?? 12);
+const relayed = process.env.RELAY === "1";
 const secret = "a key for this bench only, 32 bytes or more";
 
 async function openPair(browser, address) {
@@ -74,13 +78,25 @@ function report(label, pairs, gated) {
   return missed;
 }
 
+/** What a backend written by hand would give its page: the same credentials as ours (TURN REST). */
+function handMade(coturn) {
+  const username = `${Math.floor(Date.now() / 1000) + 3600}:bench`;
+  const credential = createHmac("sha1", coturn.secret).update(username).digest("base64");
+  return { iceServers: [{ urls: coturn.url, username, credential }], iceTransportPolicy: "relay" };
+}
+
 async function main() {
   const pages = await servePages();
+  const coturn = relayed ? await Coturn.start() : null;
   const auth = jwtAuth({ secret, issuer: "bench", audience: "bench" });
   // One user calls far more often here than a person would.
   const limits = { commandsPerMinute: 100_000, commandBurst: 100_000 };
   const origins = [`http://127.0.0.1:${pages.port}`];
-  const server = createSignallingServer({ port: 0, host: "127.0.0.1", auth, origins, limits });
+  const through = coturn && {
+    turn: { urls: coturn.url, secret: coturn.secret },
+    policy: { icePolicy: "relay" },
+  };
+  const server = createSignallingServer({ port: 0, host: "127.0.0.1", auth, origins, limits, ...through });
   await server.listen();
   const browser = await chromium.launch(launchOptions());
   let missed = false;
@@ -98,7 +114,10 @@ async function main() {
           return page("ringline", { user, token, url: `ws://127.0.0.1:${toServer.port}/ringline` });
         });
       const theirs = () =>
-        openPair(browser, async () => page("reference", { url: `ws://127.0.0.1:${toPages.port}/relay` }));
+        openPair(browser, async () => {
+          const rtc = JSON.stringify(coturn ? handMade(coturn) : {});
+          return page("reference", { url: `ws://127.0.0.1:${toPages.port}/relay`, rtc });
+        });
       const gated = hopMs === gatedHopMs;
       const repeated = await measurePairs([ours, theirs], rounds, { fresh: false });
       missed = report(`${hopMs} ms a hop, repeated (${rounds})`, repeated, gated) || missed;
@@ -110,9 +129,10 @@ async function main() {
   } finally {
     await browser.close();
     await server.close();
+    await coturn?.stop();
     pages.close();
   }
-  console.log(missed ? "setup: above the gate" : "setup: within the gate");
+  console.log(`setup${relayed ? " through coturn" : ""}: ${missed ? "above" : "within"} the gate`);
   return missed ? 1 : 0;
 }
 

@@ -13,7 +13,7 @@ let candidates = [];
 
 function newPeer() {
   const remote = new MediaStream();
-  peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", ...JSON.parse(query.get("rtc") ?? "{}") });
   peer.onicecandidate = ({ candidate }) => candidate && send({ candidate });
   peer.ontrack = ({ track }) => remote.addTrack(track);
   candidates = [];
