@@ -90,7 +90,9 @@ const sending = [
         // Chromium counts what is played, and nothing else.
         const player = Object.assign(new Audio(), { srcObject: new MediaStream([receiver.track]) });
         await player.play();
-        await new Promise((resolve) => (player.ontimeupdate = resolve));
+        // The clock of the player runs before the first sound has come: some ticks pass on a slow machine.
+        for (let ticks = 0; ticks < 40 && receiver.getSynchronizationSources().length === 0; ticks++)
+          await new Promise((resolve) => (player.ontimeupdate = resolve));
         player.srcObject = null;
         return receiver.getSynchronizationSources().some(({ audioLevel }) => typeof audioLevel === "number");
       }),
