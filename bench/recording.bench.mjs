@@ -9,7 +9,7 @@ import { launchOptions } from "../tools/chromium.mjs";
 const seconds = Number(process.env.SECONDS ?? 60);
 const people = Number(process.env.PEOPLE ?? 3);
 const sampleMs = 5000;
-/** Gates: what the heap may grow by from the first third to the last one, and what may wait for a sink that keeps up. */
+/** Gates: growth of the heap from the first third to the last one, and what may wait for a sink that keeps up. */
 const maxGrowthBytes = 2 * 1024 * 1024;
 const maxHeldBytes = 4 * 1024 * 1024;
 

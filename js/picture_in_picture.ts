@@ -16,7 +16,10 @@ export interface PictureInPictureOptions {
    * `video` moves nothing.
    */
   readonly element?: Element;
-  /** Whether the window has buttons for microphone, camera and hanging up; default true. Mode `video`: the browser's. */
+  /**
+   * Whether the window has buttons for microphone, camera and hanging up; default true. Mode `video` has those of
+   * the browser.
+   */
   readonly controls?: boolean;
   /** What may be tried, in this order; default all: `document`, `video`, `page`. */
   readonly modes?: readonly Exclude<PictureInPictureMode, "none">[];

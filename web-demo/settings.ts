@@ -1,7 +1,7 @@
 /**
  * What the address says: who is signed in (`?user=alice`), which session to enter (`&session=lobby`), what a call
- * does while another one is on (`&while-in-call=refuse`), how many pixels of others may come (`&max-pixels=230400`). And where the server is (`<meta name="ringline-…">` in
- * index.html).
+ * does while another one is on (`&while-in-call=refuse`), how many pixels of others may come
+ * (`&max-pixels=230400`). And where the server is (`<meta name="ringline-…">` in index.html).
  */
 
 /** What happens to a call that is placed while another one is on (`policy.callWhileInCall`). */

@@ -22,12 +22,17 @@ export function personTile(call: Call, participant: Participant, actions: Action
     {
       key: participant.userId,
       role: "group",
-      class: `tile remote ${isAbsent ? "absent" : ""} ${isOut(participant) ? "out" : ""} ${participant.speaking ? "speaks" : ""}`,
+      class: classesOf(participant, isAbsent),
       "aria-label": name,
       "data-person": participant.userId,
     },
     isAbsent ? absentPerson(call, participant, actions) : presentPerson(call, participant, actions),
   );
+}
+
+function classesOf(participant: Participant, isAbsent: boolean): string {
+  const words = [isAbsent && "absent", isOut(participant) && "out", participant.speaking && "speaks"];
+  return ["tile remote", ...words.filter(Boolean)].join(" ");
 }
 
 function presentPerson(call: Call, participant: Participant, actions: Actions): Child {

@@ -56,7 +56,7 @@ function hasFocus(element: Element): boolean {
   return (element.getRootNode() as ShadowRoot).activeElement === element;
 }
 
-test("the window follows its size and the colours of the system, and is closed by the user or by the call", async (t) => {
+test("the window follows its size and the system's colours, and is closed by the user or by the call", async (t) => {
   const [alice, bob] = await talking(t);
   let pip = await openWindow(alice);
   const tiles = pip.getByRole("group").filter({ has: pip.locator("video") });

@@ -55,8 +55,9 @@ function named(kind: Kind, names: string): [string, Kind][] {
 const WORDS =
   "type state media kind role code category status endReason endCategory failure refusal direction purpose " +
   "because microphone camera screen recording microphoneError cameraError error busy busyScope glare " +
-  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect icePolicy iceTransportPolicy recordingConsent screenShare muteRequests consent topology " +
-  "preset resumeAfterReload record videoState hint route outputControl cause";
+  "callWhileInCall groupEnd whoCanInvite whoCanEnd preconnect icePolicy iceTransportPolicy recordingConsent " +
+  "screenShare muteRequests consent topology preset resumeAfterReload record videoState hint route outputControl " +
+  "cause";
 
 /** Minted at random, or by a core out of such: they stay, and journals meet by them. */
 const IDS =

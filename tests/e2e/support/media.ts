@@ -40,7 +40,10 @@ async function grows(person: Person, kind: Kind, field: string, from?: string): 
   }
 }
 
-/** Sound arrives: it has energy, the remote stream gives samples that are not silent, and an element of the library plays it. */
+/**
+ * Sound arrives: it has energy, the remote stream gives samples that are not silent, and an element of the library
+ * plays it.
+ */
 export async function hears(person: Person, from?: string): Promise<void> {
   await grows(person, "audio", "totalAudioEnergy", from);
   await person.page.waitForFunction(async (tile) => {
