@@ -13,6 +13,11 @@ namespace {
 constexpr Millis kServerSilenceMs = 25'000;
 constexpr std::size_t kMostSteps = 400'000;  // of one stretch: more is a loop without time
 
+// A page that is frozen hears nothing before it has thawed.
+Millis heard_at(const Page& page, Millis arrives_at) {
+  return std::max(arrives_at, page.frozen_until + 1);
+}
+
 template <typename Sink>
 void socket_events(const World& world, Sink& sink) {
   for (std::size_t i = 0; i < world.sockets.size(); ++i) {
@@ -20,7 +25,7 @@ void socket_events(const World& world, Sink& sink) {
     const int index = static_cast<int>(i);
     const Page& page = world.pages[static_cast<std::size_t>(socket.page)];
     if (socket.opens_at) {
-      sink(EventKind::Establish, index, 0, std::max(*socket.opens_at, page.frozen_until));
+      sink(EventKind::Establish, index, 0, heard_at(page, *socket.opens_at));
     }
     if (!socket.up.empty()) {
       sink(EventKind::DeliverUp, index, 0, socket.up.front().ready_at);
@@ -28,10 +33,9 @@ void socket_events(const World& world, Sink& sink) {
       sink(EventKind::DeliverUp, index, 0, *socket.server_hears_at);
     }
     if (!socket.down.empty()) {
-      sink(EventKind::DeliverDown, index, 0,
-           std::max(socket.down.front().ready_at, page.frozen_until));
+      sink(EventKind::DeliverDown, index, 0, heard_at(page, socket.down.front().ready_at));
     } else if (socket.client_hears_at) {
-      sink(EventKind::DeliverDown, index, 0, std::max(*socket.client_hears_at, page.frozen_until));
+      sink(EventKind::DeliverDown, index, 0, heard_at(page, *socket.client_hears_at));
     }
     if (!socket.server_open || world.setup.timeless) continue;
     if (socket.ping_at) sink(EventKind::Ping, index, 0, *socket.ping_at);
@@ -45,7 +49,7 @@ void page_events(const World& world, Sink& sink) {
     const Page& page = world.pages[i];
     const int index = static_cast<int>(i);
     if (!page.alive) continue;
-    if (page.frozen_until > world.now) {
+    if (page.frozen_until > 0) {
       sink(EventKind::Thaw, index, 0, page.frozen_until);
       continue;
     }

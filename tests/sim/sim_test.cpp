@@ -1,7 +1,9 @@
 // Short, deterministic runs of the simulator; that each checker can fail; that histories shrink.
 #include <gtest/gtest.h>
 
+#include "tests/sim/app.h"
 #include "tests/sim/checkers/all.h"
+#include "tests/sim/events.h"
 #include "tests/sim/explore.h"
 #include "tests/sim/page.h"
 #include "tests/sim/scenario.h"
@@ -99,6 +101,21 @@ TEST(Simulator, APathComesUpInItsTimeWhateverElseChanges) {
   peer.remote_ufrag = "U3";  // restarted: another path
   watch_paths(world);
   EXPECT_FALSE(peer.change_at.has_value());
+}
+
+// Its clock stood still: what it heard before it woke would be of another time, and the next sleep
+// would set the clock back by both.
+TEST(Simulator, APageThatSleptWakesBeforeItHearsWhatCameMeanwhile) {
+  World world = make_world({.users = 1, .devices = 1, .nodes = 1});
+  ASSERT_TRUE(perform_act(world, {.deed = Deed::OpenPage}));
+  run_until(world, world.now + 1'000);
+  const Page& page = world.pages.front();
+  ASSERT_EQ(page.session.connection, ConnectionState::Online);
+  const Millis offset = page.clock_offset;
+  ASSERT_TRUE(perform_act(world, {.deed = Deed::Sleep, .amount = 15'000}));  // over a heart-beat
+  run_until(world, world.now + 15'000);
+  EXPECT_FALSE(page.asleep_since.has_value());
+  EXPECT_EQ(page.clock_offset, offset - 15'000);
 }
 
 // A checker that the test itself makes fail: histories with more than one dial.
