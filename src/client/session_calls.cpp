@@ -124,9 +124,11 @@ bool may_not_ring(Moving& m, const CallView& view) {
 }
 
 // Whether the call is over here while the record has a leg of this page in it, be it of an earlier
-// stay, and nobody tells it.
+// stay, and nobody tells it. Who was heard once is heard again when the server has lost its data:
+// what it was still about to do when it did, our join for one, it does over.
 bool lives_on(const Session& session, const Call& call, const CallView& view) {
-  if (call.state != CallState::Ended || call.confirmed || view.you.end_reason) return false;
+  if (call.state != CallState::Ended || view.you.end_reason) return false;
+  if (call.confirmed && !is_coming_back(session)) return false;
   const bool own_leg =
       view.you.state == ParticipantState::Joined && view.you.incarnation == call.incarnation;
   return own_leg && !is_leaving(session, call.call_id);

@@ -46,6 +46,8 @@ void enqueue(Moving& m, Command command);
 void send_pending(Moving& m);
 /// Whether the switchboard has still to hear that this device left the call.
 bool is_leaving(const Session& session, const CallId& call_id);
+/// The server has lost its data a moment ago: other pages may not have spoken yet.
+bool is_coming_back(const Session& session);
 void on_reply(Moving& m, const frame::Reply& reply);
 void expire_pending(Moving& m);
 void drop_promises(Moving& m);

@@ -57,9 +57,6 @@ std::optional<EndReason> end_reason_of(const Moving& m, const CallId& call_id) {
   return call == nullptr ? std::nullopt : call->end_reason;
 }
 
-// The server has lost its data a moment ago: other pages may not have spoken yet.
-bool is_coming_back(const Session& session) { return session.now < session.reasserted_at; }
-
 // What is said of a call that comes back only when a joined leg has re-asserted it.
 bool waits_for_record(CommandKind kind) { return kind == CommandKind::Accept; }
 
@@ -131,6 +128,8 @@ void fail(Moving& m, const Command& command, const Error& error) {
 }
 
 }  // namespace
+
+bool is_coming_back(const Session& session) { return session.now < session.reasserted_at; }
 
 void enqueue(Moving& m, Command command) {
   if (must_arrive(command.kind) && !forget_unsent(m, command.call_id)) {

@@ -128,6 +128,32 @@ TEST(Snapshot, ThatLostALeaveIsToldAgainWhicheverLegItWas) {
   EXPECT_EQ(desk.sent(CommandKind::Leave).size(), 1U);
 }
 
+// What a server was about to do when it lost its data, a join for one, it does over: of a call that
+// is over and confirmed, too.
+TEST(LostData, ThatMakesAnOldJoinHappenAgainIsAnsweredByALeave) {
+  for (const std::string epoch : {"e1", "e2"}) {
+    Desk desk = desk_with(CallState::Connected, Direction::Incoming);
+    CallView joined = desk.call().view;
+    desk.feed_call(input::HangUp{7, {}});
+    CallView over = joined;
+    over.version += 1;
+    end_view(over, EndReason::Hangup);
+    frame::Reply reply;
+    reply.id = desk.sent(CommandKind::Leave).at(0).id;
+    reply.call = frame::SnapshotEntry{over, {}};
+    desk.frame(reply);
+    ASSERT_TRUE(desk.call().confirmed);
+    desk.close();
+    desk.reconnect({}, epoch);
+    joined.version += 2;
+    desk.event(joined);
+    EXPECT_EQ(desk.call().state, CallState::Ended);
+    EXPECT_EQ(desk.sent(CommandKind::Leave).size(), epoch == "e2" ? 1U : 0U);
+    desk.event(joined);
+    EXPECT_TRUE(desk.sent(CommandKind::Leave).empty()) << "it is being said";
+  }
+}
+
 TEST(Hello, NamesTheCallsThatThisPageHoldsButNotWhatIsSettled) {
   Desk desk = desk_with(CallState::Connected, Direction::Incoming);
   Call over = desk.call();
