@@ -15,6 +15,7 @@ import type {
 import { FakeAudio } from "./fake_audio.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { FakeDevices, FakeMeter, FakeStream } from "./fake_media.ts";
+import type { FakeTrack } from "./fake_media.ts";
 import { FakeNetwork } from "./fake_network.ts";
 import { FakePeer } from "./fake_peer.ts";
 import { FakeRandom } from "./fake_random.ts";
@@ -189,8 +190,8 @@ export class FakeHost implements Host {
     return this.devices.getUserMedia(constraints) as unknown as Promise<MediaStream>;
   }
 
-  createMeter(): LevelMeter {
-    return new FakeMeter(this.devices);
+  createMeter(track: MediaStreamTrack): LevelMeter {
+    return new FakeMeter(this.devices, track as unknown as FakeTrack);
   }
   codecs(kind: "audio" | "video"): RTCRtpCodec[] {
     const names = kind === "audio" ? ["opus", "G722"] : ["VP8", "rtx", "VP9", "H264"];

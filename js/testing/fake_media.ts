@@ -71,13 +71,14 @@ export class FakeStream extends EventTarget {
   }
 }
 
-/** A meter of a microphone: says what `FakeDevices.loudness` says, until its own track ends. */
+/** A meter of a microphone: says what `FakeDevices.loudness` says, until its own track, a clone, ends. */
 export class FakeMeter {
-  readonly track = new FakeTrack("audio");
+  readonly track: FakeTrack;
   readonly #devices: FakeDevices;
 
-  constructor(devices: FakeDevices) {
+  constructor(devices: FakeDevices, microphone: FakeTrack) {
     this.#devices = devices;
+    this.track = new FakeTrack(microphone.kind, microphone);
     devices.tracks.push(this.track);
   }
 

@@ -17,7 +17,8 @@ function live({ host }: Person, kind: "audio" | "video"): FakeTrack[] {
   return host.devices.tracks.filter((track) => track.kind === kind && track.readyState === "live");
 }
 
-const ids = (tracks: readonly FakeTrack[]): string[] => tracks.map(({ deviceId }) => deviceId);
+/** The devices that are on. A microphone has two tracks: its level is measured on a clone. */
+const ids = (tracks: readonly FakeTrack[]): string[] => [...new Set(tracks.map(({ deviceId }) => deviceId))];
 
 test("nothing is listed before a call or the app wants it", async () => {
   const world = new World();
@@ -135,7 +136,7 @@ test("the last camera is pulled out and plugged in again: the call goes on, and 
     [call.state, call.local.camera, call.local.cameraError],
     ["connected", "failed", "not-found"],
   );
-  assert.equal(live(alice, "audio").length, 1);
+  assert.deepEqual(ids(live(alice, "audio")), ["microphone"]);
   alice.host.devices.plug(fakeDevice("videoinput", "camera"));
   await world.pass(200);
   assert.equal(call.local.camera, "on");

@@ -184,7 +184,8 @@ test("a screen is asked for in the turn itself, and brings its sound along", asy
   media.flush();
   assert.deepEqual(host.devices.asked, ["screen"], "the gesture is still good");
   await settled();
-  assert.deepEqual(inputs, [{ type: "captured", callId: "c", kind: "screen", generation: 1 }]);
+  const size = { width: 640, height: 480 };
+  assert.deepEqual(inputs, [{ type: "captured", callId: "c", kind: "screen", generation: 1, ...size }]);
   const [picture, sound] = media.tracks("c", "screen", 1);
   assert.deepEqual([picture?.kind, picture?.contentHint, sound?.kind], ["video", "detail", "audio"]);
   assert.deepEqual(media.screen("c").getTracks(), [picture, sound]);
