@@ -8,7 +8,7 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
 import { mintToken } from "../../server/index.ts";
 import { connect, Device, secret, until } from "./support.ts";
 
@@ -21,9 +21,18 @@ interface Run {
   ended: Promise<number | null>;
 }
 
+const children = new Set<ChildProcessWithoutNullStreams>();
+
+// A test that failed leaves no server behind: this file would never end.
+afterEach(() => {
+  for (const child of children) child.kill("SIGKILL");
+  children.clear();
+});
+
 function run(args: string[], env: Record<string, string> = {}): Run {
   const { PATH = "" } = process.env;
   const child = spawn(process.execPath, [cli, ...args], { env: { PATH, ...env } });
+  children.add(child);
   let out = "";
   let err = "";
   child.stdout.on("data", (data: Buffer) => (out += data.toString()));
