@@ -80,16 +80,21 @@ Lines lines_to(const Call& call, const LegView& peer) {
   return shared ? Lines::Screen : lines_of(call);
 }
 
+// What is captured already goes onto a link that is new.
+void send_tracks(Moving& m, const Link& link) {
+  for (const LocalSource* source : {&m.call.microphone, &m.call.camera, &m.call.screen}) {
+    if (source->track == 0 || !link.sends) continue;
+    m.effects.push_back(effect::SetTrack{link.link_id, source->kind, source->track});
+  }
+}
+
 Link& open_link_to(Moving& m, const PeerLeg& peer, bool was_connected) {
   const bool offerer = offers_to(m.call, peer.leg);
   Link& link = open_link(m, peer.user_id, offerer, lines_to(m.call, peer.leg));
   bind_peer(link, peer.user_id, peer.leg.leg_id, peer.leg.incarnation, m.effects);
   link.was_connected = was_connected;
   link.sends = !m.call.held && !peer.leg.report.hold;
-  for (const LocalSource* source : {&m.call.microphone, &m.call.camera, &m.call.screen}) {
-    if (source->track == 0 || !link.sends) continue;
-    m.effects.push_back(effect::SetTrack{link.link_id, source->kind, source->track});
-  }
+  send_tracks(m, link);
   if (offerer) start_offer(link, false, m.effects);
   hear_early_signals(m, link);
   if (was_connected) restart_in(m, link, limits::kRestartAfterDisconnectMs);
@@ -220,7 +225,9 @@ Link& open_link(Moving& m, const UserId& peer, bool offerer, Lines lines, Paths 
 
 void offer_early(Moving& m) {
   const UserId peer = m.call.view.participants.front().user_id;
-  start_offer(open_link(m, peer, true, lines_of(m.call)), false, m.effects);
+  Link& link = open_link(m, peer, true, lines_of(m.call));
+  send_tracks(m, link);
+  start_offer(link, false, m.effects);
 }
 
 // Of all that is made here nothing leaves this device before the accept: answer and candidates wait

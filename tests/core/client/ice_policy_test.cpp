@@ -148,5 +148,16 @@ TEST(IceRestart, OfTheOtherSideGivesOursTime) {
   EXPECT_GE(*phone.link().restart_at, phone.around.now + 5'000);
 }
 
+TEST(Dial, BeforeTheFirstWelcomeSendsWhatWasCapturedMeanwhile) {
+  Phone phone;
+  phone.around.welcomed = false;
+  phone.call = dial(dial_to({"peer"}), "dev-m", "inc-m", phone.around).call;
+  phone.feed(input::Captured{TrackKind::Audio, phone.call.microphone.generation});
+  phone.around.welcomed = true;
+  phone.feed(input::Welcomed{});
+  ASSERT_EQ(phone.did<effect::SetTrack>().size(), 1U);
+  EXPECT_EQ(phone.did<effect::SetTrack>()[0].generation, phone.call.microphone.track);
+}
+
 }  // namespace
 }  // namespace ringline
