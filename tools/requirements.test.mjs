@@ -25,12 +25,12 @@ function namesOf(header, name) {
   return [...table.matchAll(/"([^"]*)"/g)].map(([, value]) => value).filter((value) => value !== "");
 }
 
-/** The fields of `struct Policy` as the wire writes them, with their values; durations have none. */
+/** The fields of `struct Policy` as the wire writes them, with their values; numbers have none. */
 function policies() {
   const [, body] = /struct Policy \{([^}]*)\}/.exec(policyHeader.replaceAll("operator", "")) ?? [];
-  return [...body.matchAll(/^ {2}(\w+) (\w+) = /gm)].map(([, type, field]) => {
+  return [...body.matchAll(/^ {2}(?:std::)?(\w+) (\w+) = /gm)].map(([, type, field]) => {
     const name = field.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-    if (type === "Millis") return { name, values: [] };
+    if (type === "Millis" || type === "int64_t") return { name, values: [] };
     return { name, values: type === "bool" ? ["true", "false"] : namesOf(policyHeader, type) };
   });
 }
