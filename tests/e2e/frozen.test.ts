@@ -42,10 +42,9 @@ test("a call that came and went while the page slept does not ring when it wakes
 });
 
 test("a page that falls asleep while it rings is quiet when it wakes, and tells what it missed", async (t) => {
-  const world = await demoWorld(t, browser, { ringTimeoutMs: 3000 });
+  const world = await demoWorld(t, browser, { ringTimeoutMs: 6000 });
   const [alice, bob] = await world.people("alice", "bob");
-  await alice.dial("bob", "Audio call");
-  await bob.ring.waitFor();
+  await Promise.all([bob.ring.waitFor(), alice.dial("bob", "Audio call")]);
   const wake = await freeze(bob);
   await alice.seesEnd("No answer", "bob did not answer.");
   const woken = Date.now();
