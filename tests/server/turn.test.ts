@@ -87,7 +87,7 @@ function engineAt(clock: FakeClock): Engine {
   return memoryEngine({ now: () => at + clock.now() });
 }
 
-test("whoever may call gets them with the welcome, and others before they run out, as long as it is there", async () => {
+test("whoever may call gets them with the welcome, and others before they run out, while it is there", async () => {
   const clock = new FakeClock();
   const limits = { pingIntervalMs: 3_600_000, helloTimeoutMs: 3_600_000 };
   const server = await startServer({ turn, clock, engine: engineAt(clock), limits });
