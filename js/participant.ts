@@ -135,7 +135,7 @@ export class Participant {
   get audioLevel(): number {
     return this.#level();
   }
-  /** Of the path: 0 none, 1 bad to 5 excellent; undefined until it was measured (docs/parts/quality.md). */
+  /** Of the path: 0 none, 1 bad to 5 excellent; undefined until it was measured (docs/media.md). */
   get quality(): number | undefined {
     return this.#state.quality;
   }

@@ -1,6 +1,6 @@
 // The client core as a WebAssembly module: one core an instance, one function, text both ways
-// (docs/CORE.md). A class of cores would cost 2.3 kB; a compiled module makes as many instances as a
-// page has clients.
+// (docs/CORE.md). A class of cores would cost 2.3 kB; a compiled module makes as many instances as
+// a page has clients.
 #include <emscripten/bind.h>
 
 #include <string>

@@ -1,7 +1,7 @@
 /**
  * The package's entry `ringline/stats`: what WebRTC counts (W3C webrtc-stats), condensed to figures that can be shown
  * or kept. A page without it loads nothing of it; the score of a path (`participant.quality`) needs none of it. What a
- * browser does not count is missing, never 0. docs/parts/quality.md defines each figure.
+ * browser does not count is missing, never 0. docs/media.md defines each figure.
  *
  * ```ts
  * const client = await CallClient.create({ url, tokenProvider, stats: createStats() });
