@@ -223,11 +223,14 @@ void write(JsonWriter& writer, const effect::Encode& effect, const Writing&) {
   const media::Encoding& encoding = effect.encoding;
   writer.flag("active", encoding.active);
   if (encoding.active) {
+    // In hundredths, and without a zero at the end: as JSON.stringify writes it, for journals.
     const auto hundredths = std::llround(encoding.scale_down_by * 100);
-    const auto rest = std::to_string(100 + hundredths % 100);  // a 1, and two digits
+    std::string scale = std::to_string(100 + hundredths % 100).replace(0, 1, ".");
+    while (scale.back() == '0') scale.pop_back();
+    if (scale.back() == '.') scale.pop_back();
     writer.number("maxBitrate", encoding.max_bitrate)
         .number("maxFramerate", encoding.max_framerate)
-        .raw("scaleDownBy", std::to_string(hundredths / 100) + "." + rest.substr(1));
+        .raw("scaleDownBy", std::to_string(hundredths / 100) + scale);
   }
   writer.close_object();
 }

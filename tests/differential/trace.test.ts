@@ -19,7 +19,10 @@ const driver = [
 async function wasmCore(core: TraceLine["core"]): Promise<EmbindCore> {
   const file = new URL(`dist/wasm/${core}`, root);
   const { default: create } = (await import(`${file.href}.mjs`)) as {
-    default: (options: object) => Promise<Record<string, new () => EmbindCore>>;
+    default: (options: object) => Promise<{
+      readonly dispatch?: EmbindCore["dispatch"];
+      readonly SwitchboardCore?: new () => EmbindCore;
+    }>;
   };
   const wasm = await WebAssembly.compile(readFileSync(new URL(`${file.href}.wasm`)));
   const module = await create({
@@ -29,9 +32,10 @@ async function wasmCore(core: TraceLine["core"]): Promise<EmbindCore> {
       return {};
     },
   });
-  const Core = module[core === "client" ? "ClientCore" : "SwitchboardCore"];
-  assert.ok(Core, `${core}.mjs exports its class`);
-  return new Core();
+  const { dispatch, SwitchboardCore } = module;
+  if (SwitchboardCore) return new SwitchboardCore();
+  assert.ok(dispatch, `${core}.mjs exports its core`);
+  return { dispatch, delete: () => {} };
 }
 
 function native(lines: readonly TraceLine[]): string[] {
