@@ -20,7 +20,8 @@ import type { TextOverrides } from "./texts.ts";
 export type Panel = "none" | "invite" | "call" | "devices" | "layout" | "keys";
 
 /** Which page a kit shows. */
-export type Page = "broken" | "elsewhere" | "refused" | "rejoin" | "outgoing" | "call" | "ended" | "prejoin" | "idle";
+export type Page =
+  "broken" | "elsewhere" | "refused" | "rejoin" | "outgoing" | "call" | "ended" | "prejoin" | "idle";
 
 /** Somebody whom the app offers to call or to invite (R29). */
 export interface Contact {
@@ -81,7 +82,10 @@ export class Desk extends EventTarget {
   private constructor(client: CallClient) {
     super();
     this.client = client;
-    this.recordings = new Recordings(() => this.changed(), (error) => this.fail(error));
+    this.recordings = new Recordings(
+      () => this.changed(),
+      (error) => this.fail(error),
+    );
     client.subscribe(() => this.changed());
     client.addListener("ringline/ui", {
       callended: ({ detail }) => this.#callEnded(detail.call),
@@ -197,7 +201,10 @@ export class Desk extends EventTarget {
     this.change({ ended: null, problem: null, panel: "none" });
     const media = this.settings.audioOnly ? "audio" : answer.media;
     // A refusal is told by the call's end.
-    call.accept({ ...answer, ...(media && { media }) }).then(() => this.#begun(call), () => {});
+    call.accept({ ...answer, ...(media && { media }) }).then(
+      () => this.#begun(call),
+      () => {},
+    );
   }
 
   closeRequest(call: Call): void {
@@ -218,7 +225,9 @@ export class Desk extends EventTarget {
   /** Whoever chose no screen knows it. */
   shareScreen(call: Call, on: boolean): void {
     const done = on ? call.startScreenShare() : call.stopScreenShare();
-    this.try(done.catch((error: CallError) => (error.cause === "denied" ? undefined : Promise.reject(error))));
+    this.try(
+      done.catch((error: CallError) => (error.cause === "denied" ? undefined : Promise.reject(error))),
+    );
   }
 
   setPictureInPicture(call: Call, on: boolean): void {

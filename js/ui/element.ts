@@ -1,7 +1,7 @@
 /** What all elements of the kit have: a client, its desk, and buttons that can be told not to do what they do. */
 
 import { LitElement } from "lit";
-import type { PropertyDeclarations } from "lit";
+import type { CSSResultGroup, PropertyDeclarations } from "lit";
 import type { Call } from "../call.ts";
 import type { CallClient } from "../client.ts";
 import type { Participant } from "../participant.ts";
@@ -11,12 +11,54 @@ import type { Texts } from "./texts.ts";
 
 /** The built-in buttons, as event `ringline-button` names them. */
 export type ButtonName =
-  | "accept" | "accept-audio" | "answer" | "agree" | "ask-to-mute" | "audio-call" | "camera" | "cancel-call"
-  | "cancel-request" | "cancel-ring" | "close" | "decline" | "devices" | "dismiss" | "end" | "end-accept"
-  | "full-screen" | "hang-up" | "hold" | "ignore" | "invite" | "invite-people" | "join" | "keys" | "layout"
-  | "leave-me-out" | "microphone" | "mute-here" | "new-call" | "page" | "picture" | "pin" | "record" | "redial"
-  | "rejoin" | "reload" | "remove" | "request-video" | "resume" | "ring-again" | "screen" | "sound"
-  | "switch-camera" | "try-again" | "use-here" | "video-accept" | "video-call" | "video-decline";
+  | "accept"
+  | "accept-audio"
+  | "answer"
+  | "agree"
+  | "ask-to-mute"
+  | "audio-call"
+  | "camera"
+  | "cancel-call"
+  | "cancel-request"
+  | "cancel-ring"
+  | "close"
+  | "decline"
+  | "devices"
+  | "dismiss"
+  | "end"
+  | "end-accept"
+  | "full-screen"
+  | "hang-up"
+  | "hold"
+  | "ignore"
+  | "invite"
+  | "invite-people"
+  | "join"
+  | "keys"
+  | "layout"
+  | "leave-me-out"
+  | "microphone"
+  | "mute-here"
+  | "new-call"
+  | "page"
+  | "picture"
+  | "pin"
+  | "record"
+  | "redial"
+  | "rejoin"
+  | "reload"
+  | "remove"
+  | "request-video"
+  | "resume"
+  | "ring-again"
+  | "screen"
+  | "sound"
+  | "switch-camera"
+  | "try-again"
+  | "use-here"
+  | "video-accept"
+  | "video-call"
+  | "video-decline";
 
 /** `event.detail` of `ringline-button`. */
 export interface ButtonPress {
@@ -33,7 +75,7 @@ export type ButtonEvent = CustomEvent<ButtonPress>;
 /** Base class of the elements. */
 export class RinglineElement extends LitElement {
   static override properties: PropertyDeclarations = { client: { attribute: false } };
-  static override styles = [base];
+  static override styles: CSSResultGroup = base;
   declare client: CallClient | null;
   #desk: Desk | null = null;
 
@@ -71,7 +113,12 @@ export class RinglineElement extends LitElement {
 
   /** Fires the button's event, then acts unless the app said no. */
   press(detail: ButtonPress, act: () => void): void {
-    const event = new CustomEvent("ringline-button", { detail, bubbles: true, composed: true, cancelable: true });
+    const event = new CustomEvent("ringline-button", {
+      detail,
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+    });
     if (this.dispatchEvent(event)) act();
   }
 

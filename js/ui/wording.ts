@@ -48,7 +48,8 @@ export function callKey(call: Call): TextKey {
     connecting: isAlone(call) ? "call.alone" : "call.connecting",
     connected: isAlone(call) ? "call.alone" : "call.connected",
     reconnecting: "call.reconnecting",
-    rejoinable: direction === "outgoing" && answeredAt === undefined ? "call.still-calling" : "call.rejoinable",
+    rejoinable:
+      direction === "outgoing" && answeredAt === undefined ? "call.still-calling" : "call.rejoinable",
     rejoining: "call.rejoining",
     ended: endText(call),
   };

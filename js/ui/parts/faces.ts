@@ -12,7 +12,9 @@ export function avatar(
   const face = isPicture(picture)
     ? html`<img class="face" src=${picture} alt="" referrerpolicy="no-referrer" />`
     : html`<span class="face" data-hue=${hueOf(name)}><bdi>${initials(name)}</bdi></span>`;
-  return html`<span class="avatar ${size} ${isRinging ? "rings" : ""}" part="avatar" aria-hidden="true">${face}</span>`;
+  return html`<span class="avatar ${size} ${isRinging ? "rings" : ""}" part="avatar" aria-hidden="true"
+    >${face}</span
+  >`;
 }
 
 /** Profiles come from others: nothing but a picture is loaded. */
