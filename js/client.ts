@@ -230,6 +230,11 @@ export class CallClient extends Emitter<ClientEvents> {
   get devices(): Devices {
     return this.#session.devices;
   }
+  /** Which optional parts this client was made with: whether a button for them would do anything. */
+  get extras(): Readonly<Record<"recorder" | "pictureInPicture" | "stats", boolean>> {
+    const { recorder, pictureInPicture, stats } = this.#options;
+    return { recorder: !!recorder, pictureInPicture: !!pictureInPicture, stats: !!stats };
+  }
   /** Local tracks that are on: 0 whenever no call is. */
   get liveTracks(): number {
     return this.#session.media.liveTracks;

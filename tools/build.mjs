@@ -69,6 +69,7 @@ function browserEntries() {
     { in: "js/picture_in_picture/picture_in_picture.ts", out: "picture-in-picture" },
     { in: "js/tones/tones.ts", out: "tones" },
     { in: "js/stats/stats.ts", out: "stats" },
+    { in: "js/ui/index.ts", out: "ui" },
   ]);
 }
 
@@ -118,6 +119,16 @@ function wasmStaysOutside(prefix) {
   };
 }
 
+/** The screens use the library as any app does: it is one file, whether they are there or not. */
+const libraryStaysOutside = {
+  name: "library-stays-outside",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/index\.ts$/ }, ({ importer }) =>
+      importer.includes(`${path.sep}ui${path.sep}`) ? { path: "./index.js", external: true } : undefined,
+    );
+  },
+};
+
 async function buildJs() {
   const esbuild = await import("esbuild");
   const common = {
@@ -140,7 +151,8 @@ async function buildJs() {
       platform: "browser",
       target: "es2022",
       chunkNames: "chunk-[hash]",
-      plugins: [wasmStaysOutside("./")],
+      packages: "bundle", // a plain page has no import map
+      plugins: [wasmStaysOutside("./"), libraryStaysOutside],
     });
   }
   if (nodeEntries().length > 0) {

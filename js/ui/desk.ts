@@ -10,7 +10,7 @@ import type { CallError } from "../errors.ts";
 import type { MediaKind } from "../types.ts";
 import { Recordings } from "./recordings.ts";
 import { completeSettings } from "./settings.ts";
-import type { CallSettings, CompleteSettings } from "./settings.ts";
+import type { CallLayout, CallSettings, CallSettingsInit } from "./settings.ts";
 import { tableOf, loadLanguage } from "./language.ts";
 import { english } from "./languages/english.ts";
 import { Texts } from "./texts.ts";
@@ -44,6 +44,24 @@ const MOST_TOLD = 3;
 /** How many calls the log keeps. */
 const MOST_LOGGED = 100;
 
+/** What the screens change themselves. */
+type Changeable =
+  | "broken"
+  | "contacts"
+  | "devices"
+  | "ended"
+  | "layout"
+  | "log"
+  | "panel"
+  | "pinned"
+  | "plan"
+  | "problem"
+  | "ringsSilently"
+  | "settings"
+  | "small"
+  | "texts"
+  | "told";
+
 const desks = new WeakMap<CallClient, Desk>();
 
 /** Says `change` whenever a screen may have to be drawn again. */
@@ -74,7 +92,11 @@ export class Desk extends EventTarget {
   /** The ring is blocked by the browser. */
   ringsSilently = false;
   texts = new Texts("en", english);
-  settings: CompleteSettings = completeSettings({});
+  settings: CallSettings = completeSettings();
+  /** The layout that the user chose, instead of the one of the settings. */
+  layout: CallLayout | null = null;
+  /** The call is a small window in the page. */
+  small = false;
   readonly #dismissed = new WeakMap<Call, number>();
   #language = "";
   #overrides: TextOverrides = {};
@@ -99,6 +121,7 @@ export class Desk extends EventTarget {
     });
     // Nothing is looked for before a call.
     client.devices.addEventListener("devicechange", ({ detail }) => this.change({ devices: detail.devices }));
+    void this.speak(document.documentElement.lang || "en");
   }
 
   /** The desk of a client. */
@@ -158,7 +181,7 @@ export class Desk extends EventTarget {
   }
 
   /** Settings of the app, live (R65). Those that are missing get their defaults. */
-  set(settings: CallSettings): void {
+  set(settings: CallSettingsInit): void {
     this.change({ settings: completeSettings(settings) });
   }
 
@@ -236,14 +259,14 @@ export class Desk extends EventTarget {
   }
 
   /** Changes something and has the screens drawn again. */
-  change(fields: Partial<Omit<Desk, "client" | "recordings">>): void {
+  change(fields: Partial<Pick<Desk, Changeable>>): void {
     Object.assign(this, fields);
     this.changed();
   }
 
   readonly changed = (): void => {
     const { page } = this;
-    if (page !== "call") [this.panel, this.pinned] = ["none", null];
+    if (page !== "call") [this.panel, this.pinned, this.small] = ["none", null, false];
     if (page !== "call" && page !== "idle" && page !== "prejoin") this.problem = null;
     this.dispatchEvent(new Event("change"));
   };

@@ -123,7 +123,7 @@ export class RinglineElement extends LitElement {
   }
 
   /** Draws again after what the desk said. */
-  protected readonly deskChanged = (): void => this.requestUpdate();
+  protected readonly deskChanged: () => void = () => this.requestUpdate();
 
   /** Elements of the kit in this one are part of it: who waits for it waits for them. */
   protected override async getUpdateComplete(): Promise<boolean> {

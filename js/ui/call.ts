@@ -1,0 +1,200 @@
+/** The page of a call that was answered, and of a group from its dial on: tiles, time, and controls. */
+
+import { html, nothing } from "lit";
+import type { PropertyDeclarations, TemplateResult } from "lit";
+import { cache } from "lit/directives/cache.js";
+import type { Call } from "../call.ts";
+import type { RinglineControls } from "./controls.ts";
+import { dialForm } from "./dial.ts";
+import { define, RinglineElement } from "./element.ts";
+import { button } from "./parts/buttons.ts";
+import { figures } from "./parts/figures.ts";
+import { hintNotice } from "./parts/hint.ts";
+import { icon } from "./parts/icons.ts";
+import { layoutChoice } from "./parts/layout_choice.ts";
+import { mediaNotices } from "./parts/media_notice.ts";
+import { moderationNotices } from "./parts/moderation.ts";
+import { shortcutSheet } from "./parts/shortcuts.ts";
+import { requestNotice } from "./parts/video_request.ts";
+import { whoOf } from "./people.ts";
+import { call as callStyle } from "./styles/call.ts";
+import { clock } from "./texts.ts";
+import { callKey, stateKey, titleOf } from "./wording.ts";
+
+/**
+ * A call: who is in it, for how long, what there is to know of it, and the buttons (R78, R81 to R84).
+ *
+ * @element ringline-call
+ * @attr {boolean} small - a small window: tiles and two buttons
+ * @slot captions - captions or subtitles of the app, over the tiles
+ * @slot controls - buttons of the app, in the bar
+ * @fires {ButtonEvent} ringline-button - a button was pressed; cancellable
+ * @csspart title - who is in the call, and the time
+ * @csspart stage - the tiles
+ * @csspart controls - the bar of buttons
+ * @csspart panel - what a button opens above the bar
+ */
+export class RinglineCall extends RinglineElement {
+  static override properties: PropertyDeclarations = {
+    ...RinglineElement.properties,
+    small: { type: Boolean, reflect: true },
+  };
+  static override styles = [RinglineElement.styles, callStyle];
+  declare small: boolean;
+  #panel = "none";
+
+  constructor() {
+    super();
+    this.small = false;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const call = this.desk?.current;
+    if (!call) return nothing;
+    const { texts, client, desk } = this;
+    return html`<section class="stage in-call ${call.media}">
+      <div class="title" part="title">
+        <h1 tabindex="-1" data-focus>${titleOf(texts, call)}</h1>
+        ${this.#timeOrState(call)}
+      </div>
+      <div class="notices">${this.#notices(call)}</div>
+      <ringline-stage part="stage" .client=${client} .call=${call}>
+        <slot name="captions" slot="captions"></slot>
+      </ringline-stage>
+      ${cache(desk!.panel === "none" || this.small ? nothing : this.#opened(call))}
+      ${
+        desk!.settings.controls
+          ? html`<ringline-controls part="controls" .client=${client}>
+              <slot name="controls"></slot>
+            </ringline-controls>`
+          : nothing
+      }
+      ${desk!.settings.figures && !this.small ? figures(this, call) : nothing}
+    </section>`;
+  }
+
+  protected override updated(): void {
+    const panel = this.desk?.panel ?? "none";
+    if (panel !== "none" && panel !== this.#panel) this.#enterPanel();
+    this.#panel = panel;
+  }
+
+  /** Whoever opened a panel goes on in it. */
+  #enterPanel(): void {
+    const inside = this.renderRoot.querySelector<HTMLElement>(".panel input, .panel select, .panel button");
+    const element = this.renderRoot.querySelector<RinglineElement>(".panel > [data-panel-content]");
+    if (inside) inside.focus();
+    else {
+      void element?.updateComplete.then(() =>
+        element.renderRoot.querySelector<HTMLElement>("input, select, button")?.focus(),
+      );
+    }
+  }
+
+  #notices(call: Call): unknown {
+    const { texts, desk } = this;
+    const isLost = call.state === "reconnecting" || call.held;
+    const state = html`<div class="notice warning">
+      ${icon(call.held ? "pause" : "warning")}
+      <p>${texts.show(callKey(call), whoOf(call))} ${call.held ? texts.say("call.held-effect") : nothing}</p>
+    </div>`;
+    const silent = html`<div class="notice">
+      ${button(this, {
+        label: texts.say("button.sound-on"),
+        press: { button: "sound", call },
+        act: () => desk!.client.calls.forEach((one) => one.resumePlayback()),
+        look: "primary",
+        icons: ["sound"],
+      })}
+    </div>`;
+    return [
+      isLost ? state : nothing,
+      desk!.silent ? silent : nothing,
+      mediaNotices(this, call),
+      moderationNotices(this, call),
+      hintNotice(this, call),
+      requestNotice(this, call),
+    ];
+  }
+
+  /** The time once there is a connection. A timer is not read out by itself (ARIA, role timer). */
+  #timeOrState(call: Call): unknown {
+    const { texts } = this;
+    if (call.state !== "connected" && call.state !== "reconnecting") {
+      return html`<p class="status">${texts.say(stateKey(call))}</p>`;
+    }
+    if (!this.desk!.settings.timer) return nothing;
+    return html`<p class="status time" role="timer" aria-label=${texts.say("call.time")}>
+      ${clock(call.durationMs)}
+    </p>`;
+  }
+
+  #opened(call: Call): TemplateResult {
+    const { panel } = this.desk!;
+    return html`<div class="panel" part="panel" data-panel=${panel} @keydown=${this.#closeOnEscape}>
+      ${this.#content(call)}
+    </div>`;
+  }
+
+  #content(call: Call): unknown {
+    const { client, desk } = this;
+    switch (desk!.panel) {
+      case "devices":
+        return html`<ringline-devices data-panel-content .client=${client} .call=${call}></ringline-devices>`;
+      case "invite":
+        return html`<ringline-invite-picker
+          data-panel-content
+          .client=${client}
+          .call=${call}
+        ></ringline-invite-picker>`;
+      case "call":
+        return dialForm(this, { more: this.#close() });
+      case "layout":
+        return [layoutChoice(this), this.#close()];
+      case "keys":
+        return [shortcutSheet(this), this.#close()];
+      case "none":
+        return nothing;
+    }
+  }
+
+  #close(): TemplateResult {
+    return button(this, {
+      label: this.texts.say("button.close"),
+      press: { button: "close" },
+      act: () => this.desk!.change({ panel: "none", problem: null }),
+    });
+  }
+
+  readonly #closeOnEscape = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") this.desk!.change({ panel: "none", problem: null });
+  };
+
+  /** Letters are shortcuts while nothing is typed and no modifier is held (R82; WCAG 2.1.4: setting `shortcuts`). */
+  readonly #shortcut = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.composedPath()[0];
+    const isTyping =
+      target instanceof HTMLElement &&
+      (target.isContentEditable || target.matches("input, select, textarea"));
+    if (isTyping || !this.desk?.settings.shortcuts || this.desk.page !== "call") return;
+    if (event.key === "?") {
+      this.desk.change({ panel: this.desk.panel === "keys" ? "none" : "keys" });
+    } else if (!this.renderRoot.querySelector<RinglineControls>("ringline-controls")?.pressKey(event.key)) {
+      return;
+    }
+    event.preventDefault();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("keydown", this.#shortcut);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.#shortcut);
+  }
+}
+
+define("ringline-call", RinglineCall);

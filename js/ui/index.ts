@@ -1,0 +1,39 @@
+/**
+ * The package's entry `ringline/ui`: the screens of a call as custom elements. Importing it defines them.
+ *
+ * ```html
+ * <script type="module" src="node_modules/ringline/dist/ui.js"></script>
+ * <ringline-kit url="wss://example.org/ringline" token-url="/token" user="alice"></ringline-kit>
+ * ```
+ */
+
+export { RinglineCall } from "./call.ts";
+export { RinglineControls } from "./controls.ts";
+export { Desk } from "./desk.ts";
+export type { Contact, Page, Panel, Plan } from "./desk.ts";
+export { RinglineDevices } from "./devices.ts";
+export { RinglineElement } from "./element.ts";
+export type { ButtonEvent, ButtonName, ButtonPress } from "./element.ts";
+export { RinglineHistory } from "./history.ts";
+export { RinglineIncoming } from "./incoming.ts";
+export { RinglineInvitePicker } from "./invite_picker.ts";
+export { RinglineKit } from "./kit.ts";
+export { languages, registerLanguage } from "./language.ts";
+export type { TextForms, TextKey, TextTable } from "./languages/english.ts";
+export { RinglineOutgoing } from "./outgoing.ts";
+export { RinglinePrejoin } from "./prejoin.ts";
+export { completeSettings, defaultSettings } from "./settings.ts";
+export type {
+  CallBadges,
+  CallButtons,
+  CallLayout,
+  CallSettings,
+  CallSettingsInit,
+  Theme,
+} from "./settings.ts";
+export { CallSettingsBuilder } from "./settings_builder.ts";
+export { RinglineStage } from "./stage.ts";
+export type { TextOverrides } from "./texts.ts";
+export { RinglineTile } from "./tile.ts";
+export { RinglineToasts } from "./toasts.ts";
+export { RinglineVideoRequest } from "./video_request.ts";

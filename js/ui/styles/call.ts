@@ -1,0 +1,245 @@
+/** Waiting and in a call: the stage fills the page, controls stand below, notices above. */
+
+import { css } from "lit";
+
+export const call = css`
+  :host {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 0;
+  }
+
+  .stage {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    gap: 1rem;
+    width: min(76rem, 100%);
+    margin-inline: auto;
+    padding: 1rem max(1rem, env(safe-area-inset-right)) max(1rem, env(safe-area-inset-bottom))
+      max(1rem, env(safe-area-inset-left));
+  }
+
+  .stage .title {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 0.25rem 1rem;
+  }
+
+  .stage h1 {
+    font-size: 1.25rem;
+  }
+
+  .status {
+    color: var(--text-muted);
+  }
+
+  .time {
+    color: var(--text);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .notices {
+    display: flex;
+    flex-direction: column;
+    gap: 0.75rem;
+  }
+
+  .notices:empty {
+    display: none;
+  }
+
+  .bar {
+    display: flex;
+    flex: none;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 0.5rem;
+  }
+
+  .who {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 0.75rem;
+    min-height: 14rem;
+    text-align: center;
+  }
+
+  .who .avatar {
+    margin-bottom: 1rem;
+  }
+
+  .who h1 {
+    font-size: 1.6rem;
+  }
+
+  ringline-stage {
+    flex: 1;
+    min-height: 16rem;
+  }
+
+  .own {
+    flex: 0 1 55dvh;
+    align-self: center;
+    width: min(44rem, 100%);
+    min-height: 10rem;
+  }
+
+  .waiting.video {
+    justify-content: center;
+  }
+
+  .waiting.video .who {
+    flex: none;
+    min-height: 0;
+  }
+
+  .waiting.video .avatar {
+    display: none;
+  }
+
+  /* However many there are, one can hang up without looking for it. */
+  ringline-controls {
+    position: sticky;
+    bottom: 0;
+    z-index: 2;
+    margin-inline: -1rem;
+    padding: 0 1rem env(safe-area-inset-bottom);
+    background: var(--ground);
+  }
+
+  .stage.in-call {
+    padding-bottom: 0;
+  }
+
+  .panel {
+    flex: none;
+    width: min(34rem, 100%);
+    margin-inline: auto;
+    padding: 1rem;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+    box-shadow: var(--shadow);
+  }
+
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 1rem;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+
+  .choices legend {
+    padding: 0;
+    font-weight: 600;
+  }
+
+  .choice {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-height: 2.75rem;
+    font-weight: 400;
+  }
+
+  .choice input {
+    width: 1.25rem;
+    min-height: 1.25rem;
+    accent-color: var(--accent);
+  }
+
+  .keys {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 0.4rem 1rem;
+  }
+
+  .keys dd {
+    margin: 0;
+  }
+
+  kbd {
+    padding: 0.1rem 0.5rem;
+    border: 1px solid var(--line);
+    border-radius: 0.4rem;
+    background: var(--sunken);
+    font: inherit;
+    font-size: 0.875rem;
+  }
+
+  .figures {
+    max-width: 100%;
+    overflow-x: auto;
+    font-size: 0.875rem;
+  }
+
+  .figures :is(th, td) {
+    padding: 0.15rem 0.6rem 0.15rem 0;
+    text-align: start;
+    white-space: nowrap;
+  }
+
+  /* A small window in the page: the tiles, and what is needed most. */
+  :host([small]) .stage {
+    gap: 0.25rem;
+    padding: 0.5rem;
+  }
+
+  :host([small]) :is(.notices, h1) {
+    display: none;
+  }
+
+  :host([small]) ringline-stage {
+    min-height: 8rem;
+  }
+
+  @media (max-width: 40rem) {
+    .own {
+      width: 100%;
+    }
+
+    .waiting .bar .button {
+      width: 100%;
+      min-height: 3.25rem;
+    }
+  }
+
+  /* A phone on its side: everything closer together. */
+  @media (max-height: 30rem) {
+    .stage {
+      gap: 0.5rem;
+      padding-block: 0.5rem;
+    }
+
+    .stage h1 {
+      -webkit-line-clamp: 1;
+    }
+
+    ringline-stage {
+      min-height: 8rem;
+    }
+
+    .who {
+      gap: 0.25rem;
+      min-height: 0;
+    }
+
+    .who .avatar {
+      display: none;
+    }
+
+    .own {
+      flex: 1 1 7rem;
+      min-height: 5rem;
+    }
+  }
+`;

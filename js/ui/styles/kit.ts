@@ -1,0 +1,103 @@
+/** The pages that are a card in the middle, and the small window. */
+
+import { css } from "lit";
+
+export const kit = css`
+  :host {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 0;
+    background: var(--ground);
+  }
+
+  .kit {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 0;
+  }
+
+  ringline-outgoing,
+  ringline-call {
+    flex: 1;
+  }
+
+  /* Small: beside whatever the page shows. */
+  ringline-call[small] {
+    position: fixed;
+    inset-block-end: max(1rem, env(safe-area-inset-bottom));
+    inset-inline-end: max(1rem, env(safe-area-inset-right));
+    z-index: 5;
+    width: min(20rem, 100vw - 2rem);
+    border: 1px solid var(--line);
+    border-radius: calc(var(--radius) * 1.25);
+    background: var(--surface);
+    box-shadow: var(--shadow);
+  }
+
+  .card {
+    display: flex;
+    flex-direction: column;
+    gap: 1.1rem;
+    width: min(30rem, 100% - 2rem);
+    margin: auto;
+    padding: 2rem;
+    border: 1px solid var(--line);
+    border-radius: calc(var(--radius) * 1.5);
+    background: var(--surface);
+    box-shadow: var(--shadow);
+  }
+
+  .card h1 + .muted {
+    margin-top: -0.75rem;
+  }
+
+  .card .row .button {
+    flex: 1 1 8rem;
+    gap: 0.45rem;
+    padding-inline: 0.6rem;
+  }
+
+  .card.centred {
+    align-items: center;
+    text-align: center;
+  }
+
+  .card.centred .row {
+    justify-content: center;
+    width: 100%;
+    margin-top: 0.4rem;
+  }
+
+  .reason {
+    font-size: 1.0625rem;
+  }
+
+  .join {
+    padding-top: 1.1rem;
+    border-top: 1px solid var(--line);
+  }
+
+  .join:has(+ form) {
+    padding: 0 0 1.25rem;
+    border-top: 0;
+    border-bottom: 1px solid var(--line);
+  }
+
+  @media (max-width: 30rem) {
+    .card {
+      width: 100%;
+      margin-block: 0 auto;
+      padding: 1.75rem 1.25rem;
+      border: 0;
+      border-radius: 0;
+      background: transparent;
+      box-shadow: none;
+    }
+
+    .card.centred {
+      margin-block: auto;
+    }
+  }
+`;
