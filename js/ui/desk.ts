@@ -28,12 +28,16 @@ export interface Contact {
   readonly userId: string;
   readonly name?: string;
   readonly avatar?: string;
+  readonly presence?: "online" | "busy" | "offline";
 }
 
 /** A call that is about to be placed or joined, while its user looks at the own picture first. */
 export type Plan =
   | { readonly to: string | readonly string[] | { readonly group: string }; readonly media: MediaKind }
   | { readonly session: string; readonly media: MediaKind };
+
+/** What a call begins without. */
+export type Start = Pick<CompleteSettings, "startMuted" | "startCameraOff">;
 
 /** Ends that this user made, on this device or another, or that are no end: nobody has to be told of them (R84). */
 const OWN_ENDS = ["hangup", "cancelled", "declined", "answered-elsewhere", "declined-elsewhere"];
@@ -121,6 +125,7 @@ export class Desk extends EventTarget {
     });
     // Nothing is looked for before a call.
     client.devices.addEventListener("devicechange", ({ detail }) => this.change({ devices: detail.devices }));
+    client.devices.addEventListener("permissionchange", this.changed);
     void this.speak(document.documentElement.lang || "en");
   }
 
@@ -205,14 +210,14 @@ export class Desk extends EventTarget {
     this.#begin({ session, media: this.#mediaOf(media) });
   }
 
-  /** Places what was planned. */
-  place(plan: Plan): void {
+  /** Places what was planned; `start`: with what is off, where its user has chosen that already. */
+  place(plan: Plan, start: Start = this.settings): void {
     this.change({ plan: null, ended: null, problem: null });
     const begun =
       "to" in plan
         ? this.client.call(plan.to, { media: plan.media })
         : this.client.join(plan.session, { media: plan.media });
-    this.#follow(begun);
+    this.#follow(begun, start);
   }
 
   redial(call: Call): void {
@@ -287,19 +292,19 @@ export class Desk extends EventTarget {
     else this.place(plan);
   }
 
-  #follow(begun: Promise<Call>): void {
+  #follow(begun: Promise<Call>, start: Start = this.settings): void {
     const failed = (error: CallError): void => this.change({ ended: null, problem: error.code });
     begun.then(async (call) => {
       this.change({ panel: "none" });
-      this.#begun(call);
+      this.#begun(call, start);
       const { error } = await call.placed;
       if (error) failed(error);
     }, failed);
   }
 
   /** What the app wants of every call from its beginning. */
-  #begun(call: Call): void {
-    const { startMuted, startCameraOff, output } = this.settings;
+  #begun(call: Call, { startMuted, startCameraOff }: Start = this.settings): void {
+    const { output } = this.settings;
     if (startMuted) call.setMicrophoneEnabled(false).catch(() => {});
     if (startCameraOff && call.media === "video") call.setCameraEnabled(false).catch(() => {});
     if (output !== "default") call.setAudioOutput(output).catch(() => {});

@@ -240,6 +240,7 @@ export const english = {
 
   // Errors by code.
   "error.no-name": "Type the name of the person first.",
+  "error.nobody-chosen": "Choose somebody first.",
   "error.already-in-call": "You are in a call already. End it first.",
   "error.invalid-argument": "This cannot be called. A name has 1 to 128 letters, and it is not your own.",
   "error.offline": "There is no connection to the server. Try again in a moment.",
@@ -315,11 +316,31 @@ export const english = {
   "devices.with-microphone": "Sound comes out where the microphone is.",
   "devices.by-system": "Where sound comes out is chosen in your system.",
   "devices.level": "Microphone level",
+  "devices.which": "Their names can be seen once you have allowed them.",
+
+  // Where microphone and camera are allowed again.
+  "help.permission.chrome": "Press the symbol left of the address, and allow them there.",
+  "help.permission.edge":
+    "Press the lock left of the address, and allow them under permissions for this site.",
+  "help.permission.firefox": "Press the crossed-out symbol left of the address, and take the block away.",
+  "help.permission.safari":
+    "Choose Safari, then Settings for this website, in the menu bar, and allow them there.",
+  "help.permission.ios":
+    "Press the symbol beside the address, then Website settings. Or allow them in the settings of the device.",
+  "help.permission.android":
+    "Press the symbol left of the address, then Permissions. Or allow them in the settings of the device.",
+  "help.permission.other": "Allow them in the settings of your browser for this site.",
 
   // Before a call.
   "prejoin.title": "Ready to join?",
   "prejoin.preview": "Your picture",
   "prejoin.without-both": "Join without microphone and camera",
+  "prejoin.without-microphone": "Join without microphone",
+  "prejoin.without-camera": "Join without camera",
+  "prejoin.call": "Call with {name}",
+  "prejoin.call-without-both": "Call without microphone and camera",
+  "prejoin.call-without-microphone": "Call without microphone",
+  "prejoin.call-without-camera": "Call without camera",
   "prejoin.microphone": "Microphone on",
   "prejoin.camera": "Camera on",
 
@@ -329,6 +350,9 @@ export const english = {
   "invite.search": "Search",
   "invite.nobody": "Nobody found.",
   "invite.chosen": { one: "{n} person chosen", other: "{n} people chosen" },
+  "presence.online": "Online",
+  "presence.busy": "In a call",
+  "presence.offline": "Offline",
 
   // Pages beside the calls.
   "page.elsewhere": "Ringline is in use in another tab",
@@ -376,6 +400,8 @@ export const english = {
   "history.incoming": "Incoming",
   "history.missed": "Missed",
   "history.clear": "Clear the list",
+  "history.audio-call": "Audio call with {name}",
+  "history.video-call": "Video call with {name}",
 } as const satisfies Record<string, TextForms>;
 
 /** A text, or its plural forms. `other` is what every language has. */

@@ -42,6 +42,11 @@ const PATHS = {
   keys: ["M3 7h18v10H3z", "M7 11v.1", "M12 11v.1", "M17 11v.1", "M8 14h8"],
   next: ["M9 5l7 7-7 7"],
   previous: ["M15 5l-7 7 7 7"],
+  outgoing: ["M7 17L17 7", "M9.5 7H17v7.5"],
+  incoming: ["M17 7L7 17", "M14.5 17H7V9.5"],
+  missed: ["M3 6.5l9 9 9-9", "M3 13V6.5h6.5"],
+  check: ["M5 12.5l4.5 4.5L19 7.5"],
+  search: ["M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z", "M15.5 15.5l5 5"],
   more: ["M6 12v.1", "M12 12v.1", "M18 12v.1"],
 } as const satisfies Record<string, readonly string[]>;
 
