@@ -14,6 +14,9 @@ export default {
   },
   build: {
     outDir: "../dist/demo",
+    rollupOptions: {
+      input: ["index", "headless", "own-buttons", "own-layout"].map((page) => `web-demo/${page}.html`),
+    },
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0, // the .wasm stays a file, for streaming compilation and CSP

@@ -1,23 +1,45 @@
-/** The top of every page: where we are, who we are, and how the connection to the server is. */
+/** The top of the page: where we are, who we are, how the connection to the server is, and the settings. */
 
-import type { ConnectionState } from "ringline";
-import { named } from "./phrases.ts";
-import { h } from "./render.ts";
-import type { Described } from "./render.ts";
-import type { View } from "./state.ts";
-import { CONNECTION } from "./words.ts";
+import { html, nothing, render } from "lit";
+import type { CallClient, ConnectionState } from "ringline";
 
-export function header({ user, client }: View): Described {
-  const logo = h("img", { class: "logo", src: new URL("./icon.svg", import.meta.url).href, alt: "" });
-  return h(
-    "header",
-    { class: "header" },
-    h("span", { class: "brand" }, logo, h("span", { class: "brand-name" }, "Ringline")),
-    client !== null && h("span", { class: `connection ${client.connection}` }, words(client.connection)),
-    user !== null && h("span", { class: "user" }, named(user)),
-  );
+/** What the header shows. */
+export interface HeaderView {
+  readonly user: string | null;
+  readonly client: CallClient | null;
+  readonly settings?: { toggle(): void };
 }
 
-function words(state: ConnectionState): string {
-  return CONNECTION[state];
+const CONNECTION: Readonly<Record<ConnectionState, string>> = {
+  offline: "Offline",
+  connecting: "Connecting…",
+  online: "Online",
+  waiting: "Reconnecting…",
+  "in-use": "In use in another tab",
+  fenced: "In use in another tab",
+  refused: "Not signed in",
+};
+
+export function showHeader(header: HTMLElement, { user, client, settings }: HeaderView): void {
+  const connection = client
+    ? html`<span class="connection ${client.connection}">${CONNECTION[client.connection]}</span>`
+    : nothing;
+  const button = settings
+    ? html`<button
+        type="button"
+        class="button plain settings"
+        aria-controls="settings"
+        @click=${settings.toggle}
+      >
+        Settings
+      </button>`
+    : nothing;
+  render(
+    html`<span class="brand">
+        <img class="logo" src=${new URL("./icon.svg", import.meta.url).href} alt="" />
+        <span class="brand-name">Ringline</span>
+      </span>
+      ${connection} ${user === null ? nothing : html`<span class="user"><bdi>${user}</bdi></span>`} ${button}`,
+    header,
+  );
 }

@@ -7,8 +7,23 @@
  * ```
  */
 
+import type { RinglineCall } from "./call.ts";
+import type { RinglineControls } from "./controls.ts";
+import type { RinglineDevices } from "./devices.ts";
+import type { RinglineHistory } from "./history.ts";
+import type { RinglineIncoming } from "./incoming.ts";
+import type { RinglineInvitePicker } from "./invite_picker.ts";
+import type { RinglineKit } from "./kit.ts";
+import type { RinglineOutgoing } from "./outgoing.ts";
+import type { RinglinePrejoin } from "./prejoin.ts";
+import type { RinglineStage } from "./stage.ts";
+import type { RinglineTile } from "./tile.ts";
+import type { RinglineToasts } from "./toasts.ts";
+import type { RinglineVideoRequest } from "./video_request.ts";
+
 export { RinglineCall } from "./call.ts";
 export { RinglineControls } from "./controls.ts";
+export { whoOf } from "./people.ts";
 export { Desk } from "./desk.ts";
 export type { Contact, Page, Panel, Plan } from "./desk.ts";
 export { RinglineDevices } from "./devices.ts";
@@ -22,7 +37,7 @@ export { languages, registerLanguage } from "./language.ts";
 export type { TextForms, TextKey, TextTable } from "./languages/english.ts";
 export { RinglineOutgoing } from "./outgoing.ts";
 export { RinglinePrejoin } from "./prejoin.ts";
-export { completeSettings, defaultSettings } from "./settings.ts";
+export { completeSettings, defaultSettings, settingValues } from "./settings.ts";
 export type {
   CallBadges,
   CallButtons,
@@ -37,3 +52,21 @@ export type { TextOverrides } from "./texts.ts";
 export { RinglineTile } from "./tile.ts";
 export { RinglineToasts } from "./toasts.ts";
 export { RinglineVideoRequest } from "./video_request.ts";
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ringline-call": RinglineCall;
+    "ringline-controls": RinglineControls;
+    "ringline-devices": RinglineDevices;
+    "ringline-history": RinglineHistory;
+    "ringline-incoming": RinglineIncoming;
+    "ringline-invite-picker": RinglineInvitePicker;
+    "ringline-kit": RinglineKit;
+    "ringline-outgoing": RinglineOutgoing;
+    "ringline-prejoin": RinglinePrejoin;
+    "ringline-stage": RinglineStage;
+    "ringline-tile": RinglineTile;
+    "ringline-toasts": RinglineToasts;
+    "ringline-video-request": RinglineVideoRequest;
+  }
+}

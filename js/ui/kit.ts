@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import { CallClient } from "../index.ts";
+import type { CallClientOptions } from "../client.ts";
 import type { TokenProvider } from "../signalling.ts";
 import type { Tones } from "../tones/tones.ts";
 import { announcer } from "./announcer.ts";
@@ -39,6 +40,7 @@ import { tokensFrom } from "./token.ts";
  * @attr {"auto"|"grid"|"spotlight"|"sidebar"|"single"|"audio"} layout - how people are arranged at first
  * @prop {CallClient} client - the client whose calls are shown
  * @prop {TokenProvider} tokenProvider - gets a token for the client that the kit makes
+ * @prop {Partial<CallClientOptions>} options - what else that client is made with
  * @prop {CallSettingsInit} settings - what there is and how it looks, live (docs/settings.md)
  * @prop {Contact[]} contacts - whom the app offers to call and to invite
  * @prop {TextOverrides} wording - texts of the app instead of ours, by key
@@ -63,6 +65,7 @@ export class RinglineKit extends RinglineElement {
     token: {},
     tokenUrl: { attribute: "token-url" },
     tokenProvider: { attribute: false },
+    options: { attribute: false },
     user: {},
     session: {},
     lang: {},
@@ -78,6 +81,7 @@ export class RinglineKit extends RinglineElement {
   declare token: string;
   declare tokenUrl: string;
   declare tokenProvider: TokenProvider | null;
+  declare options: Partial<CallClientOptions>;
   declare user: string;
   declare session: string;
   declare theme: Theme;
@@ -99,6 +103,7 @@ export class RinglineKit extends RinglineElement {
     this.tokenProvider = null;
     this.theme = "auto";
     this.settings = {};
+    this.options = {};
     this.contacts = [];
     this.wording = {};
     this.tones = null;
@@ -204,8 +209,14 @@ export class RinglineKit extends RinglineElement {
       const { createExtras } = await import("./extras.ts");
       const { createTones, ...extras } = createExtras();
       const userId = this.user === "" ? {} : { userId: this.user };
-      const policy = { callWhileInCall: "hold" } as const;
-      const client = await CallClient.create({ url: this.url, tokenProvider, policy, ...extras, ...userId });
+      const ours = {
+        url: this.url,
+        tokenProvider,
+        policy: { callWhileInCall: "hold" },
+        ...extras,
+        ...userId,
+      } as const;
+      const client = await CallClient.create({ ...ours, ...this.options });
       this.#own = client;
       this.tones ??= createTones(client);
       this.client = client;

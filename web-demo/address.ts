@@ -7,7 +7,7 @@
 /** What happens to a call that is placed while another one is on (`policy.callWhileInCall`). */
 export type WhileInCall = "refuse" | "add" | "hold";
 
-export interface Settings {
+export interface Address {
   readonly user: string | null;
   /** A session to enter, offered on the first page. */
   readonly session: string | null;
@@ -16,11 +16,11 @@ export interface Settings {
   readonly maxPixels: number | null;
   /** Address of the signalling server. */
   readonly server: URL;
-  /** Address that gives a token for `{"user"}`. */
+  /** Address that gives a token for `{"user"}`. A real app asks its own backend, which knows who is signed in. */
   readonly tokens: URL;
 }
 
-export function readSettings(): Settings {
+export function readAddress(): Address {
   const asked = new URLSearchParams(location.search);
   const whileInCall = asked.get("while-in-call");
   return {
@@ -28,12 +28,19 @@ export function readSettings(): Settings {
     session: asked.get("session")?.trim() || null,
     whileInCall: whileInCall === "refuse" || whileInCall === "add" ? whileInCall : "hold",
     maxPixels: asked.has("max-pixels") ? Number(asked.get("max-pixels")) : null,
-    server: address("ringline-server"),
-    tokens: address("ringline-tokens"),
+    server: addressIn("ringline-server"),
+    tokens: addressIn("ringline-tokens"),
   };
 }
 
-function address(name: string): URL {
+/** This page, signed in as somebody. */
+export function pageOf(user: string): string {
+  const url = new URL(location.href);
+  url.search = new URLSearchParams({ user }).toString();
+  return url.href;
+}
+
+function addressIn(name: string): URL {
   const meta = document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`);
   return new URL(meta?.content ?? "", document.baseURI);
 }

@@ -1,0 +1,65 @@
+/** Between calls: the kit's own form, and below it the people of the demo, each with two buttons. */
+
+import { html, render } from "lit";
+import type { RinglineKit } from "ringline/ui";
+import { Desk } from "ringline/ui";
+import { pageOf } from "./address.ts";
+import { PEOPLE } from "./people.ts";
+
+/** Stands in the kit's slot `hint`; the kit shows it while no call is on. */
+export class Contacts {
+  readonly element = document.createElement("div");
+  readonly #kit: RinglineKit;
+  readonly #user: string;
+
+  constructor(kit: RinglineKit, user: string) {
+    this.#kit = kit;
+    this.#user = user;
+    kit.contacts = PEOPLE;
+    this.element.slot = "hint";
+    this.element.className = "contacts";
+    this.#show();
+  }
+
+  #show(): void {
+    const others = PEOPLE.filter(({ userId }) => userId !== this.#user);
+    const rows = others.map(
+      ({ userId }) =>
+        html`<li>
+          <span class="face" aria-hidden="true">${userId.slice(0, 1).toUpperCase()}</span>
+          <span class="name">${userId}</span>
+          <button type="button" class="button plain" @click=${() => this.#call(userId, "audio")}>
+            Call <span class="unseen">${userId}</span>
+          </button>
+          <button type="button" class="button plain" @click=${() => this.#call(userId, "video")}>
+            Video <span class="unseen">call to ${userId}</span>
+          </button>
+        </li>`,
+    );
+    const second = others[0]!.userId;
+    render(
+      html`<h2>Contacts</h2>
+        <ul>
+          ${rows}
+        </ul>
+        <p class="hint muted">
+          Just trying it out?
+          <a href=${pageOf(second)} target="_blank" rel="opener">Open a second person in another window</a>
+          and call each other. Names with commas between them call several people, #everyone calls all who are
+          here.
+        </p>
+        <nav class="row links" aria-label="More of the demo">
+          <a href="./headless.html${location.search}">Without the kit</a>
+          <a href="./own-buttons.html${location.search}">Own buttons</a>
+          <a href="./own-layout.html${location.search}">Own layout</a>
+          <a href="?">Sign out</a>
+        </nav>`,
+      this.element,
+    );
+  }
+
+  #call(userId: string, media: "audio" | "video"): void {
+    const { client } = this.#kit;
+    if (client) Desk.of(client).dial(userId, media);
+  }
+}
