@@ -29,10 +29,10 @@ export function mediaNotices(
 function notice(host: RinglineElement, call: Call, missing: Missing, error: CaptureError): TemplateResult {
   const { texts } = host;
   const [title, effect, advice] = captureKeys(missing, error).map((key) => texts.say(key));
+  // What failed stands in call.local, and is shown from there.
   const again = (): void => {
-    const microphone = missing !== "camera" && call.setMicrophoneEnabled(true);
-    const camera = missing !== "microphone" && call.setCameraEnabled(true);
-    host.desk?.try(Promise.all([microphone, camera]));
+    if (missing !== "camera") call.setMicrophoneEnabled(true).catch(() => {});
+    if (missing !== "microphone") call.setCameraEnabled(true).catch(() => {});
   };
   const press = { button: "try-again", call } as const;
   return html`<div class="notice warning" part="notice" role="group" aria-label=${title ?? ""}>

@@ -51,7 +51,7 @@ function mutedNotice(host: RinglineElement, call: Call): TemplateResult | typeof
     ${button(host, {
       label: texts.say("button.unmute-short"),
       press: { button: "microphone", call },
-      act: () => host.desk?.try(call.setMicrophoneEnabled(true)),
+      act: () => void call.setMicrophoneEnabled(true).catch(() => {}),
     })}
   </div>`;
 }
