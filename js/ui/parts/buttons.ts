@@ -70,3 +70,18 @@ export function cornerButton(host: RinglineElement, described: Button): Template
     ${icon(...icons)}
   </button>`;
 }
+
+/** A round button that is only an icon to those who see it, where it stands. */
+export function iconButton(host: RinglineElement, described: Button): TemplateResult {
+  const { label, press, act, look = "plain", icons = [] } = described;
+  return html`<button
+    type="button"
+    part="button ${press.button}"
+    class="iconic ${look}"
+    aria-label=${label}
+    title=${label}
+    @click=${() => host.press(press, act)}
+  >
+    ${icon(...icons)}
+  </button>`;
+}
