@@ -37,7 +37,7 @@ export type Plan =
   | { readonly session: string; readonly media: MediaKind };
 
 /** What a call begins without. */
-export type Start = Pick<CompleteSettings, "startMuted" | "startCameraOff">;
+export type Start = Pick<CallSettings, "startMuted" | "startCameraOff">;
 
 /** Ends that this user made, on this device or another, or that are no end: nobody has to be told of them (R84). */
 const OWN_ENDS = ["hangup", "cancelled", "declined", "answered-elsewhere", "declined-elsewhere"];
@@ -126,6 +126,7 @@ export class Desk extends EventTarget {
     // Nothing is looked for before a call.
     client.devices.addEventListener("devicechange", ({ detail }) => this.change({ devices: detail.devices }));
     client.devices.addEventListener("permissionchange", this.changed);
+    void this.speak(document.documentElement.lang || "en");
   }
 
   /** The desk of a client. */
