@@ -31,10 +31,9 @@ test("a call that is cancelled at once never rings", async (t) => {
   // Two clicks in one task: nothing has come back from the server in between.
   await alice.field.fill("bob");
   await alice.page.evaluate(async () => {
-    const press = (name: string): void =>
-      [...document.querySelectorAll("button")].find(({ textContent }) => textContent === name)?.click();
+    const press = (name: string): void => window.spies.button(name)?.click();
     press("Audio call");
-    while (!document.querySelector(".waiting")) await Promise.resolve();
+    while (!window.spies.first(".waiting")) await Promise.resolve();
     press("Cancel call");
   });
   await alice.seesEnd("Call cancelled", "You cancelled the call to bob.");

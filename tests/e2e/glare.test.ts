@@ -13,7 +13,7 @@ const browser = await openBrowser();
 async function clickAt({ page }: Person, name: string, moment: number): Promise<void> {
   await page.evaluate(
     async ([name, moment]) => {
-      const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === name);
+      const button = window.spies.button(name);
       while (Date.now() < moment) await new Promise((resolve) => setTimeout(resolve));
       button?.click();
     },

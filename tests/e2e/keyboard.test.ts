@@ -10,7 +10,7 @@ const browser = await openBrowser();
 /** What has the focus, as it is called. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
-    const element = document.activeElement;
+    const element = window.spies.focused();
     return (element?.getAttribute("aria-label") ?? element?.textContent ?? "").trim();
   });
 }
@@ -28,7 +28,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 
 async function assertVisibleFocus(page: Page): Promise<void> {
   const outline = await page.evaluate(() => {
-    const style = getComputedStyle(document.activeElement!);
+    const style = getComputedStyle(window.spies.focused()!);
     return style.outlineStyle === "none" ? 0 : Number.parseFloat(style.outlineWidth);
   });
   assert.ok(outline >= 2, "the focus is seen");
@@ -49,7 +49,7 @@ test("calling, answering, muting and hanging up need no mouse", async (t) => {
   await alice.sees("Ringing…");
 
   await bob.ring.waitFor();
-  const role = await b.evaluate(() => document.activeElement?.getAttribute("role"));
+  const role = await b.evaluate(() => window.spies.focused()?.getAttribute("role"));
   assert.equal(role, "alertdialog", "the focus is in the dialog, and on no button");
   await tabTo(b, "Accept");
   await b.keyboard.press("Shift+Tab");

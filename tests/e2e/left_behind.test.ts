@@ -70,7 +70,7 @@ test("two calls after each other leave no track, connection, timer or listener b
     const { timers: timersBefore, ...restBefore } = before[index]!;
     assert.deepEqual(rest, restBefore);
     assert.ok(timers <= Math.max(1, timersBefore), `${timers} timers`);
-    const sources = await one.page.evaluate(() => document.querySelectorAll("video, audio, dialog").length);
+    const sources = await one.page.evaluate(() => window.spies.all("video, audio, dialog[open]").length);
     assert.equal(sources, 0);
     const heard = await one.page.evaluate(() =>
       [...window.spies.players].filter(({ paused, srcObject }) => !paused || srcObject !== null),

@@ -11,7 +11,9 @@ const phone = { viewport: { width: 360, height: 740 }, hasTouch: true };
 /** Nothing sticks out sideways, and what is pressed is at least 44 by 44 pixels (WCAG 2.5.5). */
 async function fits({ page }: Person): Promise<void> {
   const found = await page.evaluate(() => {
-    const small = [...document.querySelectorAll("button, input, a")]
+    const small = window.spies
+      .all("button, input, a")
+      .filter((element) => element.checkVisibility())
       .map((element) => [element.textContent || element.id, element.getBoundingClientRect()] as const)
       .filter(([, { width, height }]) => width < 44 || height < 44)
       .map(([name, { width, height }]) => `${name}: ${width} x ${height}`);
@@ -27,7 +29,7 @@ async function listen({ page }: Person): Promise<() => Promise<string[]>> {
     Object.assign(window, { said });
     new MutationObserver((changes) => {
       for (const { target } of changes) if (target.textContent) said.push(target.textContent);
-    }).observe(document.querySelector("#announcer")!, {
+    }).observe(window.spies.first("[part=announcer]")!, {
       childList: true,
       characterData: true,
       subtree: true,

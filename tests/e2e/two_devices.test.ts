@@ -45,15 +45,12 @@ test("of three devices one answers, the others are quiet within a second and cou
   // One clock for all pages: they are on one computer.
   const quietAt = others.map(({ page }) =>
     page.evaluate(async () => {
-      while (document.querySelector("dialog")) await new Promise(requestAnimationFrame);
+      while (window.spies.first("dialog[open]")) await new Promise(requestAnimationFrame);
       return Date.now();
     }),
   );
   const answeredAt = await phone.page.evaluate(() => {
-    const button = [...document.querySelectorAll("button")].find(
-      ({ textContent }) => textContent === "Accept",
-    );
-    button?.click();
+    window.spies.button("Accept")?.click();
     return Date.now();
   });
   for (const at of await Promise.all(quietAt)) {

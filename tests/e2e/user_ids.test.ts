@@ -32,7 +32,8 @@ for (const [caller, callee] of pairs) {
     for (const { page } of [alice, bob]) {
       const loose = await page.evaluate(
         (names) =>
-          [...document.querySelectorAll("#app *")]
+          window.spies
+            .all("body *")
             .filter((element) => element.tagName !== "BDI" && !element.closest("[aria-hidden]"))
             .flatMap((element) => [...element.childNodes])
             .filter((node) => node.nodeType === Node.TEXT_NODE)

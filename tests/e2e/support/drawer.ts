@@ -115,7 +115,7 @@ export function installDrawer(): void {
 export async function seesColour(person: Person, from: string, colour: "red" | "green"): Promise<void> {
   await person.page.waitForFunction(
     ([from, channel]) => {
-      const video = document.querySelector<HTMLVideoElement>(`.remote[aria-label="${from}"] video`);
+      const video = window.spies.first<HTMLVideoElement>(`.remote[aria-label="${from}"] video`);
       if (!video || video.videoWidth === 0) return false;
       const canvas = Object.assign(document.createElement("canvas"), { width: 16, height: 9 });
       const context = canvas.getContext("2d", { willReadFrequently: true })!;
@@ -131,7 +131,7 @@ export async function seesColour(person: Person, from: string, colour: "red" | "
 export async function hearsTone(person: Person, from: string, hertz: number): Promise<void> {
   await person.page.waitForFunction(
     async ([from, hertz]) => {
-      const video = document.querySelector<HTMLVideoElement>(`.remote[aria-label="${from}"] video`);
+      const video = window.spies.first<HTMLVideoElement>(`.remote[aria-label="${from}"] video`);
       const context = new AudioContext();
       try {
         const analyser = new AnalyserNode(context, { fftSize: 4096, smoothingTimeConstant: 0 });

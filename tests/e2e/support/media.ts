@@ -14,7 +14,7 @@ function tileOf(from: string | undefined): string {
 function inbound(person: Person, kind: Kind, field: string, from?: string): Promise<number> {
   return person.page.evaluate(
     async ([kind, field, tile]) => {
-      const stream = document.querySelector<HTMLVideoElement>(`${tile} video`)?.srcObject;
+      const stream = window.spies.first<HTMLVideoElement>(`${tile} video`)?.srcObject;
       const tracks = stream instanceof MediaStream ? stream.getTracks().map(({ id }) => id) : [];
       let sum = 0;
       for (const peer of window.spies.peers) {
@@ -47,7 +47,7 @@ async function grows(person: Person, kind: Kind, field: string, from?: string): 
 export async function hears(person: Person, from?: string): Promise<void> {
   await grows(person, "audio", "totalAudioEnergy", from);
   await person.page.waitForFunction(async (tile) => {
-    const stream = document.querySelector<HTMLVideoElement>(`${tile} video`)?.srcObject;
+    const stream = window.spies.first<HTMLVideoElement>(`${tile} video`)?.srcObject;
     if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return false;
     const [track] = stream.getAudioTracks();
     const player = [...window.spies.players].find(
@@ -81,7 +81,7 @@ export async function hears(person: Person, from?: string): Promise<void> {
  */
 export async function hearsNothing(person: Person, from?: string): Promise<void> {
   const isSilent = await person.page.evaluate(async (tile) => {
-    const stream = document.querySelector<HTMLVideoElement>(`${tile} video`)?.srcObject as MediaStream;
+    const stream = window.spies.first<HTMLVideoElement>(`${tile} video`)?.srcObject as MediaStream;
     const context = new AudioContext();
     // A third of a second at a time: no beep is missed between two frames that come late.
     const analyser = new AnalyserNode(context, { fftSize: 16_384 });
@@ -110,7 +110,7 @@ export async function seesPicture(person: Person, from?: string): Promise<void> 
   const first = `firstPicture${(looks += 1)}`;
   await person.page.waitForFunction(
     ([tile, first]) => {
-      const video = document.querySelector<HTMLVideoElement>(`${tile} video`);
+      const video = window.spies.first<HTMLVideoElement>(`${tile} video`);
       if (!video || video.videoWidth === 0 || !video.checkVisibility({ visibilityProperty: true }))
         return false;
       const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 36 });

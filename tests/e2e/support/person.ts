@@ -153,12 +153,15 @@ export async function watch({ page }: Person): Promise<() => Promise<Watched>> {
   await page.evaluate(() => {
     const watched = { headings: [] as string[], rings: 0, ended: [] as string[] };
     Object.assign(window, { watched });
-    new MutationObserver(() => {
-      for (const heading of document.querySelectorAll("h1, h2")) {
+    // After every frame: what was never drawn was not there, and shadow roots come and go.
+    const look = (): void => {
+      for (const heading of window.spies.all("h1, h2")) {
         const text = heading.textContent ?? "";
         if (!watched.headings.includes(text)) watched.headings.push(text);
       }
-    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+      requestAnimationFrame(look);
+    };
+    look();
     window.ringlineDemo.client?.addListener("watch", {
       incoming: () => (watched.rings += 1),
       callended: ({ detail: { call } }) => watched.ended.push(call.status),

@@ -21,7 +21,7 @@ export async function clickQuietly(page: CDPSession, words: string): Promise<voi
   const { result } = await page.send("Runtime.evaluate", {
     expression: `(() => {
       const words = ${JSON.stringify(words)};
-      const button = [...document.querySelectorAll("button, h2")].find((one) => one.innerText.includes(words));
+      const button = window.spies.all("button, h2").find((one) => one.innerText.includes(words));
       const { x, y, width, height } = button.getBoundingClientRect();
       return { x: x + width / 2, y: y + height / 2 };
     })()`,

@@ -54,7 +54,7 @@ export async function seesSlides(person: Person, user: string, colour: Colour): 
   await person.tile(screenOf(user)).waitFor();
   await person.page.waitForFunction(
     ([tile, channel]) => {
-      const video = document.querySelector<HTMLVideoElement>(`[aria-label="${tile}"] video`);
+      const video = window.spies.first<HTMLVideoElement>(`[aria-label="${tile}"] video`);
       if (!video || video.videoWidth === 0) return false;
       const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
       const context = canvas.getContext("2d", { willReadFrequently: true })!;
@@ -77,7 +77,7 @@ export async function hearsSlides(person: Person, user: string, colour: Colour):
     async ([tiles, frequency]) => {
       const context = new AudioContext();
       const analysers = tiles.map((tile) => {
-        const { srcObject } = document.querySelector<HTMLVideoElement>(`[aria-label="${tile}"] video`)!;
+        const { srcObject } = window.spies.first<HTMLVideoElement>(`[aria-label="${tile}"] video`)!;
         const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
         context.createMediaStreamSource(srcObject as MediaStream).connect(analyser);
         return analyser;

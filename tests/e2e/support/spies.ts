@@ -17,6 +17,14 @@ export interface Spies {
   readonly listeners: Map<string, number>;
   /** Content security policy violations, as "directive blocked". */
   readonly violations: string[];
+  /** Elements of the page and of all its shadow roots, in order. */
+  all<E extends Element = HTMLElement>(selector: string): E[];
+  /** The first of them. */
+  first<E extends Element = HTMLElement>(selector: string): E | null;
+  /** The button with those words. */
+  button(words: string): HTMLElement | undefined;
+  /** What has the focus, in whichever shadow root. */
+  focused(): Element | null;
 }
 
 declare global {
@@ -38,6 +46,21 @@ export function installSpies(): void {
     timers: new Set(),
     listeners: new Map(),
     violations: [],
+    all: <E extends Element>(selector: string): E[] => {
+      const within = (root: ParentNode): E[] =>
+        [...root.querySelectorAll("*")].flatMap((element) => [
+          ...(element.matches(selector) ? [element as E] : []),
+          ...(element.shadowRoot ? within(element.shadowRoot) : []),
+        ]);
+      return within(document);
+    },
+    first: <E extends Element>(selector: string): E | null => spies.all<E>(selector)[0] ?? null,
+    button: (words) => spies.all("button").find(({ textContent }) => textContent?.trim() === words),
+    focused: () => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return element;
+    },
   };
   window.spies = spies;
   document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
