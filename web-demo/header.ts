@@ -1,4 +1,4 @@
-/** The top of the page: where we are, who we are, how the connection to the server is, and the settings. */
+/** The top of the page: where we are, who we are, how the connection to the server is. */
 
 import { html, nothing, render } from "lit";
 import type { CallClient, ConnectionState } from "ringline";
@@ -7,7 +7,6 @@ import type { CallClient, ConnectionState } from "ringline";
 export interface HeaderView {
   readonly user: string | null;
   readonly client: CallClient | null;
-  readonly settings?: { toggle(): void };
 }
 
 const CONNECTION: Readonly<Record<ConnectionState, string>> = {
@@ -20,26 +19,16 @@ const CONNECTION: Readonly<Record<ConnectionState, string>> = {
   refused: "Not signed in",
 };
 
-export function showHeader(header: HTMLElement, { user, client, settings }: HeaderView): void {
+export function showHeader(header: HTMLElement, { user, client }: HeaderView): void {
   const connection = client
     ? html`<span class="connection ${client.connection}">${CONNECTION[client.connection]}</span>`
-    : nothing;
-  const button = settings
-    ? html`<button
-        type="button"
-        class="button plain settings"
-        aria-controls="settings"
-        @click=${settings.toggle}
-      >
-        Settings
-      </button>`
     : nothing;
   render(
     html`<span class="brand">
         <img class="logo" src=${new URL("./icon.svg", import.meta.url).href} alt="" />
         <span class="brand-name">Ringline</span>
       </span>
-      ${connection} ${user === null ? nothing : html`<span class="user"><bdi>${user}</bdi></span>`} ${button}`,
+      ${connection} ${user === null ? nothing : html`<span class="user"><bdi>${user}</bdi></span>`}`,
     header,
   );
 }

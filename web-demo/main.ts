@@ -50,8 +50,7 @@ function start(user: string): RinglineKit {
   // Where another call is refused, there is no button for it.
   if (address.whileInCall === "refuse") panel.set({ buttons: { newCall: false } });
   const contacts = new Contacts(made, user);
-  const show = (): void =>
-    showHeader(header, { user, client: made.client, settings: { toggle: () => panel.toggle() } });
+  const show = (): void => showHeader(header, { user, client: made.client });
   made.addEventListener("ringline-ready", () => {
     made.client!.subscribe(show);
     followTitle(made);

@@ -25,11 +25,14 @@ const SWITCHES = Object.keys(defaultSettings).filter(
 export class SettingsPanel {
   readonly #aside: HTMLElement;
   readonly #kit: RinglineKit;
+  readonly #opener = document.querySelector<HTMLElement>("#open-settings")!;
   #settings: CallSettingsInit = {};
 
   constructor(aside: HTMLElement, kit: RinglineKit) {
     this.#aside = aside;
     this.#kit = kit;
+    this.#opener.hidden = false;
+    this.#opener.addEventListener("click", () => this.toggle());
     aside.addEventListener("keydown", ({ key }) => {
       if (key === "Escape") this.toggle();
     });
@@ -40,7 +43,7 @@ export class SettingsPanel {
   toggle(): void {
     this.#aside.hidden = !this.#aside.hidden;
     if (!this.#aside.hidden) this.#aside.querySelector("select")?.focus();
-    else document.querySelector<HTMLElement>(".settings")?.focus();
+    else this.#opener.focus();
   }
 
   /** Changes some settings, and what the panel shows. */

@@ -3,10 +3,11 @@
  * themselves.
  */
 
-import { html } from "lit";
+import { css, html } from "lit";
 import type { TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Desk } from "./desk.ts";
+import { define, RinglineElement } from "./element.ts";
 import { nameOf, nameOfUser, placeSentence, whoOf } from "./people.ts";
 import { callKey, endText, endTitle, requestKey } from "./wording.ts";
 
@@ -45,21 +46,46 @@ function connectionAnnouncement({ client: { connection }, texts }: Desk): string
 }
 
 /**
- * The live region. It is not atomic: it reads what changes in it (ARIA, aria-atomic), so that each subject has its own
- * element. Those of people come and go in one that stays.
+ * The live region, at the end of the page, outside what the kit shows: there is one however often the kit moves. It is
+ * not atomic: it reads what changes in it (ARIA, aria-atomic), so that each subject has its own element. Those of
+ * people come and go in one that stays.
  */
-export function announcer(desk: Desk): TemplateResult {
-  const { call, video, connection, others } = announcements(desk);
-  return html`<div class="unseen" part="announcer" role="status" aria-atomic="false">
-    <p>${call}</p>
-    <p>${video}</p>
-    <p>${connection}</p>
-    <div>
-      ${repeat(
-        others,
-        ([user]) => user,
-        ([, sentence]) => html`<p>${sentence}</p>`,
-      )}
-    </div>
-  </div>`;
+export class RinglineAnnouncer extends RinglineElement {
+  static override styles = [
+    css`
+      :host {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const { call, video, connection, others } = this.desk ? announcements(this.desk) : NOTHING;
+    return html`<div
+      part="announcer"
+      role="status"
+      aria-atomic="false"
+      lang=${this.desk?.texts.language ?? ""}
+    >
+      <p>${call}</p>
+      <p>${video}</p>
+      <p>${connection}</p>
+      <div>
+        ${repeat(
+          others,
+          ([user]) => user,
+          ([, sentence]) => html`<p>${sentence}</p>`,
+        )}
+      </div>
+    </div>`;
+  }
 }
+
+const NOTHING: Announcements = { call: "", video: "", connection: "", others: [] };
+
+define("ringline-announcer", RinglineAnnouncer);

@@ -6,7 +6,7 @@ import { CallClient } from "../index.ts";
 import type { CallClientOptions } from "../client.ts";
 import type { TokenProvider } from "../signalling.ts";
 import type { Tones } from "../tones/tones.ts";
-import { announcer } from "./announcer.ts";
+import { RinglineAnnouncer } from "./announcer.ts";
 import type { Contact } from "./desk.ts";
 import { define, RinglineElement } from "./element.ts";
 import { markFocus, restoreFocus } from "./focus.ts";
@@ -94,6 +94,7 @@ export class RinglineKit extends RinglineElement {
   #own: CallClient | null = null;
   #isMaking = false;
   #failed: Texts | null = null;
+  readonly #announcer = new RinglineAnnouncer();
   #page = "";
   #tick: ReturnType<typeof setTimeout> | undefined;
 
@@ -112,11 +113,13 @@ export class RinglineKit extends RinglineElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("beforeunload", this.#confirmLeave);
+    document.body.append(this.#announcer);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#tick);
+    this.#announcer.remove();
     removeEventListener("beforeunload", this.#confirmLeave);
     // Who moves the kit puts it somewhere else at once: its calls go on (R83).
     queueMicrotask(() => this.isConnected || this.#end());
@@ -139,12 +142,12 @@ export class RinglineKit extends RinglineElement {
       ${page === "call" ? this.#call() : this.#content()}
       <ringline-incoming .client=${client}><slot name="incoming" slot="incoming"></slot></ringline-incoming>
       <ringline-video-request .client=${client}></ringline-video-request>
-      ${announcer(desk)}
     </div>`;
   }
 
   protected override updated(changed: PropertyValues): void {
     const { desk } = this;
+    this.#announcer.client = this.client;
     if (!desk) return;
     this.style.setProperty("--ringline-color-scheme", this.#scheme());
     if (changed.has("settings") || changed.has("layout") || changed.has("client")) {
