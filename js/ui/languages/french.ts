@@ -1,6 +1,6 @@
 /**
- * French: formal, and without a verb that would have to agree with one name or several. Before ? and : stands a space
- * that does not break, narrow before ? (U+202F), wide before : (U+00A0).
+ * French: formal, and without a verb that would have to agree with one name or several. Before ?, ; and : stands a
+ * space that does not break: a narrow one (U+202F), before : a wide one (U+00A0).
  */
 
 import type { TextTable } from "./english.ts";
@@ -13,7 +13,7 @@ export default {
   "connection.waiting": "Reconnexion…",
   "connection.in-use": "Ouvert dans un autre onglet",
   "connection.fenced": "Ouvert dans un autre onglet",
-  "connection.refused": "Non connecté",
+  "connection.refused": "Identification requise",
 
   // Between calls.
   "dial.hello": "Bonjour, {name}",
@@ -228,7 +228,7 @@ export default {
   "end.connection-lost": "Connexion perdue",
   "end.connection-lost.text": "La connexion avec {name} est perdue et n’a pas pu être rétablie.",
   "end.removed": "Appel terminé",
-  "end.removed.text": "On vous a retiré de l’appel.",
+  "end.removed.text": "Vous ne faites plus partie de l’appel.",
   "end.ended-by-host": "Appel terminé",
   "end.ended-by-host.text": "L’appel a été terminé pour tout le monde.",
   "end.everyone-left": "Appel terminé",
@@ -311,7 +311,7 @@ export default {
   "recording.done": "Télécharger l’enregistrement",
   "recording.wants": "{name} souhaite enregistrer cet appel.",
   "recording.by": "{name} enregistre cet appel.",
-  "recording.left-out": "Vous n’êtes pas enregistré.",
+  "recording.left-out": "On ne vous enregistre pas.",
   "muted.by": "À la demande de {name}, votre micro est coupé\u00a0: personne ne vous entend.",
 
   // Devices.
@@ -344,8 +344,8 @@ export default {
   // Pages beside the calls.
   "page.elsewhere": "Ringline est ouvert dans un autre onglet",
   "page.elsewhere.text":
-    "Les appels sonnent là-bas. Vous pouvez les recevoir ici\u00a0; l’autre onglet sera alors mis de côté.",
-  "page.refused": "Vous n’êtes pas connecté",
+    "Les appels sonnent là-bas. Vous pouvez les recevoir ici\u202f; l’autre onglet sera alors mis de côté.",
+  "page.refused": "Identification requise",
   "page.broken": "Cette page n’a pas pu démarrer",
   "page.broken.text": "Une partie n’est pas arrivée ou ne fonctionne plus.",
 
@@ -378,7 +378,7 @@ export default {
   "keys.screen": "Partager l’écran, ou arrêter",
   "keys.full-screen": "Plein écran",
   "keys.help": "Cette liste",
-  "keys.arrows": "D’une personne à l’autre\u00a0; déplace votre propre image",
+  "keys.arrows": "D’une personne à l’autre\u202f; déplace votre propre image",
   "keys.hang-up": "Raccrocher",
 
   // The call log.
