@@ -249,6 +249,7 @@ export default {
 
   // Errors by code.
   "error.no-name": "يُرجى كتابة اسم الشخص أولًا.",
+  "error.nobody-chosen": "يُرجى اختيار شخص أولًا.",
   "error.already-in-call": "لديك مكالمة جارية. يجب إنهاؤها أولًا.",
   "error.invalid-argument": "لا يمكن الاتصال. يتكون الاسم من 1 إلى 128 حرفًا، ولا يكون اسمك أنت.",
   "error.offline": "لا يوجد اتصال بالخادم. يُرجى المحاولة بعد قليل.",
@@ -324,11 +325,30 @@ export default {
   "devices.with-microphone": "يخرج الصوت من الجهاز الذي فيه الميكروفون.",
   "devices.by-system": "يتم اختيار مخرج الصوت في نظامك.",
   "devices.level": "مستوى الميكروفون",
+  "devices.which": "تظهر الأسماء بعد السماح بالاستخدام.",
+
+  // Where microphone and camera are allowed again.
+  "help.permission.chrome": "يُرجى الضغط على الرمز المجاور للعنوان والسماح بالاستخدام هناك.",
+  "help.permission.edge": "يُرجى الضغط على القفل المجاور للعنوان والسماح بالاستخدام ضمن «أذونات هذا الموقع».",
+  "help.permission.firefox": "يُرجى الضغط على الرمز المشطوب بجانب العنوان وإلغاء الحظر.",
+  "help.permission.safari":
+    "من شريط القوائم يُرجى اختيار «Safari» ثم «إعدادات موقع الويب هذا»، والسماح بالاستخدام هناك.",
+  "help.permission.ios":
+    "يُرجى الضغط على الرمز المجاور للعنوان ثم «إعدادات موقع الويب»، أو السماح بالاستخدام في إعدادات الجهاز.",
+  "help.permission.android":
+    "يُرجى الضغط على الرمز المجاور للعنوان ثم «الأذونات»، أو السماح بالاستخدام في إعدادات الجهاز.",
+  "help.permission.other": "يُرجى السماح بالاستخدام لهذا الموقع في إعدادات المتصفح.",
 
   // Before a call.
   "prejoin.title": "هل كل شيء جاهز للانضمام؟",
   "prejoin.preview": "صورتك",
   "prejoin.without-both": "الانضمام من دون ميكروفون وكاميرا",
+  "prejoin.without-microphone": "الانضمام من دون ميكروفون",
+  "prejoin.without-camera": "الانضمام من دون كاميرا",
+  "prejoin.call": "مكالمة مع {name}",
+  "prejoin.call-without-both": "الاتصال من دون ميكروفون وكاميرا",
+  "prejoin.call-without-microphone": "الاتصال من دون ميكروفون",
+  "prejoin.call-without-camera": "الاتصال من دون كاميرا",
   "prejoin.microphone": "الميكروفون قيد التشغيل",
   "prejoin.camera": "الكاميرا قيد التشغيل",
 
@@ -345,6 +365,9 @@ export default {
     many: "تم اختيار {n} شخصًا",
     other: "تم اختيار {n} شخص",
   },
+  "presence.online": "متصل",
+  "presence.busy": "في مكالمة",
+  "presence.offline": "غير متصل",
 
   // Pages beside the calls.
   "page.elsewhere": "Ringline قيد الاستخدام في علامة تبويب أخرى",
@@ -392,4 +415,6 @@ export default {
   "history.incoming": "واردة",
   "history.missed": "فائتة",
   "history.clear": "مسح القائمة",
+  "history.audio-call": "مكالمة صوتية مع {name}",
+  "history.video-call": "مكالمة فيديو مع {name}",
 } satisfies TextTable;

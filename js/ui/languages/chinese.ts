@@ -239,6 +239,7 @@ export default {
 
   // Errors by code.
   "error.no-name": "请先输入对方的名字。",
+  "error.nobody-chosen": "请先选择成员。",
   "error.already-in-call": "你已在通话中，请先结束当前通话。",
   "error.invalid-argument": "无法呼叫。名字须为 1 到 128 个字符，且不能是自己。",
   "error.offline": "未连接到服务器，请稍后再试。",
@@ -313,11 +314,27 @@ export default {
   "devices.with-microphone": "声音从麦克风所在的设备播放。",
   "devices.by-system": "声音的播放设备在系统中选择。",
   "devices.level": "麦克风音量",
+  "devices.which": "允许使用后即可看到设备名称。",
+
+  // Where microphone and camera are allowed again.
+  "help.permission.chrome": "点按地址左侧的图标，并在其中允许使用。",
+  "help.permission.edge": "点按地址左侧的锁形图标，并在“此站点的权限”中允许使用。",
+  "help.permission.firefox": "点按地址左侧带斜线的图标，并解除阻止。",
+  "help.permission.safari": "在菜单栏中选择“Safari”，再选择“此网站的设置”，并在其中允许使用。",
+  "help.permission.ios": "点按地址旁的图标，再点按“网站设置”；也可以在设备的设置中允许使用。",
+  "help.permission.android": "点按地址左侧的图标，再点按“权限”；也可以在设备的设置中允许使用。",
+  "help.permission.other": "请在浏览器设置中允许此网站使用。",
 
   // Before a call.
   "prejoin.title": "准备好加入了吗？",
   "prejoin.preview": "你的画面",
   "prejoin.without-both": "不使用麦克风和摄像头加入",
+  "prejoin.without-microphone": "不使用麦克风加入",
+  "prejoin.without-camera": "不使用摄像头加入",
+  "prejoin.call": "与 {name} 通话",
+  "prejoin.call-without-both": "不使用麦克风和摄像头呼叫",
+  "prejoin.call-without-microphone": "不使用麦克风呼叫",
+  "prejoin.call-without-camera": "不使用摄像头呼叫",
   "prejoin.microphone": "打开麦克风",
   "prejoin.camera": "打开摄像头",
 
@@ -327,6 +344,9 @@ export default {
   "invite.search": "搜索",
   "invite.nobody": "未找到任何人。",
   "invite.chosen": "已选择 {n} 人",
+  "presence.online": "在线",
+  "presence.busy": "通话中",
+  "presence.offline": "离线",
 
   // Pages beside the calls.
   "page.elsewhere": "Ringline 正在其他标签页中使用",
@@ -374,4 +394,6 @@ export default {
   "history.incoming": "呼入",
   "history.missed": "未接",
   "history.clear": "清除记录",
+  "history.audio-call": "与 {name} 的语音通话",
+  "history.video-call": "与 {name} 的视频通话",
 } satisfies TextTable;

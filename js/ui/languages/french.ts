@@ -246,6 +246,7 @@ export default {
 
   // Errors by code.
   "error.no-name": "Saisissez d’abord le nom de la personne.",
+  "error.nobody-chosen": "Choisissez d’abord quelqu’un.",
   "error.already-in-call": "Vous êtes déjà en ligne. Terminez d’abord cet appel.",
   "error.invalid-argument":
     "Appel impossible. Un nom compte de 1 à 128 caractères, et ce n’est pas le vôtre.",
@@ -322,11 +323,31 @@ export default {
   "devices.with-microphone": "Le son sort de l’appareil du micro.",
   "devices.by-system": "La sortie du son se choisit dans votre système.",
   "devices.level": "Niveau du micro",
+  "devices.which": "Les noms s’affichent dès que vous avez autorisé l’accès.",
+
+  // Where microphone and camera are allowed again.
+  "help.permission.chrome": "Cliquez sur le symbole à gauche de l’adresse et autorisez-y l’accès.",
+  "help.permission.edge":
+    "Cliquez sur le cadenas à gauche de l’adresse et autorisez l’accès sous «\u00a0Autorisations pour ce site\u00a0».",
+  "help.permission.firefox": "Cliquez sur le symbole barré à gauche de l’adresse et levez le blocage.",
+  "help.permission.safari":
+    "Dans la barre des menus, choisissez «\u00a0Safari\u00a0», puis «\u00a0Réglages pour ce site web\u00a0», et autorisez-y l’accès.",
+  "help.permission.ios":
+    "Touchez le symbole à côté de l’adresse, puis «\u00a0Réglages du site web\u00a0». Ou autorisez l’accès dans les réglages de l’appareil.",
+  "help.permission.android":
+    "Touchez le symbole à gauche de l’adresse, puis «\u00a0Autorisations\u00a0». Ou autorisez l’accès dans les réglages de l’appareil.",
+  "help.permission.other": "Autorisez l’accès pour ce site dans les réglages de votre navigateur.",
 
   // Before a call.
   "prejoin.title": "Tout est prêt\u202f?",
   "prejoin.preview": "Votre image",
   "prejoin.without-both": "Rejoindre sans micro ni caméra",
+  "prejoin.without-microphone": "Rejoindre sans micro",
+  "prejoin.without-camera": "Rejoindre sans caméra",
+  "prejoin.call": "Appel avec {name}",
+  "prejoin.call-without-both": "Appeler sans micro ni caméra",
+  "prejoin.call-without-microphone": "Appeler sans micro",
+  "prejoin.call-without-camera": "Appeler sans caméra",
   "prejoin.microphone": "Micro activé",
   "prejoin.camera": "Caméra activée",
 
@@ -340,6 +361,9 @@ export default {
     many: "{n} de personnes choisies",
     other: "{n} personnes choisies",
   },
+  "presence.online": "En ligne",
+  "presence.busy": "En appel",
+  "presence.offline": "Hors ligne",
 
   // Pages beside the calls.
   "page.elsewhere": "Ringline est ouvert dans un autre onglet",
@@ -388,4 +412,6 @@ export default {
   "history.incoming": "Entrant",
   "history.missed": "Manqué",
   "history.clear": "Effacer la liste",
+  "history.audio-call": "Appel audio avec {name}",
+  "history.video-call": "Appel vidéo avec {name}",
 } satisfies TextTable;

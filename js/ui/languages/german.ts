@@ -242,6 +242,7 @@ export default {
 
   // Errors by code.
   "error.no-name": "Geben Sie zuerst einen Namen ein.",
+  "error.nobody-chosen": "Wählen Sie zuerst jemanden aus.",
   "error.already-in-call": "Sie sind bereits in einem Anruf. Beenden Sie ihn zuerst.",
   "error.invalid-argument":
     "Dieser Anruf ist nicht möglich. Ein Name hat 1 bis 128 Zeichen und ist nicht Ihr eigener.",
@@ -318,11 +319,33 @@ export default {
   "devices.with-microphone": "Der Ton kommt aus dem Gerät mit dem Mikrofon.",
   "devices.by-system": "Wo der Ton herauskommt, wird im System eingestellt.",
   "devices.level": "Mikrofonpegel",
+  "devices.which": "Die Namen sind zu sehen, sobald Sie den Zugriff erlaubt haben.",
+
+  // Where microphone and camera are allowed again.
+  "help.permission.chrome":
+    "Klicken Sie auf das Symbol links von der Adresse und erlauben Sie dort den Zugriff.",
+  "help.permission.edge":
+    "Klicken Sie auf das Schloss links von der Adresse und erlauben Sie den Zugriff unter „Berechtigungen für diese Website“.",
+  "help.permission.firefox":
+    "Klicken Sie auf das durchgestrichene Symbol links von der Adresse und heben Sie die Blockierung auf.",
+  "help.permission.safari":
+    "Wählen Sie in der Menüleiste „Safari“, dann „Einstellungen für diese Website“, und erlauben Sie dort den Zugriff.",
+  "help.permission.ios":
+    "Tippen Sie auf das Symbol neben der Adresse, dann auf „Website-Einstellungen“. Oder erlauben Sie den Zugriff in den Einstellungen des Geräts.",
+  "help.permission.android":
+    "Tippen Sie auf das Symbol links von der Adresse, dann auf „Berechtigungen“. Oder erlauben Sie den Zugriff in den Einstellungen des Geräts.",
+  "help.permission.other": "Erlauben Sie den Zugriff für diese Website in den Einstellungen Ihres Browsers.",
 
   // Before a call.
   "prejoin.title": "Bereit zum Beitreten?",
   "prejoin.preview": "Ihr Bild",
   "prejoin.without-both": "Ohne Mikrofon und Kamera beitreten",
+  "prejoin.without-microphone": "Ohne Mikrofon beitreten",
+  "prejoin.without-camera": "Ohne Kamera beitreten",
+  "prejoin.call": "Anruf mit {name}",
+  "prejoin.call-without-both": "Ohne Mikrofon und Kamera anrufen",
+  "prejoin.call-without-microphone": "Ohne Mikrofon anrufen",
+  "prejoin.call-without-camera": "Ohne Kamera anrufen",
   "prejoin.microphone": "Mikrofon an",
   "prejoin.camera": "Kamera an",
 
@@ -332,6 +355,9 @@ export default {
   "invite.search": "Suchen",
   "invite.nobody": "Niemand gefunden.",
   "invite.chosen": { one: "{n} Person ausgewählt", other: "{n} Personen ausgewählt" },
+  "presence.online": "Online",
+  "presence.busy": "Im Gespräch",
+  "presence.offline": "Offline",
 
   // Pages beside the calls.
   "page.elsewhere": "Ringline ist in einem anderen Tab geöffnet",
@@ -380,4 +406,6 @@ export default {
   "history.incoming": "Eingehend",
   "history.missed": "Verpasst",
   "history.clear": "Liste löschen",
+  "history.audio-call": "Sprachanruf mit {name}",
+  "history.video-call": "Videoanruf mit {name}",
 } satisfies TextTable;

@@ -239,6 +239,7 @@ export default {
 
   // Errors by code.
   "error.no-name": "先に相手の名前を入力してください。",
+  "error.nobody-chosen": "先に相手を選んでください。",
   "error.already-in-call": "すでに通話中です。先に今の通話を終了してください。",
   "error.invalid-argument": "この相手にはかけられません。名前は 1～128 文字で、自分以外を指定してください。",
   "error.offline": "サーバーに接続していません。しばらくしてからもう一度お試しください。",
@@ -314,11 +315,31 @@ export default {
   "devices.with-microphone": "音声はマイクと同じデバイスから出ます。",
   "devices.by-system": "音声の出力先はシステムで選びます。",
   "devices.level": "マイクの入力レベル",
+  "devices.which": "使用を許可すると、名前が表示されます。",
+
+  // Where microphone and camera are allowed again.
+  "help.permission.chrome": "アドレスの左のアイコンを押して、許可してください。",
+  "help.permission.edge":
+    "アドレスの左の鍵アイコンを押して、「このサイトに対するアクセス許可」で許可してください。",
+  "help.permission.firefox": "アドレスの左の斜線付きアイコンを押して、ブロックを解除してください。",
+  "help.permission.safari":
+    "メニューバーの「Safari」から「このWebサイトでの設定」を選んで、許可してください。",
+  "help.permission.ios":
+    "アドレスの横のアイコンから「Webサイトの設定」を開いてください。または、端末の設定で許可してください。",
+  "help.permission.android":
+    "アドレスの左のアイコンから「権限」を開いてください。または、端末の設定で許可してください。",
+  "help.permission.other": "ブラウザーの設定で、このサイトに許可してください。",
 
   // Before a call.
   "prejoin.title": "参加の準備はできましたか？",
   "prejoin.preview": "自分の映像",
   "prejoin.without-both": "マイクとカメラなしで参加",
+  "prejoin.without-microphone": "マイクなしで参加",
+  "prejoin.without-camera": "カメラなしで参加",
+  "prejoin.call": "{name}との通話",
+  "prejoin.call-without-both": "マイクとカメラなしで発信",
+  "prejoin.call-without-microphone": "マイクなしで発信",
+  "prejoin.call-without-camera": "カメラなしで発信",
   "prejoin.microphone": "マイクをオン",
   "prejoin.camera": "カメラをオン",
 
@@ -328,6 +349,9 @@ export default {
   "invite.search": "検索",
   "invite.nobody": "見つかりませんでした。",
   "invite.chosen": "{n}人を選択中",
+  "presence.online": "オンライン",
+  "presence.busy": "通話中",
+  "presence.offline": "オフライン",
 
   // Pages beside the calls.
   "page.elsewhere": "Ringline は別のタブで使用中です",
@@ -376,4 +400,6 @@ export default {
   "history.incoming": "着信",
   "history.missed": "不在着信",
   "history.clear": "履歴を消去",
+  "history.audio-call": "{name}との音声通話",
+  "history.video-call": "{name}とのビデオ通話",
 } satisfies TextTable;

@@ -243,6 +243,7 @@ export default {
 
   // Errors by code.
   "error.no-name": "Escriba primero el nombre de la persona.",
+  "error.nobody-chosen": "Elija primero a alguien.",
   "error.already-in-call": "Ya está en una llamada. Finalícela primero.",
   "error.invalid-argument":
     "No se puede llamar. Un nombre tiene de 1 a 128 caracteres y no puede ser el suyo.",
@@ -319,11 +320,31 @@ export default {
   "devices.with-microphone": "El sonido sale por el dispositivo del micrófono.",
   "devices.by-system": "La salida del sonido se elige en su sistema.",
   "devices.level": "Nivel del micrófono",
+  "devices.which": "Los nombres se verán en cuanto permita el acceso.",
+
+  // Where microphone and camera are allowed again.
+  "help.permission.chrome": "Pulse el símbolo a la izquierda de la dirección y permita allí el acceso.",
+  "help.permission.edge":
+    "Pulse el candado a la izquierda de la dirección y permita el acceso en los permisos de este sitio.",
+  "help.permission.firefox": "Pulse el símbolo tachado a la izquierda de la dirección y quite el bloqueo.",
+  "help.permission.safari":
+    "En la barra de menús, elija «Safari», después «Ajustes para este sitio web», y permita allí el acceso.",
+  "help.permission.ios":
+    "Pulse el símbolo junto a la dirección y después «Ajustes del sitio web». O permita el acceso en los ajustes del dispositivo.",
+  "help.permission.android":
+    "Pulse el símbolo a la izquierda de la dirección y después «Permisos». O permita el acceso en los ajustes del dispositivo.",
+  "help.permission.other": "Permita el acceso a este sitio en los ajustes de su navegador.",
 
   // Before a call.
   "prejoin.title": "¿Todo listo para unirse?",
   "prejoin.preview": "Su imagen",
   "prejoin.without-both": "Unirse sin micrófono ni cámara",
+  "prejoin.without-microphone": "Unirse sin micrófono",
+  "prejoin.without-camera": "Unirse sin cámara",
+  "prejoin.call": "Llamada con {name}",
+  "prejoin.call-without-both": "Llamar sin micrófono ni cámara",
+  "prejoin.call-without-microphone": "Llamar sin micrófono",
+  "prejoin.call-without-camera": "Llamar sin cámara",
   "prejoin.microphone": "Micrófono activado",
   "prejoin.camera": "Cámara activada",
 
@@ -337,6 +358,9 @@ export default {
     many: "{n} de personas elegidas",
     other: "{n} personas elegidas",
   },
+  "presence.online": "En línea",
+  "presence.busy": "En una llamada",
+  "presence.offline": "Sin conexión",
 
   // Pages beside the calls.
   "page.elsewhere": "Ringline está en uso en otra pestaña",
@@ -385,4 +409,6 @@ export default {
   "history.incoming": "Entrante",
   "history.missed": "Perdida",
   "history.clear": "Borrar la lista",
+  "history.audio-call": "Llamada de voz con {name}",
+  "history.video-call": "Videollamada con {name}",
 } satisfies TextTable;
