@@ -3,20 +3,20 @@
 import { english } from "./languages/english.ts";
 import type { TextTable } from "./languages/english.ts";
 
-const LOADERS: Readonly<Record<string, () => Promise<{ readonly default: TextTable }>>> = {
-  ar: () => import("./languages/arabic.ts"),
-  de: () => import("./languages/german.ts"),
-  es: () => import("./languages/spanish.ts"),
-  fr: () => import("./languages/french.ts"),
-  ja: () => import("./languages/japanese.ts"),
-  zh: () => import("./languages/chinese.ts"),
-};
+const loaders = new Map<string, () => Promise<{ readonly default: TextTable }>>([
+  ["ar", () => import("./languages/arabic.ts")],
+  ["de", () => import("./languages/german.ts")],
+  ["es", () => import("./languages/spanish.ts")],
+  ["fr", () => import("./languages/french.ts")],
+  ["ja", () => import("./languages/japanese.ts")],
+  ["zh", () => import("./languages/chinese.ts")],
+]);
 
 const tables = new Map<string, TextTable>([["en", english]]);
 
 /** The languages that can be asked for: BCP 47 tags, of which the first subtag counts. */
 export function languages(): readonly string[] {
-  return [...new Set([...tables.keys(), ...Object.keys(LOADERS)])].sort();
+  return [...new Set([...tables.keys(), ...loaders.keys()])].sort();
 }
 
 /**
@@ -37,7 +37,9 @@ export async function loadLanguage(tag: string): Promise<TextTable> {
   const name = primary(tag);
   const known = tables.get(name);
   if (known) return known;
-  const loaded = await LOADERS[name]?.().catch(() => null);
+  const loaded = await loaders
+    .get(name)?.()
+    .catch(() => null);
   if (!loaded) return english;
   tables.set(name, loaded.default);
   return loaded.default;

@@ -327,15 +327,14 @@ export default {
 
   // Where microphone and camera are allowed again.
   "help.permission.chrome": "Cliquez sur le symbole à gauche de l’adresse et autorisez-y l’accès.",
-  "help.permission.edge":
-    "Cliquez sur le cadenas à gauche de l’adresse et autorisez l’accès sous «\u00a0Autorisations pour ce site\u00a0».",
+  "help.permission.edge": "Cliquez sur le cadenas à gauche de l’adresse et autorisez l’accès pour ce site.",
   "help.permission.firefox": "Cliquez sur le symbole barré à gauche de l’adresse et levez le blocage.",
   "help.permission.safari":
-    "Dans la barre des menus, choisissez «\u00a0Safari\u00a0», puis «\u00a0Réglages pour ce site web\u00a0», et autorisez-y l’accès.",
+    "Dans la barre des menus, choisissez Safari, puis Réglages pour ce site web, et autorisez-y l’accès.",
   "help.permission.ios":
-    "Touchez le symbole à côté de l’adresse, puis «\u00a0Réglages du site web\u00a0». Ou autorisez l’accès dans les réglages de l’appareil.",
+    "Touchez le symbole à côté de l’adresse, puis Réglages du site web. Ou passez par ceux de l’appareil.",
   "help.permission.android":
-    "Touchez le symbole à gauche de l’adresse, puis «\u00a0Autorisations\u00a0». Ou autorisez l’accès dans les réglages de l’appareil.",
+    "Touchez le symbole à côté de l’adresse, puis Autorisations. Ou passez par les réglages de l’appareil.",
   "help.permission.other": "Autorisez l’accès pour ce site dans les réglages de votre navigateur.",
 
   // Before a call.

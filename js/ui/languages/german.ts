@@ -325,15 +325,15 @@ export default {
   "help.permission.chrome":
     "Klicken Sie auf das Symbol links von der Adresse und erlauben Sie dort den Zugriff.",
   "help.permission.edge":
-    "Klicken Sie auf das Schloss links von der Adresse und erlauben Sie den Zugriff unter „Berechtigungen für diese Website“.",
+    "Klicken Sie auf das Schloss links von der Adresse und erlauben Sie den Zugriff für diese Website.",
   "help.permission.firefox":
     "Klicken Sie auf das durchgestrichene Symbol links von der Adresse und heben Sie die Blockierung auf.",
   "help.permission.safari":
-    "Wählen Sie in der Menüleiste „Safari“, dann „Einstellungen für diese Website“, und erlauben Sie dort den Zugriff.",
+    "Wählen Sie in der Menüleiste Safari, dann Einstellungen für diese Website, und erlauben Sie den Zugriff.",
   "help.permission.ios":
-    "Tippen Sie auf das Symbol neben der Adresse, dann auf „Website-Einstellungen“. Oder erlauben Sie den Zugriff in den Einstellungen des Geräts.",
+    "Tippen Sie neben der Adresse auf das Symbol, dann auf Website-Einstellungen. Oder öffnen Sie die des Geräts.",
   "help.permission.android":
-    "Tippen Sie auf das Symbol links von der Adresse, dann auf „Berechtigungen“. Oder erlauben Sie den Zugriff in den Einstellungen des Geräts.",
+    "Tippen Sie links von der Adresse auf das Symbol, dann auf Berechtigungen. Oder öffnen Sie die Einstellungen.",
   "help.permission.other": "Erlauben Sie den Zugriff für diese Website in den Einstellungen Ihres Browsers.",
 
   // Before a call.

@@ -328,11 +328,11 @@ export default {
     "Pulse el candado a la izquierda de la dirección y permita el acceso en los permisos de este sitio.",
   "help.permission.firefox": "Pulse el símbolo tachado a la izquierda de la dirección y quite el bloqueo.",
   "help.permission.safari":
-    "En la barra de menús, elija «Safari», después «Ajustes para este sitio web», y permita allí el acceso.",
+    "En la barra de menús, elija Safari, después Ajustes para este sitio web, y permita allí el acceso.",
   "help.permission.ios":
-    "Pulse el símbolo junto a la dirección y después «Ajustes del sitio web». O permita el acceso en los ajustes del dispositivo.",
+    "Pulse el símbolo junto a la dirección, después Ajustes del sitio web. O permítalo en los del dispositivo.",
   "help.permission.android":
-    "Pulse el símbolo a la izquierda de la dirección y después «Permisos». O permita el acceso en los ajustes del dispositivo.",
+    "Pulse el símbolo junto a la dirección, después Permisos. O permítalo en los ajustes del dispositivo.",
   "help.permission.other": "Permita el acceso a este sitio en los ajustes de su navegador.",
 
   // Before a call.
