@@ -4,13 +4,13 @@ import { html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Call, Participant } from "../index.ts";
+import { problemLine } from "./dial.ts";
 import { define, RinglineElement } from "./element.ts";
 import { Level, levelMeter } from "./level.ts";
 import { button, iconButton } from "./parts/buttons.ts";
 import { avatar } from "./parts/faces.ts";
 import { permissionNotice } from "./parts/permissions.ts";
 import { outputPicker, picker } from "./parts/pickers.ts";
-import { problemLine } from "./parts/problem.ts";
 import { nameOf, profileOf } from "./people.ts";
 import { base } from "./styles/base.ts";
 import { devicesStyles } from "./styles/devices.ts";
@@ -52,18 +52,12 @@ export class RinglineDevices extends RinglineElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addEventListener("keydown", this.#pressed);
     this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.removeEventListener("keydown", this.#pressed);
     this.#level.follow(null);
-  }
-
-  protected override firstUpdated(): void {
-    if (this.desk?.panel === "devices") this.focus();
   }
 
   protected override updated(): void {
@@ -138,18 +132,6 @@ export class RinglineDevices extends RinglineElement {
       ${button(this, { label: this.texts.say("button.close"), press, act })}
     </div>`;
   }
-
-  readonly #pressed = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || this.desk?.panel !== "devices") return;
-    event.stopPropagation();
-    this.desk.change({ panel: "none", problem: null });
-  };
 }
 
 define("ringline-devices", RinglineDevices);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "ringline-devices": RinglineDevices;
-  }
-}

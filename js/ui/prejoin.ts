@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { problemLine } from "./dial.ts";
 import { define, RinglineElement } from "./element.ts";
 import type { Plan } from "./desk.ts";
 import type { TextKey } from "./languages/english.ts";
@@ -12,7 +13,6 @@ import { icon } from "./parts/icons.ts";
 import { missingOf, permissionHelpKey } from "./parts/permissions.ts";
 import type { Captured } from "./parts/permissions.ts";
 import { outputPicker, picker } from "./parts/pickers.ts";
-import { problemLine } from "./parts/problem.ts";
 import { Preview } from "./preview.ts";
 import { base } from "./styles/base.ts";
 import { prejoinStyles } from "./styles/prejoin.ts";
@@ -87,7 +87,7 @@ export class RinglinePrejoin extends RinglineElement {
     return html`<section class="card ${hasCamera ? "with-picture" : ""}" part="card">
       ${hasCamera ? this.#picture() : nothing}
       <div class="stack choices">
-        <h1 tabindex="-1">${this.#title(plan)}</h1>
+        <h1 tabindex="-1" data-focus>${this.#title(plan)}</h1>
         ${
           "session" in plan
             ? html`<p class="muted where">${texts.show("call.session", plan.session)}</p>`
@@ -251,9 +251,3 @@ export class RinglinePrejoin extends RinglineElement {
 }
 
 define("ringline-prejoin", RinglinePrejoin);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "ringline-prejoin": RinglinePrejoin;
-  }
-}

@@ -1,0 +1,58 @@
+/** `<ringline-toasts>`. */
+
+import { css } from "lit";
+
+export const toastsStyles = css`
+  :host {
+    display: block;
+    flex: none;
+  }
+
+  .toasts {
+    display: flex;
+    flex-direction: column;
+    gap: 0.75rem;
+    width: min(44rem, 100%);
+    margin-inline: auto;
+  }
+
+  .toasts:has(.notice) {
+    padding: 1rem 1rem 0;
+  }
+
+  .notice {
+    animation: arrive 0.25s ease-out;
+  }
+
+  .notice .button {
+    padding-inline: 0.75rem;
+  }
+
+  .held p {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.5rem;
+  }
+
+  .held > .icon {
+    align-self: center;
+    width: 2.5rem;
+    height: 2.5rem;
+    padding: 0.6rem;
+    border-radius: 50%;
+    background: var(--sunken);
+  }
+
+  @keyframes arrive {
+    from {
+      opacity: 0;
+      transform: translateY(-0.6rem);
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .notice {
+      animation: none;
+    }
+  }
+`;
