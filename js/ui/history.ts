@@ -59,7 +59,7 @@ export class RinglineHistory extends RinglineElement {
   #entry(call: Call): TemplateResult {
     const { texts } = this;
     const missed = isMissed(call);
-    const way = missed ? "history.missed" : `history.${call.direction}`;
+    const way: TextKey = missed ? "history.missed" : `history.${call.direction}`;
     const kind: TextKey = call.kind === "group" ? `ring.group-${call.media}` : `ring.${call.media}`;
     return html`<li part=${missed ? "call missed" : "call"} class=${missed ? "missed" : ""}>
       ${avatar(faceOf(call), "small")}
