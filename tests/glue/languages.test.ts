@@ -316,6 +316,7 @@ test("an app adds a language of its own; what it does not say is English", async
   assert.equal(texts.say("button.hang-up"), "Ophangen");
   assert.equal(texts.say("button.accept"), "Accept");
   assert.ok(languages().includes("nl"));
+  assert.deepEqual(Object.keys(tableOf("nl") ?? {}), keys);
 });
 
 test("every error can be said, also one that nobody knows yet", () => {
