@@ -26,8 +26,11 @@ export function markFocus(): FocusMark {
  * where the page begins. On a page that is new it begins there, if nothing else has the focus.
  */
 export function restoreFocus(root: ParentNode, before: FocusMark, isNewPage: boolean): void {
-  const isLost = before.element !== null && !before.element.isConnected;
+  const isLost = before.element !== null;
   if (focused() !== null || !(isNewPage || isLost)) return;
+  // What was moved loses the focus, too, and is there again.
+  if (before.element?.isConnected) (before.element as HTMLElement).focus();
+  if (focused() !== null) return;
   const all = [...deep(root)];
   const tile = all.find(({ dataset }) => before.person !== null && dataset["person"] === before.person);
   const opener = all.find(({ dataset }) => before.panel !== null && dataset["opens"] === before.panel);

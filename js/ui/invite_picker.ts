@@ -96,7 +96,7 @@ export class RinglineInvitePicker extends RinglineElement {
           type="search"
           part="search"
           data-focus
-          aria-label=${texts.say("invite.search")}
+          aria-label=${texts.say("invite.field")}
           placeholder=${texts.say("invite.search")}
           autocomplete="off"
           autocapitalize="none"
@@ -111,7 +111,7 @@ export class RinglineInvitePicker extends RinglineElement {
         class="list"
         part="list"
         role="group"
-        aria-label=${texts.say("invite.field")}
+        aria-label=${texts.say("invite.people")}
         @keydown=${this.#move}
       >
         ${repeat(
@@ -192,8 +192,12 @@ export class RinglineInvitePicker extends RinglineElement {
   #submit(chosen: readonly Contact[]): (event: SubmitEvent) => void {
     return (event) => {
       event.preventDefault();
-      if (chosen.length === 0) this.desk?.fail({ code: "nobody-chosen" });
-      else this.#invite(chosen.map(({ userId }) => userId));
+      // Whoever is not offered can be invited as well, by what was typed.
+      const people = chosen.length > 0 ? chosen.map(({ userId }) => userId) : readPeople(this.#typed);
+      this.#typed = "";
+      this.focus();
+      if (people === null) this.desk?.fail({ code: "no-name" });
+      else this.#invite(people);
     };
   }
 

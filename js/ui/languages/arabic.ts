@@ -249,7 +249,6 @@ export default {
 
   // Errors by code.
   "error.no-name": "يُرجى كتابة اسم الشخص أولًا.",
-  "error.nobody-chosen": "يُرجى اختيار شخص أولًا.",
   "error.already-in-call": "لديك مكالمة جارية. يجب إنهاؤها أولًا.",
   "error.invalid-argument": "لا يمكن الاتصال. يتكون الاسم من 1 إلى 128 حرفًا، ولا يكون اسمك أنت.",
   "error.offline": "لا يوجد اتصال بالخادم. يُرجى المحاولة بعد قليل.",
@@ -355,6 +354,7 @@ export default {
   // Whom to invite.
   "invite.field": "من تريد أن تدعو؟",
   "invite.example": "carol, dave",
+  "invite.people": "الأشخاص",
   "invite.search": "بحث",
   "invite.nobody": "لم يُعثر على أحد.",
   "invite.chosen": {

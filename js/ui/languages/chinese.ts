@@ -239,7 +239,6 @@ export default {
 
   // Errors by code.
   "error.no-name": "请先输入对方的名字。",
-  "error.nobody-chosen": "请先选择成员。",
   "error.already-in-call": "你已在通话中，请先结束当前通话。",
   "error.invalid-argument": "无法呼叫。名字须为 1 到 128 个字符，且不能是自己。",
   "error.offline": "未连接到服务器，请稍后再试。",
@@ -341,6 +340,7 @@ export default {
   // Whom to invite.
   "invite.field": "想邀请谁？",
   "invite.example": "carol, dave",
+  "invite.people": "成员",
   "invite.search": "搜索",
   "invite.nobody": "未找到任何人。",
   "invite.chosen": "已选择 {n} 人",

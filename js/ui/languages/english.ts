@@ -240,7 +240,6 @@ export const english = {
 
   // Errors by code.
   "error.no-name": "Type the name of the person first.",
-  "error.nobody-chosen": "Choose somebody first.",
   "error.already-in-call": "You are in a call already. End it first.",
   "error.invalid-argument": "This cannot be called. A name has 1 to 128 letters, and it is not your own.",
   "error.offline": "There is no connection to the server. Try again in a moment.",
@@ -347,6 +346,7 @@ export const english = {
   // Whom to invite.
   "invite.field": "Who do you want to invite?",
   "invite.example": "carol, dave",
+  "invite.people": "People",
   "invite.search": "Search",
   "invite.nobody": "Nobody found.",
   "invite.chosen": { one: "{n} person chosen", other: "{n} people chosen" },

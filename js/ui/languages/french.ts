@@ -246,7 +246,6 @@ export default {
 
   // Errors by code.
   "error.no-name": "Saisissez d’abord le nom de la personne.",
-  "error.nobody-chosen": "Choisissez d’abord quelqu’un.",
   "error.already-in-call": "Vous êtes déjà en ligne. Terminez d’abord cet appel.",
   "error.invalid-argument":
     "Appel impossible. Un nom compte de 1 à 128 caractères, et ce n’est pas le vôtre.",
@@ -353,6 +352,7 @@ export default {
   // Whom to invite.
   "invite.field": "Qui souhaitez-vous inviter\u202f?",
   "invite.example": "carol, dave",
+  "invite.people": "Personnes",
   "invite.search": "Rechercher",
   "invite.nobody": "Aucun résultat.",
   "invite.chosen": {

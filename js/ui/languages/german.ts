@@ -242,7 +242,6 @@ export default {
 
   // Errors by code.
   "error.no-name": "Geben Sie zuerst einen Namen ein.",
-  "error.nobody-chosen": "Wählen Sie zuerst jemanden aus.",
   "error.already-in-call": "Sie sind bereits in einem Anruf. Beenden Sie ihn zuerst.",
   "error.invalid-argument":
     "Dieser Anruf ist nicht möglich. Ein Name hat 1 bis 128 Zeichen und ist nicht Ihr eigener.",
@@ -352,6 +351,7 @@ export default {
   // Whom to invite.
   "invite.field": "Wen möchten Sie einladen?",
   "invite.example": "carol, dave",
+  "invite.people": "Personen",
   "invite.search": "Suchen",
   "invite.nobody": "Niemand gefunden.",
   "invite.chosen": { one: "{n} Person ausgewählt", other: "{n} Personen ausgewählt" },

@@ -239,7 +239,6 @@ export default {
 
   // Errors by code.
   "error.no-name": "先に相手の名前を入力してください。",
-  "error.nobody-chosen": "先に相手を選んでください。",
   "error.already-in-call": "すでに通話中です。先に今の通話を終了してください。",
   "error.invalid-argument": "この相手にはかけられません。名前は 1～128 文字で、自分以外を指定してください。",
   "error.offline": "サーバーに接続していません。しばらくしてからもう一度お試しください。",
@@ -346,6 +345,7 @@ export default {
   // Whom to invite.
   "invite.field": "誰を招待しますか？",
   "invite.example": "carol, dave",
+  "invite.people": "ユーザー",
   "invite.search": "検索",
   "invite.nobody": "見つかりませんでした。",
   "invite.chosen": "{n}人を選択中",

@@ -243,7 +243,6 @@ export default {
 
   // Errors by code.
   "error.no-name": "Escriba primero el nombre de la persona.",
-  "error.nobody-chosen": "Elija primero a alguien.",
   "error.already-in-call": "Ya está en una llamada. Finalícela primero.",
   "error.invalid-argument":
     "No se puede llamar. Un nombre tiene de 1 a 128 caracteres y no puede ser el suyo.",
@@ -351,6 +350,7 @@ export default {
   // Whom to invite.
   "invite.field": "¿A quién quiere invitar?",
   "invite.example": "carol, dave",
+  "invite.people": "Personas",
   "invite.search": "Buscar",
   "invite.nobody": "No se ha encontrado a nadie.",
   "invite.chosen": {
