@@ -325,12 +325,10 @@ export class RinglineStage extends RinglineElement {
     }
   }
 
-  /** Whoever was at a tile that went stays among the tiles. */
+  /** Whoever was at a tile of another page goes on at one of this page. */
   #keepFocus(): void {
     const active = this.#active;
-    if (active instanceof RinglineTile && (active.hidden || !active.isConnected)) {
-      this.#tileOf(this.#focused)?.focus();
-    }
+    if (active instanceof RinglineTile && active.hidden) this.#tileOf(this.#focused)?.focus();
   }
 
   /** The tile that Tab leads to: the last one that had the focus, while it is there. */

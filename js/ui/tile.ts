@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { ifDefined } from "lit/directives/if-defined.js";
 import type { Call, Participant } from "../index.ts";
 import { define, RinglineElement } from "./element.ts";
@@ -224,7 +225,10 @@ export class RinglineTile extends RinglineElement {
     `;
   }
 
-  /** Always the same element, so that nothing of a picture is lost while it is not to be seen. */
+  /**
+   * Always the same element, so that nothing of a picture is lost while it is not to be seen. Lit would set an object
+   * at every render, and a stream that is set begins anew.
+   */
   #video(stream: MediaStream, isSeen: boolean, look = ""): TemplateResult {
     const cut = this.#isCut ? "cut" : "";
     return html`<video
@@ -233,7 +237,7 @@ export class RinglineTile extends RinglineElement {
       autoplay
       playsinline
       .muted=${true}
-      .srcObject=${stream}
+      .srcObject=${guard([stream], () => stream)}
       @loadedmetadata=${this.#measured}
       @resize=${this.#measured}
     ></video>`;
