@@ -107,6 +107,11 @@ export class World {
     return this.#said;
   }
 
+  /** Something for whoever has to find out why a test failed. */
+  note(said: string): void {
+    this.#said.push(said);
+  }
+
   /** Everything in front of people, for whoever has to find out why a test failed. */
   async tell(t: TestContext): Promise<void> {
     for (const page of this.#contexts.flatMap((context) => context.pages())) {
