@@ -59,24 +59,21 @@ export class RinglinePrejoin extends RinglineElement {
     this.#stop();
   }
 
+  /** What is captured is settled before it is drawn. */
   protected override willUpdate(): void {
     super.willUpdate();
-    const { desk } = this;
-    const plan = desk?.plan ?? null;
-    if (!desk || plan === this.#plan) return;
-    const { startMuted, startCameraOff } = desk.settings;
-    if (plan && !this.#plan) {
-      this.#on.microphone = !startMuted;
-      this.#on.camera = plan.media === "video" && !startCameraOff;
-    }
-    // A page before the call takes the focus from whatever asked for the call.
-    if (plan) void this.updateComplete.then(() => this.focus());
-    this.#plan = plan;
+    this.#follow(this.desk?.plan ?? null);
+    if (this.isConnected && this.#plan) this.#capture();
+    else this.#stop();
   }
 
   protected override updated(): void {
-    if (this.isConnected && this.#plan) this.#capture();
-    else this.#stop();
+    const { desk } = this;
+    this.#level.follow(this.#plan && this.#preview.track("microphone"));
+    if (this.#plan && desk?.devices === null) {
+      const look = desk.client.devices.list();
+      look.then((devices) => desk.change({ devices })).catch(() => {});
+    }
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -108,6 +105,16 @@ export class RinglinePrejoin extends RinglineElement {
         <div class="row">${this.#startButton(plan)} ${this.#cancelButton()}</div>
       </div>
     </section>`;
+  }
+
+  #follow(plan: Plan | null): void {
+    const settings = this.desk?.settings;
+    if (plan === this.#plan) return;
+    this.#plan = plan;
+    this.#on.microphone = !settings?.startMuted;
+    this.#on.camera = plan?.media === "video" && !settings?.startCameraOff;
+    // A page before the call takes the focus from whatever asked for the call.
+    if (plan) void this.updateComplete.then(() => this.focus());
   }
 
   #title(plan: Plan): Shown {
@@ -231,11 +238,6 @@ export class RinglinePrejoin extends RinglineElement {
     const { chosen } = desk.client.devices;
     const wanted = (kind: Captured): string | null => (this.#on[kind] ? chosen[kind] : null);
     this.#preview.want({ microphone: wanted("microphone"), camera: wanted("camera") }, again);
-    this.#level.follow(this.#preview.track("microphone"));
-    if (desk.devices === null) {
-      const look = desk.client.devices.list();
-      look.then((devices) => desk.change({ devices })).catch(() => {});
-    }
   }
 
   /** Devices have names once one may be used. */

@@ -40,7 +40,7 @@ test("another camera and another microphone are picked in a call, and the old on
   await alice.press("Devices");
   await alice.page.getByLabel("Camera").selectOption("Green camera");
   await seesColour(bob, "alice", "green");
-  await alice.page.getByLabel("Microphone").selectOption("High microphone");
+  await alice.page.getByLabel("Microphone", { exact: true }).selectOption("High microphone");
   await hearsTone(bob, "alice", 1500);
   assert.deepEqual([await live(alice, "video"), await live(alice, "audio")], [1, 1]);
   await alice.press("Switch camera");

@@ -25,11 +25,11 @@ export function picker(host: RinglineElement, name: DeviceName): TemplateResult 
     const done = desk?.client.devices.select(name, value);
     desk?.try(done?.finally(() => host.requestUpdate()));
   };
-  return html`<label class="picker" part="picker ${name}">
-    <span>${label}</span>
+  return html`<div class="picker" part="picker ${name}">
+    <label for=${`device-${name}`}>${label}</label>
     <span class="choice">
       ${icon(ICONS[name])}
-      <select @change=${pick}>
+      <select id=${`device-${name}`} @change=${pick}>
         ${options.map(
           (option, index) =>
             html`<option value=${option.deviceId} .selected=${live(option.deviceId === chosen)}>
@@ -38,7 +38,7 @@ export function picker(host: RinglineElement, name: DeviceName): TemplateResult 
         )}
       </select>
     </span>
-  </label>`;
+  </div>`;
 }
 
 /** Where sound comes out, as far as there is a choice (R71). */

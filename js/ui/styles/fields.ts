@@ -10,7 +10,7 @@ export const fields = css`
     min-width: 0;
   }
 
-  .picker > span:first-child {
+  .picker > label {
     font-size: 0.9375rem;
   }
 

@@ -83,7 +83,7 @@ export const prejoinStyles = [
     }
 
     /* The switch above says it already. */
-    .switch ~ .picker > span:first-child {
+    .switch ~ .picker > label {
       position: absolute;
       width: 1px;
       height: 1px;
