@@ -68,18 +68,21 @@ export class RinglineHistory extends RinglineElement {
         <p class="muted facts">
           ${icon(iconOf(call))}<span class="way">${texts.say(way)}</span>
           <span>${texts.say(kind)}</span>
-          <span>${this.#outcome(call)}</span>
         </p>
       </div>
-      <time class="muted" datetime=${new Date(call.startedAt).toISOString()}>${this.#when(call)}</time>
+      <p class="muted when">
+        <time datetime=${new Date(call.startedAt).toISOString()}>${this.#when(call)}</time>
+        ${this.#outcome(call)}
+      </p>
       ${this.desk?.settings.buttons.redial ? this.#again(call) : nothing}
     </li>`;
   }
 
   /** How long it was, or else why it was not. */
-  #outcome(call: Call): string | typeof nothing {
+  #outcome(call: Call): TemplateResult | typeof nothing {
     if (isMissed(call)) return nothing;
-    return wasIn(call) && call.durationMs > 0 ? clock(call.durationMs) : this.texts.say(endTitle(call));
+    const talked = wasIn(call) && call.durationMs > 0;
+    return html`<span>${talked ? clock(call.durationMs) : this.texts.say(endTitle(call))}</span>`;
   }
 
   /** The time of day, and the day unless it is this one. */

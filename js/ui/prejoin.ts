@@ -92,12 +92,12 @@ export class RinglinePrejoin extends RinglineElement {
         }
         ${this.#notices()}
         <div class="device">
-          ${this.#toggle("microphone")} ${this.#on.microphone ? levelMeter(texts) : nothing}
-          ${picker(this, "microphone")}
+          ${this.#toggle("microphone")} ${this.#sends("microphone") ? levelMeter(texts) : nothing}
+          ${this.#choice("microphone")}
         </div>
         ${
           hasCamera
-            ? html`<div class="device">${this.#toggle("camera")} ${picker(this, "camera")}</div>`
+            ? html`<div class="device">${this.#toggle("camera")} ${this.#choice("camera")}</div>`
             : nothing
         }
         <div class="device">${outputPicker(this)}</div>
@@ -115,6 +115,11 @@ export class RinglinePrejoin extends RinglineElement {
     this.#on.camera = plan?.media === "video" && !settings?.startCameraOff;
     // A page before the call takes the focus from whatever asked for the call.
     if (plan) void this.updateComplete.then(() => this.focus());
+  }
+
+  /** What may not be used has no names. */
+  #choice(kind: Captured): TemplateResult | typeof nothing {
+    return this.#preview.error(kind) === "denied" ? nothing : picker(this, kind);
   }
 
   #title(plan: Plan): Shown {

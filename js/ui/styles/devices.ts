@@ -47,6 +47,7 @@ export const devicesStyles = [
     }
 
     .loudness bdi {
+      text-align: match-parent;
       display: block;
       overflow: hidden;
       margin-bottom: -0.6rem;

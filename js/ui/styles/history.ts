@@ -83,13 +83,16 @@ export const historyStyles = [
       stroke-width: 2.4;
     }
 
-    .facts span + span:not(:empty)::before {
+    .facts span + span::before {
       margin-inline-end: 0.4rem;
       content: "·";
     }
 
-    time {
+    .when {
+      display: flex;
       flex: none;
+      flex-direction: column;
+      align-items: flex-end;
       font-size: 0.875rem;
       font-variant-numeric: tabular-nums;
     }
@@ -121,8 +124,19 @@ export const historyStyles = [
       }
 
       .what,
-      time {
+      .when {
         grid-column: 2;
+      }
+
+      .when {
+        flex-flow: row wrap;
+        justify-content: flex-start;
+        column-gap: 0.4rem;
+      }
+
+      .when span::before {
+        margin-inline-end: 0.4rem;
+        content: "·";
       }
     }
   `,

@@ -123,6 +123,7 @@ export const inviteStyles = css`
   }
 
   .names bdi {
+    text-align: match-parent;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -16,7 +16,6 @@ export const prejoinStyles = [
     .card.with-picture {
       display: grid;
       grid-template-columns: minmax(0, 1.35fr) minmax(17rem, 1fr);
-      align-items: center;
       gap: 2rem;
       width: min(64rem, 100% - 2rem);
     }
@@ -26,7 +25,8 @@ export const prejoinStyles = [
       display: grid;
       place-items: center;
       overflow: hidden;
-      aspect-ratio: 4 / 3;
+      min-height: 18rem;
+      max-height: 32rem;
       border-radius: calc(var(--radius) * 1.25);
       background: radial-gradient(120% 120% at 50% 0%, #25343b, #11181c);
       color: #f2f6f8;
@@ -113,6 +113,7 @@ export const prejoinStyles = [
       }
 
       .preview {
+        min-height: 0;
         aspect-ratio: 16 / 10;
       }
     }

@@ -28,6 +28,10 @@ export const toastsStyles = css`
     padding-inline: 0.75rem;
   }
 
+  .notice > .icon {
+    align-self: center;
+  }
+
   .held p {
     display: flex;
     flex-wrap: wrap;
@@ -35,7 +39,6 @@ export const toastsStyles = css`
   }
 
   .held > .icon {
-    align-self: center;
     width: 2.5rem;
     height: 2.5rem;
     padding: 0.6rem;
