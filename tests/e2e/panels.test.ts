@@ -16,12 +16,12 @@ const wary = await openBrowser({ without: ["--use-fake-ui-for-media-stream"] });
 async function call(caller: Person, callee: Person, media: "audio" | "video"): Promise<void> {
   await caller.page.evaluate(
     async ([to, media]) => {
-      await window.kit.client.call(to, { media });
+      await window.panels.client.call(to, { media });
     },
     [callee.user, media] as const,
   );
   await callee.state("ringing");
-  await callee.page.evaluate(() => window.kit.client.calls[0]!.accept());
+  await callee.page.evaluate(() => window.panels.client.calls[0]!.accept());
   await Promise.all([caller.state("connected"), callee.state("connected")]);
 }
 
@@ -61,7 +61,7 @@ test("devices have names once they are allowed, and one that is chosen is used",
   await alice.button("Allow microphone and camera").waitFor({ state: "detached" });
   assert.equal(await live(alice, "audio"), 0);
   await microphone.selectOption("Fake Audio Input 2");
-  const chosen = await alice.page.waitForFunction(() => window.kit.client.devices.chosen.microphone);
+  const chosen = await alice.page.waitForFunction(() => window.panels.client.devices.chosen.microphone);
   assert.equal(await microphone.inputValue(), await chosen.jsonValue());
   assert.equal(await alice.page.getByRole("meter").count(), 0, "no microphone is opened to look at a list");
 });
@@ -75,7 +75,7 @@ test("in a call the own microphone is seen, and somebody is made quieter here", 
   assert.equal(await alice.page.getByLabel("Camera").count(), 0, "nobody is seen in an audio call");
   const volume = (): Promise<[number, boolean]> =>
     alice.page.evaluate(() => {
-      const { volume, muted } = window.kit.client.calls[0]!.participants[0]!;
+      const { volume, muted } = window.panels.client.calls[0]!.participants[0]!;
       return [volume, muted];
     });
   await alice.page.getByRole("slider", { name: "Volume of \u2068bob\u2069" }).fill("30");
@@ -93,8 +93,8 @@ test("before a call one sees and hears oneself, and begins as one chose to", asy
   const [alice, bob] = await world.people("alice", "bob");
   await put(alice, "ringline-prejoin");
   await alice.page.evaluate(() => {
-    window.kit.desk.set({ prejoin: true });
-    window.kit.desk.dial("bob", "video");
+    window.panels.desk.set({ prejoin: true });
+    window.panels.desk.dial("bob", "video");
   });
   await alice.page.getByRole("heading", { name: "Call with bob" }).waitFor();
   assert.equal(await focusedText(alice), "Call with bob");
@@ -119,9 +119,9 @@ test("before a call one sees and hears oneself, and begins as one chose to", asy
   const before = (await alice.captures()).length;
   await alice.press("Start the call");
   await bob.state("ringing");
-  const facts = await bob.page.evaluate(() => window.kit.client.calls[0]?.media);
+  const facts = await bob.page.evaluate(() => window.panels.client.calls[0]?.media);
   assert.equal(facts, "audio", "without a camera it is an audio call");
-  await alice.page.waitForFunction(() => window.kit.client.calls[0]?.local.microphone === "off");
+  await alice.page.waitForFunction(() => window.panels.client.calls[0]?.local.microphone === "off");
   await alice.page.getByRole("heading").waitFor({ state: "detached" });
   assert.ok((await alice.captures()).length - before <= 1, "the page before the call captured nothing more");
 });
@@ -131,8 +131,8 @@ test("without permission one is told where to give it, and can call without", as
   const [alice, bob] = await world.people("alice", "bob");
   await put(alice, "ringline-prejoin");
   await alice.page.evaluate(() => {
-    window.kit.desk.set({ prejoin: true });
-    window.kit.desk.dial("bob", "video");
+    window.panels.desk.set({ prejoin: true });
+    window.panels.desk.dial("bob", "video");
   });
   const notice = alice.page.getByRole("group", { name: "This page may not use your microphone and camera" });
   await notice.getByText("Press the symbol left of the address").waitFor();
@@ -144,8 +144,8 @@ test("without permission one is told where to give it, and can call without", as
   await beeps(alice.page.getByRole("meter", { name: "Microphone level" }));
   await alice.press("Call without camera");
   await bob.state("ringing");
-  assert.equal(await bob.page.evaluate(() => window.kit.client.calls[0]?.media), "audio");
-  await alice.page.waitForFunction(() => window.kit.client.calls[0]?.local.microphone === "on");
+  assert.equal(await bob.page.evaluate(() => window.panels.client.calls[0]?.media), "audio");
+  await alice.page.waitForFunction(() => window.panels.client.calls[0]?.local.microphone === "on");
 });
 
 test("a preview ends with a cancel, and with its element", async (t) => {
@@ -153,8 +153,8 @@ test("a preview ends with a cancel, and with its element", async (t) => {
   const alice = await world.person("alice");
   const plan = (): Promise<void> =>
     alice.page.evaluate(() => {
-      window.kit.desk.set({ prejoin: true });
-      window.kit.desk.join("lobby", "video");
+      window.panels.desk.set({ prejoin: true });
+      window.panels.desk.join("lobby", "video");
     });
   const seen = alice.page.getByLabel("Your picture");
   const allEnded = (): Promise<unknown> =>
@@ -188,7 +188,7 @@ test("whom to invite: found by letters without accents, those who are there are 
       { userId: "dave", name: "Éric Dave" },
       { userId: "erin" },
     ];
-    window.kit.desk.change({ contacts });
+    window.panels.desk.change({ contacts });
     document.addEventListener("ringline-select", (event) =>
       document.body.setAttribute("data-selected", JSON.stringify((event as CustomEvent).detail)),
     );
@@ -235,7 +235,7 @@ test("whom to invite: found by letters without accents, those who are there are 
   await carol.state("ringing");
   assert.equal(await alice.page.getAttribute("body", "data-selected"), '{"userIds":["carol"]}');
   await search.waitFor();
-  await alice.page.waitForFunction(() => window.kit.desk.current?.participants.length === 2);
+  await alice.page.waitForFunction(() => window.panels.desk.current?.participants.length === 2);
   await put(alice, "ringline-invite-picker", true);
   await boxes.first().waitFor();
   await offers("Éric Dave", "erin");
@@ -254,14 +254,14 @@ test("an app that invites in its own way keeps the kit from it", async (t) => {
             "inviterequest",
             (event) => {
               const { call, exclude } = (event as CustomEvent).detail;
-              resolve([call === window.kit.desk.current, exclude]);
+              resolve([call === window.panels.desk.current, exclude]);
               if (window.name === "own") event.preventDefault();
             },
             { once: true },
           ),
         ),
     );
-  const panel = (): Promise<string> => alice.page.evaluate(() => window.kit.desk.panel);
+  const panel = (): Promise<string> => alice.page.evaluate(() => window.panels.desk.panel);
   await alice.page.evaluate(() => (window.name = "own"));
   let told = asked();
   await alice.press("Invite people");
@@ -285,10 +285,10 @@ test("an app that invites in its own way keeps the kit from it", async (t) => {
   await field.fill("carol, dave");
   await field.press("Enter");
   assert.equal(await panel(), "invite", "the app said no");
-  assert.equal(await alice.page.evaluate(() => window.kit.desk.current?.participants.length), 1);
+  assert.equal(await alice.page.evaluate(() => window.panels.desk.current?.participants.length), 1);
   await field.press("Enter");
-  await alice.page.waitForFunction(() => window.kit.desk.current?.participants.length === 3);
-  await alice.page.waitForFunction(() => window.kit.desk.panel === "none");
+  await alice.page.waitForFunction(() => window.panels.desk.current?.participants.length === 3);
+  await alice.page.waitForFunction(() => window.panels.desk.panel === "none");
 });
 
 test("what needs no decision goes by itself, unless somebody points at it or is in it", async (t) => {
@@ -300,10 +300,10 @@ test("what needs no decision goes by itself, unless somebody points at it or is 
   const missed = alice.page.getByText("carol called and stopped before you answered.");
   const ring = async (): Promise<void> => {
     await carol.page.evaluate(async () => {
-      await window.kit.client.call("alice", { media: "audio" });
+      await window.panels.client.call("alice", { media: "audio" });
     });
     await alice.state("ringing");
-    await carol.page.evaluate(() => window.kit.client.calls[0]!.hangUp());
+    await carol.page.evaluate(() => window.panels.client.calls[0]!.hangUp());
     await missed.waitFor();
   };
   await ring();
@@ -318,7 +318,7 @@ test("what needs no decision goes by itself, unless somebody points at it or is 
   await alice.page.clock.fastForward(8_100);
   await missed.waitFor({ state: "detached" });
 
-  await alice.page.evaluate(() => window.kit.desk.fail({ code: "timeout" }));
+  await alice.page.evaluate(() => window.panels.desk.fail({ code: "timeout" }));
   await alice.page.getByRole("alert").getByText("The server did not answer.").waitFor();
   await alice.press("Dismiss");
   await alice.page.getByRole("alert").waitFor({ state: "detached" });
@@ -333,10 +333,10 @@ test("a call on hold and one that was silenced stay until somebody decides", asy
   await call(alice, bob, "audio");
   await put(alice, "ringline-toasts");
   await carol.page.evaluate(async () => {
-    await window.kit.client.call("alice", { media: "audio" });
+    await window.panels.client.call("alice", { media: "audio" });
   });
   await alice.state("ringing");
-  await alice.page.evaluate(() => window.kit.desk.ringing!.ignore());
+  await alice.page.evaluate(() => window.panels.desk.ringing!.ignore());
   await alice.sees("carol is still calling. The ring is off here.");
   await alice.press("Answer");
   await alice.onHold("bob").waitFor();
@@ -344,7 +344,7 @@ test("a call on hold and one that was silenced stay until somebody decides", asy
   await alice.onHold("carol").waitFor();
   await alice.onHold("carol").getByRole("button", { name: "End this call" }).click();
   await alice.onHold("carol").waitFor({ state: "detached" });
-  await carol.page.waitForFunction(() => window.kit.client.calls.length === 0);
+  await carol.page.waitForFunction(() => window.panels.client.calls.length === 0);
 });
 
 test("the calls that were: which way, how they ended, and again", async (t) => {
@@ -353,14 +353,14 @@ test("the calls that were: which way, how they ended, and again", async (t) => {
   await put(alice, "ringline-history");
   await alice.sees("No calls yet.");
   await call(alice, bob, "video");
-  await alice.page.evaluate(() => window.kit.client.calls[0]!.hangUp());
+  await alice.page.evaluate(() => window.panels.client.calls[0]!.hangUp());
   await alice.page.getByRole("listitem").getByText("Outgoing").waitFor();
-  await bob.page.waitForFunction(() => window.kit.client.calls.length === 0);
+  await bob.page.waitForFunction(() => window.panels.client.calls.length === 0);
   await bob.page.evaluate(async () => {
-    await window.kit.client.call("alice", { media: "audio" });
+    await window.panels.client.call("alice", { media: "audio" });
   });
   await alice.state("ringing");
-  await bob.page.evaluate(() => window.kit.client.calls[0]!.hangUp());
+  await bob.page.evaluate(() => window.panels.client.calls[0]!.hangUp());
   const [first, second] = [0, 1].map((index) => alice.page.getByRole("listitem").nth(index)) as [
     Locator,
     Locator,
@@ -369,7 +369,7 @@ test("the calls that were: which way, how they ended, and again", async (t) => {
   await second.getByText("Video call").waitFor();
   await first.getByRole("button", { name: "Audio call with \u2068bob\u2069" }).click();
   await bob.state("ringing");
-  await alice.page.evaluate(() => window.kit.client.calls[0]!.hangUp());
+  await alice.page.evaluate(() => window.panels.client.calls[0]!.hangUp());
   await alice.press("Clear the list");
   await alice.sees("No calls yet.");
 });

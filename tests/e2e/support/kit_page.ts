@@ -20,7 +20,7 @@ import { endsWith, World } from "./world.ts";
 
 declare global {
   interface Window {
-    kit: { readonly client: CallClient; readonly desk: Desk };
+    panels: { readonly client: CallClient; readonly desk: Desk };
   }
 }
 
@@ -59,7 +59,7 @@ const user = new URLSearchParams(location.search).get("user");
 const tokenProvider = async () => (await fetch("/token?user=" + encodeURIComponent(user))).text();
 const policy = { callWhileInCall: "hold" };
 const client = await CallClient.create({ url: "${signalling}", userId: user, tokenProvider, policy });
-window.kit = { client, desk: Desk.of(client) };
+window.panels = { client, desk: Desk.of(client) };
 window.ringlineDemo = { client };
 await client.connect();`;
 
@@ -138,7 +138,7 @@ export async function kitWorld(t: TestContext, browser: Browser): Promise<World>
 export async function put({ page }: Person, name: string, withCall = false): Promise<void> {
   await page.evaluate(
     ({ name, withCall }) => {
-      const { client, desk } = window.kit;
+      const { client, desk } = window.panels;
       const element = Object.assign(document.createElement(name), { client });
       if (withCall) Object.assign(element, { call: desk.current });
       document.querySelector("main")!.replaceChildren(element);
