@@ -10,11 +10,11 @@ import {
   ringOf,
   usersOf,
 } from "./arguments.ts";
-import { CallFacts, SILENCE, stateOf, takeSpeech, takeState } from "./call_facts.ts";
+import type { CallEvents } from "./call_events.ts";
+import { CallFacts, SILENCE, stateOf, takeProfiles, takeSpeech, takeState } from "./call_facts.ts";
 import type { FactsOwner } from "./call_facts.ts";
 import { CallError, invalidState, mediaFailed } from "./errors.ts";
 import { emitter } from "./events.ts";
-import type { Participant } from "./participant.ts";
 import type {
   ClientPictureInPicture,
   PictureInPictureMode,
@@ -26,16 +26,10 @@ import type { CallStats } from "./stats/stats.ts";
 import type {
   CallEventName,
   CallState,
-  CallStateName,
   CoreInput,
-  EndReason,
   MediaKind,
-  MicrophoneHint,
-  MuteRequest,
   PlacementFailure,
-  RecordingState,
   SpeechEffect,
-  VideoRequest,
 } from "./types.ts";
 
 /** What became of an outgoing invite. */
@@ -49,44 +43,6 @@ export interface Placement {
 
 /** Whom to ring: a user id, several, or a group whose members the server's hook names (R14, R28, R30). */
 export type Invitees = string | readonly string[] | { readonly group: string };
-
-/** Events of a call and their `event.detail`. */
-export interface CallEvents {
-  /** `state` changed, or `status`, `media`, `kind`, `held`, `ringing`, `ringback` or one of the `can…` answers. */
-  statechange: { readonly state: CallStateName; readonly previous: CallStateName };
-  /** Somebody came in: `participant.state` became `joined` (R56, R57). Those who were in before have no event. */
-  participantjoined: { readonly participant: Participant };
-  /** Somebody who was in went: hung up, was removed, or was lost. */
-  participantleft: { readonly participant: Participant };
-  /** A participant was invited, joined, left or changed in any way. */
-  participantchanged: { readonly participant: Participant };
-  /** A request for video was made, answered, taken back or ran out (R73): `call.videoRequest`. */
-  videorequest: { readonly videoRequest: VideoRequest | undefined };
-  /** Somebody asked this user to mute: done already, unless policy `muteRequests` is `ask` (R77). */
-  muterequest: { readonly muteRequest: MuteRequest | undefined };
-  /** Somebody began, asks for consent to, or ended a recording: `call.recording` (R86). */
-  recordingchange: { readonly recording: RecordingState | undefined };
-  /** The local microphone, camera or screen changed. */
-  mediachange: Record<string, never>;
-  /** `pictureInPicture` changed; the user may close the window, too. */
-  pictureinpicturechange: { readonly mode: PictureInPictureMode };
-  /** Another one of the others has the floor: `call.activeSpeaker`. */
-  activespeaker: { readonly participant: Participant | undefined };
-  /** The quality of the path to somebody changed: `participant.quality`. */
-  qualitychange: { readonly participant: Participant; readonly quality: number | undefined };
-  /** Something about the own microphone that the user should know, or no longer: `call.microphoneHint`. */
-  microphonehint: { readonly hint: MicrophoneHint | undefined };
-  /** The browser refuses to play sound, or plays it again: `call.playbackBlocked`, `call.resumePlayback()`. */
-  playbackblocked: { readonly blocked: boolean };
-  reconnecting: Record<string, never>;
-  reconnected: Record<string, never>;
-  /** The server's record gave another reason than the one told at `ended`. */
-  endreasonchange: { readonly endReason: EndReason | undefined };
-  /** This call goes on as another one (glare): `call.id` changed. */
-  replaced: { readonly previousId: string };
-  ended: { readonly endReason: EndReason | undefined };
-  error: { readonly error: CallError };
-}
 
 const emit = emitter<CallEvents>();
 
@@ -118,6 +74,7 @@ export interface CallControl {
   ended(call: Call): void;
   died(call: Call, error: CallError): void;
   playbackBlocked(call: Call, blocked: boolean): void;
+  profilesChanged(call: Call, userIds: readonly string[]): void;
 }
 
 /** For `client.ts` only. */
@@ -152,6 +109,10 @@ export class Call extends CallFacts {
       },
       died: (call, error) => call.#died(error),
       playbackBlocked: (call, blocked) => emit(call, "playbackblocked", { blocked }),
+      profilesChanged: (call, userIds) => {
+        for (const participant of takeProfiles(call, userIds))
+          emit(call, "participantchanged", { participant });
+      },
     };
   }
 

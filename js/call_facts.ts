@@ -1,10 +1,11 @@
 /** What is known of one call: read-only, and as the core last said it. No decision is made here. */
 
 import { parseExt } from "./arguments.ts";
-import type { CallEvents } from "./call.ts";
+import type { CallEvents } from "./call_events.ts";
 import { Emitter } from "./events.ts";
 import { LocalParticipant, Participant, setParticipant, setSpeaking } from "./participant.ts";
 import type { Sound } from "./playback.ts";
+import type { Profile } from "./users.ts";
 import type {
   CallState,
   CallStateName,
@@ -31,6 +32,8 @@ export interface FactsOwner {
   canShareScreen(): boolean;
   /** Monotonic milliseconds. */
   now(): number;
+  /** How a participant is shown. */
+  readonly profile: (state: ParticipantState) => Profile;
   /** How loud a participant is heard. */
   level(callId: string, userId: string): number;
 }
@@ -46,6 +49,9 @@ export let takeState: (facts: CallFacts, state: CallState) => ParticipantNews[];
 
 /** For `call.ts` only: takes who speaks now; answers whose `speaking` that changed. */
 export let takeSpeech: (facts: CallFacts, speech: SpeechEffect) => Participant[];
+
+/** For `call.ts` only: takes that these users are shown differently; answers those who are in the call. */
+export let takeProfiles: (facts: CallFacts, userIds: readonly string[]) => Participant[];
 
 /** Nobody speaks. */
 export const SILENCE: SpeechEffect = { type: "speech", callId: "", speaking: [] };
@@ -80,6 +86,11 @@ export class CallFacts extends Emitter<CallEvents> {
     stateOf = (facts) => facts.#state;
     takeState = (facts, state) => facts.#take(state);
     takeSpeech = (facts, speech) => facts.#hear(speech);
+    takeProfiles = (facts, userIds) => {
+      // A new array: whoever compares sees that something changed.
+      facts.#participants = Object.freeze([...facts.#participants]);
+      return facts.#participants.filter(({ userId }) => userIds.includes(userId));
+    };
   }
 
   /** Minted on the inviter's device; the same on every device. Changes only with event `replaced`. */
@@ -292,9 +303,15 @@ export class CallFacts extends Emitter<CallEvents> {
       const was = participant?.state;
       if (!participant) {
         const { userId } = state;
-        const { remoteStreams, sound, level } = this.#owner;
+        const { remoteStreams, sound, level, profile } = this.#owner;
         const heard = (): number => level(this.id, userId);
-        participant = new Participant(state, remoteStreams(this.id, userId), sound(this.id, userId), heard);
+        participant = new Participant(
+          state,
+          remoteStreams(this.id, userId),
+          sound(this.id, userId),
+          heard,
+          profile,
+        );
         tell(participant, was, state.state);
       } else if (setParticipant(participant, state)) {
         tell(participant, was, state.state);

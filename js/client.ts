@@ -5,123 +5,34 @@ import { checkDeviceOptions, extOf, groupIdOf, mediaOf, policyOf, ringOf, sessio
 import { browserHost } from "./browser_host.ts";
 import { Call, control } from "./call.ts";
 import type { CallOwner, Invitees } from "./call.ts";
+import type { CallClientOptions, ClientEvents, JoinOptions, PlaceOptions } from "./client_options.ts";
 import { ClientCore } from "./core/core.ts";
 import { loadClientCore } from "./core/load.ts";
-import type { LoadOptions } from "./core/load.ts";
 import type { Devices } from "./devices.ts";
-import type { CodecPreferences } from "./encoder.ts";
 import { CallError, invalidArgument, invalidState, toCallError } from "./errors.ts";
 import { Emitter, emitter, KeyedListeners } from "./events.ts";
 import type { Handlers } from "./events.ts";
 import { newId } from "./host.ts";
 import type { Host } from "./host.ts";
 import { identify } from "./identity.ts";
-import type { ClientJournal } from "./journal/journal.ts";
-import type { CaptureConstraints } from "./media.ts";
-import type { ClientPictureInPicture } from "./picture_in_picture.ts";
-import type { ClientRecorder } from "./recorder.ts";
 import { Session } from "./session.ts";
 import type { PublicEffect } from "./session.ts";
 import { drop, identityOf, release, retain, share } from "./shared.ts";
 import type { Share } from "./shared.ts";
-import type { TokenProvider } from "./signalling.ts";
-import type { ClientStats } from "./stats/stats.ts";
-import type {
-  CallPolicy,
-  ConnectionState,
-  CoreEffect,
-  CoreInput,
-  IceServerRecord,
-  Logger,
-  MediaKind,
-} from "./types.ts";
+import type { ConnectionState, CoreEffect, CoreInput, Logger } from "./types.ts";
+import { Users } from "./users.ts";
+import type { Profile } from "./users.ts";
 import { warmUp } from "./warmup.ts";
 
-/** Options of `CallClient.create()`. */
-export interface CallClientOptions extends LoadOptions {
-  /** Address of the signalling server: ws:, wss:, http:, https:, or relative to the page. */
-  readonly url: string | URL;
-  /** Gets a token for this user from the app's own backend. */
-  readonly tokenProvider: TokenProvider;
-  /** The user that the tokens name. With it, clients of the same url, user and device in one page are one. */
-  readonly userId?: string;
-  /** Default: minted once per browser profile and kept in localStorage. */
-  readonly deviceId?: string;
-  /** What this device decides itself (design, 11.8). */
-  readonly policy?: {
-    readonly callWhileInCall?: "refuse" | "add" | "hold";
-    /** When somebody asks this user to mute: mute (`obey`, the default), or only tell (`ask`, R77). */
-    readonly muteRequests?: "obey" | "ask";
-  };
-  /**
-   * After a reload: `auto` goes on with the call by itself, in the same tab and with permission granted.
-   * Default `ask`.
-   */
-  readonly resumeAfterReload?: "ask" | "auto";
-  /** Used beside the servers that the signalling server names. */
-  readonly iceServers?: readonly IceServerRecord[];
-  /**
-   * `relay`: no address of this device is told to anybody but the TURN server. The server's policy `icePolicy`
-   * may ask for it as well; the stricter of both holds. Default `all`.
-   */
-  readonly iceTransportPolicy?: "all" | "relay";
-  /** What is asked of microphone and camera. */
-  readonly capture?: CaptureConstraints;
-  /** Which codecs are liked best, as in `{ video: ["VP9"] }`; the browsers settle on what both sides can. */
-  readonly codecs?: CodecPreferences;
-  /** How many pixels of other people's pictures may come at a time, in each call; the others send no more (R67). */
-  readonly maxSubscribedPixels?: number;
-  /** Who plays what the others say: the library, or the app, which attaches audio itself. Default `auto`. */
-  readonly playback?: "auto" | "manual";
-  readonly logger?: Logger;
-  /** Keeps what the core is told, for `exportJournal()`: `createJournal()` of `ringline/journal`. */
-  readonly journal?: ClientJournal;
-  /** For `call.enterPictureInPicture()`: `createPictureInPicture()` of `ringline/picture-in-picture`. */
-  readonly pictureInPicture?: ClientPictureInPicture;
-  /** For `call.startRecording()`: `createRecorder()` of `ringline/recording`. */
-  readonly recorder?: ClientRecorder;
-  /** Condenses figures for `call.getStats()`: `createStats()` of `ringline/stats`. */
-  readonly stats?: ClientStats;
-  /** The outside world; default: this page. Tests pass a `FakeHost` from `ringline/testing`. */
-  readonly host?: Host;
-}
-
-/** Options of `client.call()`. */
-export interface PlaceOptions {
-  readonly media: MediaKind;
-  /** Free JSON for the other side, at most 4 KiB as text. */
-  readonly ext?: unknown;
-  /** The app's own name of the group that is called; told to everybody in the call (R28). */
-  readonly groupId?: string;
-  /** Milliseconds, 1 000 to 600 000; the server may ring for less. Short for `policy.ringTimeoutMs`. */
-  readonly ringTimeoutMs?: number;
-  /** What else the inviter may set (design, 11.8). */
-  readonly policy?: CallPolicy;
-}
-
-/** Options of `client.join()`. */
-export interface JoinOptions {
-  readonly media: MediaKind;
-  /** Free JSON for the others, at most 4 KiB as text. */
-  readonly ext?: unknown;
-}
-
-/** Events of a client and their `event.detail`. */
-export interface ClientEvents {
-  /** Somebody calls this user. */
-  incoming: { readonly call: Call };
-  /** A call is over for this device. */
-  callended: { readonly call: Call };
-  connectionchange: { readonly state: ConnectionState; readonly error?: CallError };
-  /** Something failed that no promise tells about. */
-  error: { readonly error: CallError };
-}
+export type { CallClientOptions, ClientEvents, JoinOptions, PlaceOptions } from "./client_options.ts";
 
 const SILENT: Logger = {};
 const dispatch = emitter<ClientEvents>();
 
 /** A client. Make one with `CallClient.create()`. Events: see `ClientEvents`. */
 export class CallClient extends Emitter<ClientEvents> {
+  /** How people are shown: `get()` one, or `query()` the app's provider. */
+  readonly users: Users;
   readonly #options: CallClientOptions;
   readonly #share: Share<CallClient>;
   readonly #host: Host;
@@ -165,6 +76,12 @@ export class CallClient extends Emitter<ClientEvents> {
       },
     });
     this.#session = session;
+    this.users = new Users({
+      users: options.users,
+      userProvider: options.userProvider,
+      changed: (userIds) => this.#usersChanged(userIds),
+      failed: (error) => options.logger?.warn?.("userProvider failed", error),
+    });
     this.#owner = {
       pictureInPicture: options.pictureInPicture,
       recorder: options.recorder,
@@ -188,6 +105,7 @@ export class CallClient extends Emitter<ClientEvents> {
       level: (callId, userId) => session.sampler.level(callId, userId),
       stats: (callId) => session.sampler.stats(callId),
       begin: (header) => this.#begin(header),
+      profile: (state) => this.users.of(state),
     };
     options.pictureInPicture?.watch(this);
   }
@@ -304,6 +222,16 @@ export class CallClient extends Emitter<ClientEvents> {
   async join(sessionId: string, options: JoinOptions): Promise<Call> {
     const callId = sessionIdOf(sessionId);
     return this.#begin({ type: "join", callId, media: mediaOf(options?.media), ext: extOf(options.ext) });
+  }
+
+  /** How a user is shown from now on, in calls that are on as well; oneself, too (R108). */
+  setUser(userId: string, profile: Profile): void {
+    this.users.set({ [userId]: profile });
+  }
+
+  /** Which users other ids mean, as the numeric ones of a media service do; an id means the same in all calls (R109). */
+  setUsers(aliases: Readonly<Record<string, string>>): void {
+    this.users.setAliases(aliases);
   }
 
   /**
@@ -436,6 +364,13 @@ export class CallClient extends Emitter<ClientEvents> {
       case "forget":
         this.#byId.delete(effect.callId);
     }
+  }
+
+  #usersChanged(userIds: readonly string[]): void {
+    for (const call of this.#byId.values()) control.profilesChanged(call, userIds);
+    this.#emit("userschanged", { userIds });
+    this.#dirty = true;
+    this.#turnEnded();
   }
 
   #playbackBlocked(callId: string, blocked: boolean): void {

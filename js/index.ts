@@ -1,7 +1,8 @@
 /** The package's entry `ringline`: headless calls. Importing it does nothing, with or without a window. */
 
 export { Call } from "./call.ts";
-export type { CallEvents, Invitees, Placement } from "./call.ts";
+export type { CallEvents } from "./call_events.ts";
+export type { Invitees, Placement } from "./call.ts";
 export { CallClient } from "./client.ts";
 export type { CallClientOptions, ClientEvents, JoinOptions, PlaceOptions } from "./client.ts";
 export type { CodecPreferences } from "./encoder.ts";
@@ -39,7 +40,8 @@ export type {
 } from "./picture_in_picture.ts";
 export type { TokenProvider } from "./signalling.ts";
 export type { CallStats, ClientStats } from "./stats/stats.ts";
-export type { Profile } from "./users.ts";
+export { Users } from "./users.ts";
+export type { Profile, UserProfile, UserProvider, UserQuery } from "./users.ts";
 export type {
   CallPolicy,
   CallStateName,

@@ -16,7 +16,6 @@ import type {
   ParticipantStateName,
 } from "./types.ts";
 import type { Profile } from "./users.ts";
-import { profileOf } from "./users.ts";
 
 /** Gives a participant its new values; answers whether any differs. For `call.ts` only. */
 export let setParticipant: (participant: Participant, state: ParticipantState) => boolean;
@@ -41,6 +40,7 @@ export class Participant {
   /** Every stream of this participant: `stream` and `screenStream`. */
   readonly streams: readonly MediaStream[];
   readonly #level: () => number;
+  readonly #profile: (state: ParticipantState) => Profile;
   readonly #sound: Sound;
   #state: ParticipantState;
   #speaking = false;
@@ -51,6 +51,7 @@ export class Participant {
     streams: readonly [MediaStream, MediaStream],
     sound: Sound,
     level: () => number,
+    profile: (state: ParticipantState) => Profile,
   ) {
     this.userId = state.userId;
     [this.stream, this.screenStream] = streams;
@@ -58,6 +59,7 @@ export class Participant {
     this.#sound = sound;
     this.#state = state;
     this.#level = level;
+    this.#profile = profile;
     Object.freeze(this);
   }
 
@@ -80,9 +82,12 @@ export class Participant {
   get state(): ParticipantStateName {
     return this.#state.state;
   }
-  /** Name and avatar as the other side's token gives them. Text from others: show it as text. */
+  /**
+   * Name and avatar: as the app set them (`client.setUser()`), else as its `userProvider` knows them, else as the other
+   * side's token gives them (R108, R111). Text from others: show it as text.
+   */
   get profile(): Profile {
-    return profileOf(this.#state);
+    return this.#profile(this.#state);
   }
   /** What this participant sent along when answering or leaving. */
   get ext(): unknown {

@@ -1,6 +1,6 @@
 /** Changes the kit while one looks at it, and shows the code for that. */
 
-import { html, render } from "lit";
+import { html, nothing, render } from "lit";
 import type { TemplateResult } from "lit";
 import { defaultSettings, languages, settingValues } from "ringline/ui";
 import type { CallSettingsInit, RinglineKit } from "ringline/ui";
@@ -42,6 +42,7 @@ export class SettingsPanel {
   /** Opens or closes it. */
   toggle(): void {
     this.#aside.hidden = !this.#aside.hidden;
+    this.#show();
     if (!this.#aside.hidden) this.#aside.querySelector("select")?.focus();
     else this.#opener.focus();
   }
@@ -53,28 +54,25 @@ export class SettingsPanel {
     this.#show();
   }
 
+  /** Nothing while it is closed: its names are those of the kit's own controls. */
   #show(): void {
     const chosen = this.#chosen();
-    render(
-      html`<h2>Settings</h2>
-        ${this.#language()} ${Object.keys(settingValues).map((name) => this.#choice(name, chosen))}
-        <fieldset>
-          <legend>Screens</legend>
-          ${SWITCHES.map((name) => this.#switch(name, Boolean(chosen[name]), (on) => this.set({ [name]: on })))}
-        </fieldset>
-        <fieldset>
-          <legend>Buttons</legend>
-          ${Object.entries({ ...defaultSettings.buttons, ...this.#settings.buttons }).map(([name, on]) =>
-            this.#switch(name, on, (now) =>
-              this.set({ buttons: { ...this.#settings.buttons, [name]: now } }),
-            ),
-          )}
-        </fieldset>
-        <h3 id="code">The code for it</h3>
-        <pre tabindex="0" aria-labelledby="code"><code>${this.#code()}</code></pre>
-        <button type="button" class="button plain" @click=${() => this.toggle()}>Close settings</button>`,
-      this.#aside,
-    );
+    const content = html`<h2>Settings</h2>
+      ${this.#language()} ${Object.keys(settingValues).map((name) => this.#choice(name, chosen))}
+      <fieldset>
+        <legend>Screens</legend>
+        ${SWITCHES.map((name) => this.#switch(name, Boolean(chosen[name]), (on) => this.set({ [name]: on })))}
+      </fieldset>
+      <fieldset>
+        <legend>Buttons</legend>
+        ${Object.entries({ ...defaultSettings.buttons, ...this.#settings.buttons }).map(([name, on]) =>
+          this.#switch(name, on, (now) => this.set({ buttons: { ...this.#settings.buttons, [name]: now } })),
+        )}
+      </fieldset>
+      <h3 id="code">The code for it</h3>
+      <pre tabindex="0" aria-labelledby="code"><code>${this.#code()}</code></pre>
+      <button type="button" class="button plain" @click=${() => this.toggle()}>Close settings</button>`;
+    render(this.#aside.hidden ? nothing : content, this.#aside);
   }
 
   #chosen(): Plain {
