@@ -38,8 +38,8 @@ export class Contacts {
     );
     const second = others[0]!.userId;
     render(
-      html`<h2>Contacts</h2>
-        <ul>
+      html`<p class="title" id="contacts">Contacts</p>
+        <ul aria-labelledby="contacts">
           ${rows}
         </ul>
         <p class="hint muted">

@@ -216,10 +216,14 @@ export class RinglineControls extends RinglineElement {
     if (!document.fullscreenEnabled) return nothing;
     const isFull = document.fullscreenElement !== null;
     const whole = (this.getRootNode() as ShadowRoot).host ?? this;
+    const enter = (): Promise<void> => {
+      whole.addEventListener("fullscreenchange", this.deskChanged);
+      return whole.requestFullscreen();
+    };
     return this.#button("fullScreen", {
       label: isFull ? "button.leave-full-screen" : "button.full-screen",
       press: { button: "full-screen", call },
-      act: () => this.desk!.try(isFull ? document.exitFullscreen() : whole.requestFullscreen()),
+      act: () => this.desk!.try(isFull ? document.exitFullscreen() : enter()),
       look: isFull ? "off" : "plain",
       icons: ["full"],
     });
@@ -244,16 +248,6 @@ export class RinglineControls extends RinglineElement {
         icons: ["hangUp"],
       }),
     ];
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("fullscreenchange", this.deskChanged);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener("fullscreenchange", this.deskChanged);
   }
 }
 
