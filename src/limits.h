@@ -60,6 +60,10 @@ inline constexpr std::int64_t kMostPixels = 33'177'600;  // of one picture: 7680
 inline constexpr std::size_t kCachedRecords = 4'096;     // decoded records that a switchboard keeps
 inline constexpr std::size_t kDeviceTextBytes = 512;     // an id or label of such a device
 inline constexpr std::int64_t kTrackLosses = 3;          // of a source, before it is not reopened
+inline constexpr std::size_t kTiles = 256;               // of one screen; more have no place on it
+inline constexpr std::size_t kTilesOnPage = 49;          // more than that are on further pages
+inline constexpr int kSideLeast = 16;                    // pixels of a container that shows tiles
+inline constexpr int kSideMost = 32'767;                 // of which a larger one uses so many
 
 inline constexpr Millis kPlacingMs = 3'000;   // claims before a call rings or fails
 inline constexpr Millis kProbeMs = 2'000;     // an old connection answers, or is fenced

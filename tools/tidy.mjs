@@ -14,8 +14,12 @@ const script = /\.(ts|mjs)$/;
 // This file and its test have to name what they forbid.
 const self = /^tools\/tidy/;
 
-/** The only files that may import a WebAssembly module, besides tests and benches. */
-const wasmLoaders = ["js/core/load.ts", "server/core_loader.ts"];
+/** The only file that may import each WebAssembly module, besides tests and benches. */
+const wasmLoaders = {
+  "client.mjs": "js/core/load.ts",
+  "switchboard.mjs": "server/core_loader.ts",
+  "layout.mjs": "js/ui/layout.ts",
+};
 
 /** Forbidden in src/ outside comments: the core has no clock, IO, randomness, threads, exceptions or inheritance. */
 const bannedInCore = [
@@ -57,8 +61,8 @@ const directions = [
   },
   {
     from: /^js\/ui\//,
-    allows: (target) => /^js\/(ui\/|index\.ts$)|^lit($|\/)/.test(target),
-    says: "js/ui knows only the public client API and Lit",
+    allows: (target) => /^js\/(ui\/|index\.ts$)|^lit($|\/)|^#wasm\/layout\.mjs$/.test(target),
+    says: "js/ui knows only the public client API, Lit and its own WebAssembly module",
   },
   {
     from: /^server\//,
@@ -127,9 +131,9 @@ function inspectImports(file, text, report) {
       : specifier;
     const line = text.slice(0, index).split("\n").length;
     if (rule && !rule.allows(target)) report(line, `import of ${specifier}: ${rule.says}`);
-    const loads = specifier.startsWith("#wasm/") || target.startsWith("dist/wasm/");
-    if (rule && loads && !wasmLoaders.includes(file))
-      report(line, `only ${wasmLoaders} may load WebAssembly`);
+    const wasm = /^(?:#|dist\/)wasm\/(.+)$/.exec(target)?.[1];
+    if (rule && wasm && wasmLoaders[wasm] !== file)
+      report(line, `only ${wasmLoaders[wasm] ?? "nobody"} may load WebAssembly from ${wasm}`);
   }
 }
 

@@ -66,10 +66,15 @@ test("imports point one way", () => {
   passed("web-demo/main.ts", 'import { CallClient } from "ringline";\nimport "./style.css";\n');
 });
 
-test("WebAssembly is loaded in one file a side", () => {
+test("each WebAssembly module is loaded in one file", () => {
   refused("js/client.ts", 'import make from "#wasm/client.mjs";\n', /may load WebAssembly/);
   refused("server/host.ts", 'import("#wasm/switchboard.mjs");\n', /may load WebAssembly/);
   passed("js/core/load.ts", 'import make from "#wasm/client.mjs";\n');
+  refused("js/ui/grid.ts", 'import text from "#wasm/layout.mjs";\n', /only js\/ui\/layout.ts may load/);
+  refused("js/ui/layout.ts", 'import make from "#wasm/client.mjs";\n', /only js\/core\/load.ts may load/);
+  refused("js/core/load.ts", 'import make from "#wasm/switchboard.mjs";\n', /may load WebAssembly/);
+  refused("js/core/load.ts", 'import make from "#wasm/another.mjs";\n', /only nobody may load/);
+  passed("js/ui/layout.ts", 'import text from "#wasm/layout.mjs";\n');
   passed("server/core_loader.ts", 'const url = import.meta.resolve("#wasm/switchboard.mjs");\n');
   passed("tests/glue/core.test.ts", 'import make from "#wasm/client.mjs";\n');
 });

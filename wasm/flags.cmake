@@ -1,4 +1,4 @@
-# Every flag that shapes the two WebAssembly modules, with its reason. Sizes: brotli 11 of wasm + JS.
+# Every flag that shapes the three WebAssembly modules, with its reason. Sizes: brotli 11 of wasm + JS.
 
 set(ringline_wasm_compile_flags
   -fno-exceptions # catching would cost 4 to 10 kB, and the core reports errors as values
@@ -10,6 +10,7 @@ set(ringline_wasm_compile_flags
 )
 
 set(ringline_wasm_optimise_client -Oz)       # size first: the budget is bytes, and a page dispatches seldom
+set(ringline_wasm_optimise_layout -Oz)       # the same, and it must stay under 4 kB (wasm/layout.cpp)
 set(ringline_wasm_optimise_switchboard -O3)  # speed first: nobody downloads it, and it serves everybody
 
 set(ringline_wasm_link_flags
@@ -26,6 +27,15 @@ set(ringline_wasm_link_flags
   -sFILESYSTEM=0         # the core opens nothing
   -sTEXTDECODER=2        # no decoder written in JavaScript for platforms that have none
   -sASSERTIONS=0         # debug natively, under sanitizers
+)
+
+set(ringline_wasm_link_flags_layout
+  -sSTANDALONE_WASM      # imports nothing, so that no JavaScript has to go with it
+  --no-entry             # a library: what it exports says so in its source
+  -sINITIAL_MEMORY=64KB  # one page, which never grows: nothing is allocated
+  -sSTACK_SIZE=24KB      # an arrangement is 7 kB, and is copied once
+  -sMALLOC=none
+  -sASSERTIONS=0
 )
 
 # Upper bounds, so that a leak ends in an abort that the loader reports, not in a dead tab or server.
