@@ -6,7 +6,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Call, Participant } from "../index.ts";
 import { define, RinglineElement } from "./element.ts";
 import { arrange, nextFocus, snap, step } from "./layout.ts";
-import type { Arrangement, Corner, Direction, LayoutTile, PlacedTile, TileKind } from "./layout.ts";
+import type { Arrangement, Corner, Direction, LayoutTile, PlacedTile, Rect, TileKind } from "./layout.ts";
 import { cornerButton } from "./parts/buttons.ts";
 import { Drag } from "./parts/drag.ts";
 import { Glide } from "./parts/glide.ts";
@@ -78,6 +78,7 @@ export class RinglineStage extends RinglineElement {
   /** Of the tiles, without the row of the pages. */
   #room = this.#size;
   #entries: readonly Entry[] = [];
+  #tiles: ReadonlyMap<string, RinglineTile> = new Map();
   #arrangement: Arrangement | null = null;
   #page = 0;
   /** Where the user put the own picture. */
@@ -160,6 +161,8 @@ export class RinglineStage extends RinglineElement {
       if (room) this.#observer?.observe(room);
       this.#observed = room;
     }
+    const tiles = this.renderRoot.querySelectorAll<RinglineTile>("ringline-tile[data-key]");
+    this.#tiles = new Map([...tiles].map((tile) => [tile.dataset["key"]!, tile]));
     const isStill = this.#wasResized || matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#wasResized = false;
     this.#place(isStill ? "jump" : "glide");
@@ -305,12 +308,11 @@ export class RinglineStage extends RinglineElement {
     return this.#arrangement?.tiles[this.#entries.findIndex((entry) => entry.key === key)];
   }
 
-  #tileOf(key: string): RinglineTile | null {
-    const tiles = this.renderRoot?.querySelectorAll<RinglineTile>("ringline-tile[data-key]") ?? [];
-    return [...tiles].find(({ dataset }) => dataset["key"] === key) ?? null;
+  #tileOf(key: string): RinglineTile | undefined {
+    return this.#tiles.get(key);
   }
 
-  #ownRect() {
+  #ownRect(): Rect | undefined {
     return this.#isMovable ? this.#glide.of(this.#tileOf(SELF)!) : undefined;
   }
 

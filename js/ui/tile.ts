@@ -134,7 +134,7 @@ export class RinglineTile extends RinglineElement {
       const out = isOut(participant) ? "out" : "";
       return this.#frame(`remote absent ${out}`, name, this.#absent(call, participant));
     }
-    const speaks = participant.speaking ? "speaks" : "";
+    const speaks = participant.speaking && !call.held ? "speaks" : "";
     return this.#frame(`remote ${speaks}`, name, this.#present(call, participant));
   }
 
@@ -187,7 +187,7 @@ export class RinglineTile extends RinglineElement {
         isSeen
           ? nothing
           : html`<p class="camera-off">
-              ${icon("camera", "strike")}<span>${texts.say(localKey(call))}</span>
+              ${call.held ? icon("pause") : icon("camera", "strike")}<span>${texts.say(localKey(call))}</span>
             </p>`
       }
       ${
@@ -207,7 +207,7 @@ export class RinglineTile extends RinglineElement {
     return html`
       ${this.#video(participant.screenStream, true)}
       <p class="badges">${this.desk!.settings.names ? badge("name", words, ["screen"]) : nothing}</p>
-      <div class="actions" part="actions">${this.#pinButton()}<slot name="actions"></slot></div>
+      <div class="actions" part="actions"><slot name="actions"></slot>${this.#pinButton()}</div>
     `;
   }
 
@@ -302,8 +302,8 @@ export class RinglineTile extends RinglineElement {
         icons: ["cross"],
       });
     return html`<div class="actions" part="actions">
-      ${this.#pinButton()} ${canMute ? mute() : nothing}
-      ${isMany && call.canRemove && settings.buttons.remove ? remove() : nothing}<slot name="actions"></slot>
+      <slot name="actions"></slot>${canMute ? mute() : nothing}
+      ${isMany && call.canRemove && settings.buttons.remove ? remove() : nothing} ${this.#pinButton()}
     </div>`;
   }
 

@@ -325,3 +325,50 @@ test("Tab leads to one tile, arrows to its neighbours; right to left, everything
   const direction = await page.evaluate(() => getComputedStyle(window.spies.first(".tile")!).direction);
   assert.equal(direction, "rtl");
 });
+
+test("tiles glide, but not while the room changes, nor for those who want no motion", async (t) => {
+  const stage = await open(t);
+  const { page } = stage;
+  await stage.call(waiting(3), "audio");
+  await stage.desk({ layout: "grid" });
+  const gliding = (change: string): Promise<number> =>
+    page.evaluate(async (change) => {
+      if (change === "layout") {
+        const desk = window.kit.deskOf("alice");
+        desk.change({ layout: desk.layout === "grid" ? "sidebar" : "grid" });
+      } else {
+        window.stage.style.maxWidth = change;
+        for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+      }
+      await window.stage.updateComplete;
+      return window.spies.all("ringline-tile").flatMap((tile) => tile.getAnimations()).length;
+    }, change);
+  const before = await stage.place("p1");
+  assert.ok((await gliding("layout")) > 0);
+  await stage.settled();
+  assert.equal(await gliding("500px"), 0);
+  assert.notDeepEqual(await stage.place("p1"), before);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  assert.equal(await gliding("layout"), 0);
+  await checkGeometry(stage, 3, "without motion");
+});
+
+test("a finger drags the own picture, too", async (t) => {
+  const world = await KitWorld.open(t, browser, policy);
+  const stage = await StagePage.open(world, { viewport: phone, hasTouch: true });
+  const { page } = stage;
+  await stage.call({ bob: "wait" }, "video");
+  const { x, y, width, height } = (await stage.tile("You").boundingBox())!;
+  const touch = await page.context().newCDPSession(page);
+  const [fromX, fromY, toX, toY] = [x + width / 2, y + height / 2, 90, 120];
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: fromX, y: fromY }] });
+  for (const part of [0.25, 0.5, 0.75, 1, 1]) {
+    const point = { x: fromX + (toX - fromX) * part, y: fromY + (toY - fromY) * part };
+    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [point] });
+  }
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await stage.settled();
+  const own = await stage.place("You");
+  assert.ok(own.x < 40 && own.y < 40, `it is at ${own.x}, ${own.y}`);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+});

@@ -35,8 +35,10 @@ const frame = css`
     color: #f2f6f8;
   }
 
+  /* In two colours: one of them is seen, whatever the picture is. */
   .tile:focus-visible {
     outline-offset: 2px;
+    box-shadow: 0 0 0 2px var(--surface);
   }
 
   /* The colour of a face goes on behind it. */
@@ -75,8 +77,9 @@ const frame = css`
   .tile::after {
     position: absolute;
     inset: 0;
-    border: 3px solid var(--ringline-speaks, #3ddc84);
+    border: 3px solid var(--ringline-speaks, light-dark(#0d8f4c, #3ddc84));
     border-radius: inherit;
+    box-shadow: inset 0 0 0 1px rgb(0 0 0 / 30%);
     content: "";
     opacity: 0;
     pointer-events: none;
@@ -85,6 +88,10 @@ const frame = css`
 
   .tile.speaks::after {
     opacity: 1;
+  }
+
+  .tile.video::after {
+    border-color: var(--ringline-speaks, #3ddc84);
   }
 
   video {
@@ -185,8 +192,9 @@ const badges = css`
     color: #ffb4ab;
   }
 
-  /* A long name makes room. */
+  /* A long name makes room. Bars rise to the right everywhere. */
   .quality {
+    direction: ltr;
     flex: none;
     align-items: end;
     gap: 2px;
@@ -247,6 +255,12 @@ const badges = css`
     .quality {
       min-height: 1.3rem;
       padding-block: 0.3rem;
+    }
+  }
+
+  @container (max-width: 8rem) {
+    .quality {
+      display: none;
     }
   }
 `;
@@ -375,6 +389,17 @@ const absent = css`
   @container (max-height: 10rem) {
     .absent .avatar {
       display: none;
+    }
+  }
+
+  @container (max-width: 9rem) {
+    .person span {
+      font-size: 0.8125rem;
+    }
+
+    .absent .button {
+      padding-inline: 0.6rem;
+      font-size: 0.875rem;
     }
   }
 
