@@ -102,7 +102,7 @@ export class RinglineDevices extends RinglineElement {
     return html`<div class="volume" part="volume">
       ${avatar(profileOf(participant), "small")}
       <div class="loudness">
-        <bdi aria-hidden="true">${name}</bdi>
+        <span class="name" aria-hidden="true"><bdi>${name}</bdi></span>
         <input
           type="range"
           min="0"

@@ -148,8 +148,8 @@ export class RinglineInvitePicker extends RinglineElement {
       <input type="checkbox" .checked=${live(this.#chosen.has(userId))} @change=${change} />
       <span class="who" data-presence=${presence ?? nothing}>${faceOf(contact)}</span>
       <span class="names">
-        <bdi class="name">${contactName(contact)}</bdi>
-        ${name ? html`<bdi class="muted id">${userId}</bdi>` : nothing}
+        <span class="name"><bdi>${contactName(contact)}</bdi></span>
+        ${name ? html`<span class="muted id"><bdi>${userId}</bdi></span>` : nothing}
       </span>
       ${
         presence

@@ -62,7 +62,7 @@ export function permissionHelpKey(): TextKey {
 
 type Browser = "chrome" | "edge" | "firefox" | "safari" | "ios" | "android" | "other";
 
-/** Client hints where there are some (WICG, user agent client hints); every other browser has its name in the string. */
+/** By client hints where there are some (WICG, user agent client hints), else by the string. */
 function browserOf({ userAgent, userAgentData, maxTouchPoints }: Navigator & Hints): Browser {
   const brands = userAgentData?.brands.map(({ brand }) => brand) ?? [];
   // An iPad says that it is a Mac.

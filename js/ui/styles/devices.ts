@@ -46,8 +46,7 @@ export const devicesStyles = [
       min-width: 0;
     }
 
-    .loudness bdi {
-      text-align: match-parent;
+    .loudness .name {
       display: block;
       overflow: hidden;
       margin-bottom: -0.6rem;

@@ -122,8 +122,7 @@ export const inviteStyles = css`
     line-height: 1.3;
   }
 
-  .names bdi {
-    text-align: match-parent;
+  .names span {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -150,10 +149,10 @@ export const inviteStyles = css`
     height: 1.6rem;
     border: 2px solid var(--edge);
     border-radius: 50%;
-    color: transparent;
   }
 
   .tick .icon {
+    visibility: hidden;
     width: 1rem;
     height: 1rem;
     stroke-width: 3;
@@ -163,6 +162,10 @@ export const inviteStyles = css`
     border-color: var(--accent);
     background: var(--accent);
     color: var(--on-accent);
+  }
+
+  :checked ~ .tick .icon {
+    visibility: visible;
   }
 
   .foot {

@@ -26,6 +26,7 @@ export const prejoinStyles = [
       place-items: center;
       overflow: hidden;
       min-height: 18rem;
+      border: 1px solid transparent; /* forced colours show it */
       max-height: 32rem;
       border-radius: calc(var(--radius) * 1.25);
       background: radial-gradient(120% 120% at 50% 0%, #25343b, #11181c);

@@ -46,6 +46,22 @@ export const toastsStyles = css`
     background: var(--sunken);
   }
 
+  @media (max-width: 30rem) {
+    .toasts .row {
+      flex: 1 1 auto;
+      justify-content: flex-end;
+      gap: 0.5rem;
+    }
+
+    .notice .button {
+      padding-inline: 0.55rem;
+    }
+
+    .held .button {
+      flex: 1 1 auto;
+    }
+  }
+
   @keyframes arrive {
     from {
       opacity: 0;
