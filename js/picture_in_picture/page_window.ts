@@ -44,7 +44,9 @@ export function openPageWindow(options: WindowOptions): Promise<PictureWindow> {
     ["close", { label: words.close, icons: ["close"], look: "", press: gone }],
   ]);
   const { host } = stage;
-  const focused = document.activeElement;
+  let focused = document.activeElement;
+  // What has the focus may be in an element of the app's own.
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   host.setAttribute("role", "region");
   host.setAttribute("aria-label", words.title);
   Object.assign(host.style, { width: `${width}px`, height: `${height}px` });

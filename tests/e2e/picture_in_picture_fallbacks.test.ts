@@ -98,7 +98,7 @@ test("without any window a small one in the page goes from corner to corner", as
   await small.waitFor({ state: "detached" });
   const back = alice.button("Picture in picture");
   assert.equal(
-    await back.evaluate((element) => element === document.activeElement),
+    await back.evaluate((element) => element === window.spies.focused()),
     true,
     "the focus is back",
   );
