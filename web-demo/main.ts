@@ -48,7 +48,7 @@ function start(user: string): RinglineKit {
   made.options = { policy: { callWhileInCall: address.whileInCall }, ...budget };
   const panel = new SettingsPanel(document.querySelector("#settings")!, made);
   // Where another call is refused, there is no button for it.
-  if (address.whileInCall === "refuse") panel.set({ buttons: { newCall: false } });
+  panel.set({ figures: true, ...(address.whileInCall === "refuse" && { buttons: { newCall: false } }) });
   const contacts = new Contacts(made, user);
   const show = (): void => showHeader(header, { user, client: made.client });
   made.addEventListener("ringline-ready", () => {

@@ -7,6 +7,7 @@ import type { Call } from "../call.ts";
 import type { RinglineControls } from "./controls.ts";
 import { dialForm } from "./dial.ts";
 import { define, RinglineElement } from "./element.ts";
+import { loadPanels } from "./lazy.ts";
 import { button } from "./parts/buttons.ts";
 import { figures } from "./parts/figures.ts";
 import { hintNotice } from "./parts/hint.ts";
@@ -82,13 +83,15 @@ export class RinglineCall extends RinglineElement {
   /** Whoever opened a panel goes on in it. */
   #enterPanel(): void {
     const inside = this.renderRoot.querySelector<HTMLElement>(".panel input, .panel select, .panel button");
-    const element = this.renderRoot.querySelector<RinglineElement>(".panel > [data-panel-content]");
+    const element = this.renderRoot.querySelector<RinglineElement>("[data-panel-content]");
     if (inside) inside.focus();
-    else {
-      void element?.updateComplete.then(() =>
-        element.renderRoot.querySelector<HTMLElement>("input, select, button")?.focus(),
-      );
-    }
+    else if (element) void this.#enter(element);
+  }
+
+  async #enter(element: RinglineElement): Promise<void> {
+    await customElements.whenDefined(element.localName);
+    await element.updateComplete;
+    element.renderRoot.querySelector<HTMLElement>("input, select, button")?.focus();
   }
 
   #notices(call: Call): unknown {
@@ -140,8 +143,10 @@ export class RinglineCall extends RinglineElement {
     const { client, desk } = this;
     switch (desk!.panel) {
       case "devices":
+        loadPanels(desk!);
         return html`<ringline-devices data-panel-content .client=${client} .call=${call}></ringline-devices>`;
       case "invite":
+        loadPanels(desk!);
         return html`<ringline-invite-picker
           data-panel-content
           .client=${client}

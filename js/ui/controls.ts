@@ -6,10 +6,10 @@ import type { Call } from "../call.ts";
 import type { Panel } from "./desk.ts";
 import { define, RinglineElement } from "./element.ts";
 import type { ButtonName } from "./element.ts";
-import { openInvite } from "./invite_picker.ts";
 import type { TextKey } from "./languages/english.ts";
 import { roundButton } from "./parts/buttons.ts";
 import type { Button } from "./parts/buttons.ts";
+import { openInvite } from "./parts/invite.ts";
 import type { CallButtons } from "./settings.ts";
 import { controls as bar } from "./styles/bar.ts";
 

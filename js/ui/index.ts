@@ -26,17 +26,17 @@ export { RinglineControls } from "./controls.ts";
 export { whoOf } from "./people.ts";
 export { Desk } from "./desk.ts";
 export type { Contact, Page, Panel, Plan } from "./desk.ts";
-export { RinglineDevices } from "./devices.ts";
+export type { RinglineDevices } from "./devices.ts";
 export { RinglineElement } from "./element.ts";
 export type { ButtonEvent, ButtonName, ButtonPress } from "./element.ts";
-export { RinglineHistory } from "./history.ts";
+export type { RinglineHistory } from "./history.ts";
 export { RinglineIncoming } from "./incoming.ts";
-export { RinglineInvitePicker } from "./invite_picker.ts";
+export type { RinglineInvitePicker } from "./invite_picker.ts";
 export { RinglineKit } from "./kit.ts";
 export { languages, registerLanguage } from "./language.ts";
 export type { TextForms, TextKey, TextTable } from "./languages/english.ts";
 export { RinglineOutgoing } from "./outgoing.ts";
-export { RinglinePrejoin } from "./prejoin.ts";
+export type { RinglinePrejoin } from "./prejoin.ts";
 export { completeSettings, defaultSettings, settingValues } from "./settings.ts";
 export type {
   CallBadges,
@@ -46,7 +46,6 @@ export type {
   CallSettingsInit,
   Theme,
 } from "./settings.ts";
-export { CallSettingsBuilder } from "./settings_builder.ts";
 export { RinglineStage } from "./stage.ts";
 export type { TextOverrides } from "./texts.ts";
 export { RinglineTile } from "./tile.ts";

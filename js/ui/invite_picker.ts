@@ -1,4 +1,4 @@
-/** Element `<ringline-invite-picker>`, and what the button "Invite people" does. */
+/** Element `<ringline-invite-picker>`. */
 
 import { html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
@@ -12,17 +12,10 @@ import { define, RinglineElement } from "./element.ts";
 import { button } from "./parts/buttons.ts";
 import { contactName, findContacts } from "./parts/contacts.ts";
 import { avatar } from "./parts/faces.ts";
+import { excluded } from "./parts/invite.ts";
 import { icon } from "./parts/icons.ts";
-import { isOut } from "./people.ts";
 import { base } from "./styles/base.ts";
 import { inviteStyles } from "./styles/invite.ts";
-
-/** `event.detail` of `inviterequest`. */
-export interface InviteRequest {
-  readonly call: Call;
-  /** Who need not be offered: this user, and those who are in the call or rung. */
-  readonly exclude: readonly string[];
-}
 
 /** `event.detail` of `ringline-select`. */
 export interface Selection {
@@ -258,23 +251,6 @@ export class RinglineInvitePicker extends RinglineElement {
 function faceOf(contact: Contact): TemplateResult {
   const { avatar: picture } = contact;
   return avatar({ name: contactName(contact), ...(picture && { avatar: picture }) }, "small");
-}
-
-/** This user, and those who are in the call or rung. */
-function excluded(userId: string | null, call: Call | null): readonly string[] {
-  const inIt = call?.participants.filter((one) => !isOut(one)) ?? [];
-  return [...(userId === null ? [] : [userId]), ...inIt.map((one) => one.userId)];
-}
-
-/**
- * What "Invite people" does: tells the app, which may show a picker of its own, and else opens the kit's. `host` is
- * where event `inviterequest` comes from; its `preventDefault()` keeps the panel closed.
- */
-export function openInvite(host: RinglineElement, call: Call): void {
-  const detail: InviteRequest = { call, exclude: excluded(host.client?.userId ?? null, call) };
-  const event = { detail, bubbles: true, composed: true, cancelable: true };
-  if (host.dispatchEvent(new CustomEvent("inviterequest", event)))
-    host.desk?.change({ panel: "invite", problem: null });
 }
 
 define("ringline-invite-picker", RinglineInvitePicker);

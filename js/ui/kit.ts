@@ -12,6 +12,7 @@ import { define, RinglineElement } from "./element.ts";
 import { markFocus, restoreFocus } from "./focus.ts";
 import { loadLanguage } from "./language.ts";
 import { english } from "./languages/english.ts";
+import { loadPanels } from "./lazy.ts";
 import { brokenPage, elsewherePage, endedPage, idlePage, refusedPage, rejoinPage } from "./pages.ts";
 import type { CallLayout, CallSettingsInit, Theme } from "./settings.ts";
 import { kit } from "./styles/kit.ts";
@@ -188,6 +189,7 @@ export class RinglineKit extends RinglineElement {
       case "ended":
         return endedPage(this, desk!.ended!);
       case "prejoin":
+        loadPanels(desk!);
         return html`<ringline-prejoin .client=${client}></ringline-prejoin>`;
       case "idle":
       case "call":
