@@ -37,11 +37,19 @@ export class RinglineControls extends RinglineElement {
   override render(): TemplateResult | typeof nothing {
     const call = this.desk?.current;
     if (!call) return nothing;
+    if (this.desk!.small) return this.#few(call);
     return html`<div class="bar" role="group" aria-label=${this.texts.say("call.controls")}>
       ${this.#devices(call)} ${this.#offers(call)} ${this.#holds(call)} ${this.#panels(call)}
       ${this.#more(call)}
       <slot></slot>
       ${this.#ends(call)}
+    </div>`;
+  }
+
+  /** In a small window: what is needed most. */
+  #few(call: Call): TemplateResult {
+    return html`<div class="bar few" role="group" aria-label=${this.texts.say("call.controls")}>
+      ${this.#microphone(call)} ${this.#size(call)} ${this.#hangUp(call)}
     </div>`;
   }
 
@@ -68,19 +76,11 @@ export class RinglineControls extends RinglineElement {
   /** The buttons of microphone and camera keep their place and the focus while their words change. */
   #devices(call: Call): unknown {
     if (call.held) return nothing;
-    const { microphone, camera } = call.local;
-    const isHeard = microphone === "on" || microphone === "starting";
+    const { camera } = call.local;
     const isSeen = camera === "on" || camera === "starting";
     const cameras = this.desk!.devices?.camera.length ?? 0;
-    // What failed stands in call.local, and is shown from there.
     return [
-      this.#button("microphone", {
-        label: isHeard ? "button.mute" : "button.unmute",
-        press: { button: "microphone", call },
-        act: () => void call.setMicrophoneEnabled(!isHeard).catch(() => {}),
-        look: isHeard ? "plain" : "off",
-        icons: isHeard ? ["microphone"] : ["microphone", "strike"],
-      }),
+      this.#microphone(call),
       call.media === "video"
         ? this.#button("camera", {
             label: isSeen ? "button.camera-off" : "button.camera-on",
@@ -99,6 +99,30 @@ export class RinglineControls extends RinglineElement {
           })
         : nothing,
     ];
+  }
+
+  #microphone(call: Call): unknown {
+    const { microphone } = call.local;
+    const isHeard = microphone === "on" || microphone === "starting";
+    // What failed stands in call.local, and is shown from there.
+    return this.#button("microphone", {
+      label: isHeard ? "button.mute" : "button.unmute",
+      press: { button: "microphone", call },
+      act: () => void call.setMicrophoneEnabled(!isHeard).catch(() => {}),
+      look: isHeard ? "plain" : "off",
+      icons: isHeard ? ["microphone"] : ["microphone", "strike"],
+    });
+  }
+
+  /** The call fills the kit, or is a small window in the page. */
+  #size(call: Call): unknown {
+    const { small } = this.desk!;
+    return this.#button("shrink", {
+      label: small ? "button.expand" : "button.shrink",
+      press: { button: "shrink", call },
+      act: () => this.desk!.change({ small: !small, panel: "none" }),
+      icons: [small ? "full" : "shrink"],
+    });
   }
 
   /** What is offered to the others: video, and a screen. */
@@ -209,6 +233,7 @@ export class RinglineControls extends RinglineElement {
           })
         : nothing,
       this.#fullScreen(call),
+      this.#size(call),
     ];
   }
 
@@ -240,14 +265,18 @@ export class RinglineControls extends RinglineElement {
             icons: ["stop"],
           })
         : nothing,
-      this.#button("hangUp", {
-        label: "button.hang-up",
-        press: { button: "hang-up", call },
-        act: () => void call.hangUp(),
-        look: "danger",
-        icons: ["hangUp"],
-      }),
+      this.#hangUp(call),
     ];
+  }
+
+  #hangUp(call: Call): unknown {
+    return this.#button("hangUp", {
+      label: "button.hang-up",
+      press: { button: "hang-up", call },
+      act: () => void call.hangUp(),
+      look: "danger",
+      icons: ["hangUp"],
+    });
   }
 }
 

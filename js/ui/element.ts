@@ -55,6 +55,7 @@ export type ButtonName =
   | "resume"
   | "ring-again"
   | "screen"
+  | "shrink"
   | "sound"
   | "start-call"
   | "switch-camera"

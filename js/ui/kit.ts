@@ -12,13 +12,23 @@ import { define, RinglineElement } from "./element.ts";
 import { markFocus, restoreFocus } from "./focus.ts";
 import { loadLanguage } from "./language.ts";
 import { english } from "./languages/english.ts";
+import { snap, step } from "./layout.ts";
+import type { Corner, Direction } from "./layout.ts";
 import { loadPanels } from "./lazy.ts";
+import { Drag } from "./parts/drag.ts";
 import { brokenPage, elsewherePage, endedPage, idlePage, refusedPage, rejoinPage } from "./pages.ts";
 import type { CallLayout, CallSettingsInit, Theme } from "./settings.ts";
 import { kit } from "./styles/kit.ts";
 import { Texts } from "./texts.ts";
 import type { TextOverrides } from "./texts.ts";
 import { tokensFrom } from "./token.ts";
+
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+};
 
 /**
  * Makes and takes calls in a page, with nothing else in it: shows what rings, what is on, and how it ended.
@@ -96,6 +106,18 @@ export class RinglineKit extends RinglineElement {
   #isMaking = false;
   #failed: Texts | null = null;
   readonly #announcer = new RinglineAnnouncer();
+  /** Where the small window of the call is. */
+  #corner: Corner = "bottom-right";
+  readonly #drag = new Drag({
+    rect: () => (this.desk?.small ? this.#callElement.getBoundingClientRect() : undefined),
+    container: () => ({ width: innerWidth, height: innerHeight }),
+    move: (x, y) => this.#float(`${x}px`, `${y}px`),
+    drop: (rect, velocity) => {
+      this.#float("", "");
+      this.#moveTo(snap(rect, { width: innerWidth, height: innerHeight }, velocity));
+    },
+    cancel: () => this.#float("", ""),
+  });
   #page = "";
   #tick: ReturnType<typeof setTimeout> | undefined;
 
@@ -139,7 +161,7 @@ export class RinglineKit extends RinglineElement {
     const isBeside = page === "idle" || small;
     return html`<div class="kit" part="kit" data-page=${page} lang=${texts.language} dir=${texts.direction}>
       <ringline-toasts .client=${client}></ringline-toasts>
-      ${isBeside ? html`<slot>${small ? nothing : idlePage(this, this.session)}</slot>` : nothing}
+      ${isBeside ? html`<slot>${idlePage(this, this.session)}</slot>` : nothing}
       ${page === "call" ? this.#call() : this.#content()}
       <ringline-incoming .client=${client}><slot name="incoming" slot="incoming"></slot></ringline-incoming>
       <ringline-video-request .client=${client}></ringline-video-request>
@@ -199,11 +221,49 @@ export class RinglineKit extends RinglineElement {
 
   #call(): TemplateResult {
     const { client, desk } = this;
-    return html`<ringline-call part="call" .client=${client} .small=${desk!.small}>
+    const { move, up, cancel } = this.#drag;
+    return html`<ringline-call
+      part="call"
+      .client=${client}
+      .small=${desk!.small}
+      data-corner=${this.#corner}
+      @pointerdown=${this.#grab}
+      @pointermove=${move}
+      @pointerup=${up}
+      @pointercancel=${cancel}
+      @keydown=${this.#step}
+    >
       <slot name="captions" slot="captions"></slot>
       <slot name="controls" slot="controls"></slot>
     </ringline-call>`;
   }
+
+  get #callElement(): HTMLElement {
+    return this.renderRoot.querySelector<HTMLElement>("ringline-call")!;
+  }
+
+  /** By anything in it that has no use of its own for a finger. */
+  readonly #grab = (event: PointerEvent): void => {
+    const inside = event.composedPath().filter((one) => one instanceof HTMLElement);
+    if (!inside.some((one) => one.matches("button, input, [movable]"))) this.#drag.down(event);
+  };
+
+  /** In the hand; without numbers, in its corner. */
+  #float(left: string, top: string): void {
+    const inset = left === "" ? "" : `${top} auto auto ${left}`;
+    this.#callElement.style.inset = inset;
+  }
+
+  #moveTo(corner: Corner): void {
+    this.#corner = corner;
+    this.requestUpdate();
+  }
+
+  /** With Shift, the arrow keys move the small window; without it they belong to what is in it. */
+  readonly #step = (event: KeyboardEvent): void => {
+    const direction = DIRECTIONS[event.key];
+    if (direction && event.shiftKey && this.desk?.small) this.#moveTo(step(this.#corner, direction));
+  };
 
   /** Makes the client, once there is enough to make it of. */
   async #make(): Promise<void> {

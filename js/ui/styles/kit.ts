@@ -24,11 +24,26 @@ export const kit = css`
   }
 
   /* Small: beside whatever the page shows. */
+  ringline-call[small][data-corner^="top"] {
+    top: max(1rem, env(safe-area-inset-top));
+  }
+
+  ringline-call[small][data-corner^="bottom"] {
+    bottom: max(1rem, env(safe-area-inset-bottom));
+  }
+
+  ringline-call[small][data-corner$="left"] {
+    left: max(1rem, env(safe-area-inset-left));
+  }
+
+  ringline-call[small][data-corner$="right"] {
+    right: max(1rem, env(safe-area-inset-right));
+  }
+
   ringline-call[small] {
     position: fixed;
-    inset-block-end: max(1rem, env(safe-area-inset-bottom));
-    inset-inline-end: max(1rem, env(safe-area-inset-right));
     z-index: 5;
+    touch-action: none;
     width: min(20rem, 100vw - 2rem);
     border: 1px solid var(--line);
     border-radius: calc(var(--radius) * 1.25);
