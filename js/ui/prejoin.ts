@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 import { problemLine } from "./dial.ts";
 import { define, RinglineElement } from "./element.ts";
@@ -151,7 +152,7 @@ export class RinglinePrejoin extends RinglineElement {
         playsinline
         aria-label=${texts.say("prejoin.preview")}
         .muted=${true}
-        .srcObject=${this.#preview.stream}
+        .srcObject=${guard([this.#preview.stream], () => this.#preview.stream)}
       ></video>
       ${track ? nothing : html`<p class="dark">${icon("camera", "strike")}${texts.say(key)}</p>`}
     </div>`;
