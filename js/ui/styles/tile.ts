@@ -386,7 +386,7 @@ const absent = css`
     }
   }
 
-  @container (max-height: 10rem) {
+  @container (max-height: 9.2rem) {
     .absent .avatar {
       display: none;
     }
