@@ -134,6 +134,7 @@ export class RinglinePrejoin extends RinglineElement {
     );
   }
 
+  /** Lit would set an object at every render, and a stream that is set begins anew. */
   #picture(): TemplateResult {
     const { texts } = this;
     const track = this.#preview.track("camera");

@@ -104,6 +104,15 @@ test("before a call one sees and hears oneself, and begins as one chose to", asy
       video.readyState < 2 && new Promise((resolve) => video.addEventListener("loadeddata", resolve)),
   );
   await beeps(alice.page.getByRole("meter", { name: "Microphone level" }));
+  // The picture goes on while something else changes.
+  await picture.evaluate((video) =>
+    video.addEventListener("emptied", () => video.setAttribute("data-anew", "")),
+  );
+  await alice.page.getByRole("switch", { name: "Microphone on" }).uncheck();
+  await alice.page.getByRole("meter").waitFor({ state: "detached" });
+  await alice.page.getByRole("switch", { name: "Microphone on" }).check();
+  await beeps(alice.page.getByRole("meter", { name: "Microphone level" }));
+  assert.equal(await picture.getAttribute("data-anew"), null);
   await alice.page.getByLabel("Camera", { exact: true }).selectOption({ index: 1 });
   await alice.page.waitForFunction(() => window.spies.captures.length > 1);
   await alice.page.waitForFunction(
@@ -203,7 +212,7 @@ test("whom to invite: found by letters without accents, those who are there are 
     }, names);
   await boxes.first().waitFor();
   await offers("Zoë Müller", "Éric Dave", "erin");
-  const search = alice.page.getByRole("searchbox", { name: "Search" });
+  const search = alice.page.getByRole("searchbox", { name: "Who do you want to invite?" });
   await search.fill("ERIC");
   await offers("Éric Dave");
   await search.fill("carol MULLER");
