@@ -229,7 +229,7 @@ export class CallClient extends Emitter<ClientEvents> {
     this.users.set({ [userId]: profile });
   }
 
-  /** Which users other ids mean, as the numeric ones of a media service do; an id means the same in all calls (R109). */
+  /** Which users other ids mean, as the numbers of a media service do; an id means the same in all calls (R109). */
   setUsers(aliases: Readonly<Record<string, string>>): void {
     this.users.setAliases(aliases);
   }

@@ -46,7 +46,8 @@ function row(lines) {
   const [, type = "", name = "", what = ""] =
     /^(?:\{([^}]*(?:\{[^}]*\}[^}]*)*)\}\s*)?(\S*?)\s*(?:- (.*))?$/.exec(text) ?? [];
   const code = (words) => (words === "" ? "" : `\`${words.replaceAll("|", "\\|")}\``);
-  return `| ${name === "" || name === "-" ? "(default)" : code(name)} | ${code(type)} | ${what.replaceAll("|", "\\|")} |`;
+  const called = name === "" || name === "-" ? "(default)" : code(name);
+  return `| ${called} | ${code(type)} | ${what.replaceAll("|", "\\|")} |`;
 }
 
 /** The whole document. */
@@ -58,7 +59,8 @@ export function documentOf(elements) {
     return [`## \`<${name}>\``, about, ...tables].join("\n\n");
   });
   const head =
-    "# The elements\n\nWritten by `npm run elements` from the comments in `js/ui/`; how to use them stands in [ui.md](ui.md).\n" +
+    "# The elements\n\nWritten by `npm run elements` from the comments in `js/ui/`; " +
+    "how to use them stands in [ui.md](ui.md).\n" +
     "Every element has the property `client`, a `CallClient`.";
   return `${[head, ...sections].join("\n\n")}\n`;
 }

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
 import { cache } from "lit/directives/cache.js";
-import type { Call } from "../call.ts";
+import type { Call } from "../index.ts";
 import type { RinglineControls } from "./controls.ts";
 import { dialForm } from "./dial.ts";
 import { define, RinglineElement } from "./element.ts";

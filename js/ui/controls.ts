@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Call } from "../call.ts";
+import type { Call } from "../index.ts";
 import type { Panel } from "./desk.ts";
 import { define, RinglineElement } from "./element.ts";
 import type { ButtonName } from "./element.ts";
@@ -24,7 +24,7 @@ export const SHORTCUTS: Readonly<Partial<Record<ButtonName, string>>> = {
 };
 
 /**
- * The buttons of the call that is on. One that would do nothing is not there: setting `buttons` takes more of them away.
+ * The buttons of the call that is on. One that would do nothing is not there; setting `buttons` takes more away.
  *
  * @element ringline-controls
  * @slot - buttons of the app, after the built-in ones

@@ -3,11 +3,7 @@
  * elements that stand beside each other agree. It decides nothing about calls.
  */
 
-import type { Call } from "../call.ts";
-import type { CallClient } from "../client.ts";
-import type { DeviceLists } from "../devices.ts";
-import type { CallError } from "../errors.ts";
-import type { MediaKind } from "../types.ts";
+import type { Call, CallClient, CallError, DeviceLists, MediaKind } from "../index.ts";
 import { Recordings } from "./recordings.ts";
 import { completeSettings } from "./settings.ts";
 import type { CallLayout, CallSettings, CallSettingsInit } from "./settings.ts";

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
-import type { MediaKind } from "../types.ts";
+import type { MediaKind } from "../index.ts";
 import { readPeople } from "./desk.ts";
 import type { RinglineElement } from "./element.ts";
 import type { TextKey } from "./languages/english.ts";

@@ -2,9 +2,7 @@
 
 import { LitElement } from "lit";
 import type { CSSResultGroup, PropertyDeclarations } from "lit";
-import type { Call } from "../call.ts";
-import type { CallClient } from "../client.ts";
-import type { Participant } from "../participant.ts";
+import type { Call, CallClient, Participant } from "../index.ts";
 import { Desk } from "./desk.ts";
 import { base } from "./styles/base.ts";
 import type { Texts } from "./texts.ts";

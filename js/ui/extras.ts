@@ -3,12 +3,10 @@
  * client itself chooses, and does not pay for the others.
  */
 
+import type { ClientPictureInPicture, ClientRecorder, ClientStats } from "../index.ts";
 import { createPictureInPicture } from "../picture_in_picture/picture_in_picture.ts";
-import type { ClientPictureInPicture } from "../picture_in_picture.ts";
-import type { ClientRecorder } from "../recorder.ts";
 import { createRecorder } from "../recording/recording.ts";
 import { createStats } from "../stats/stats.ts";
-import type { ClientStats } from "../stats/stats.ts";
 import { createTones } from "../tones/tones.ts";
 
 /** The optional parts, and how tones are made for a client. */

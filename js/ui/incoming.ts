@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Call } from "../call.ts";
+import type { Call } from "../index.ts";
 import { define } from "./element.ts";
 import type { ButtonName } from "./element.ts";
 import { button } from "./parts/buttons.ts";

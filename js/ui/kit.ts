@@ -3,8 +3,7 @@
 import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import { CallClient } from "../index.ts";
-import type { CallClientOptions } from "../client.ts";
-import type { TokenProvider } from "../signalling.ts";
+import type { CallClientOptions, TokenProvider } from "../index.ts";
 import type { Tones } from "../tones/tones.ts";
 import { RinglineAnnouncer } from "./announcer.ts";
 import type { Contact } from "./desk.ts";

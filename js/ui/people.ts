@@ -1,7 +1,6 @@
 /** Who is in a call, how they are called, and where each of them stands. */
 
-import type { Call } from "../call.ts";
-import type { Participant } from "../participant.ts";
+import type { Call, Participant } from "../index.ts";
 import type { TextKey } from "./languages/english.ts";
 import type { Names } from "./texts.ts";
 

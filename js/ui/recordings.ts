@@ -1,8 +1,6 @@
 /** The recording that this page makes, and the file that came of the last one. */
 
-import type { Call } from "../call.ts";
-import type { CallError } from "../errors.ts";
-import type { RecordingResult } from "../recorder.ts";
+import type { Call, CallError, RecordingResult } from "../index.ts";
 
 /** A file that was made, until it is dismissed. */
 export interface Recorded {

@@ -5,7 +5,7 @@
 
 import { html } from "lit";
 import type { TemplateResult } from "lit";
-import type { CallError } from "../errors.ts";
+import type { CallError } from "../index.ts";
 import { english } from "./languages/english.ts";
 import type { TextForms, TextKey, TextTable } from "./languages/english.ts";
 

@@ -1,6 +1,6 @@
 /** Where the client that a kit makes gets its tokens from. */
 
-import type { TokenProvider } from "../signalling.ts";
+import type { TokenProvider } from "../index.ts";
 
 /** A provider of a fixed token, or of those that an address gives; null where neither is set. */
 export function tokensFrom(token: string, address: string, user: string): TokenProvider | null {

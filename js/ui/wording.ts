@@ -1,7 +1,6 @@
 /** Which text says what the library's words mean to a person. `{name}` is the other side, or all of them. */
 
-import type { Call } from "../call.ts";
-import type { CallStateName, CaptureError } from "../types.ts";
+import type { Call, CallStateName, CaptureError } from "../index.ts";
 import type { TextKey } from "./languages/english.ts";
 import { sessionOf, everybodyIn } from "./people.ts";
 import { isKey } from "./texts.ts";
