@@ -2,16 +2,19 @@
 
 set(ringline_wasm_compile_flags
   -fno-exceptions # catching would cost 4 to 10 kB, and the core reports errors as values
-                  # RTTI stays on for what is in wasm/ alone: without it Embind names types with sprintf(),
-                  # and nothing else of us needs printf, 1.4 kB. The core has none (cmake/core.cmake)
+  -DNDEBUG        # nlohmann's own assertions, and their texts: 0.4 kB
   -mbulk-memory -mnontrapping-fptoint # instructions that every browser has since 2021, in place of loops and checks
   -fno-threadsafe-statics # one thread
   -flto           # drops what neither the core nor Embind calls, about 8 %
 )
 
-set(ringline_wasm_optimise_client -Oz)       # size first: the budget is bytes, and a page dispatches seldom
-set(ringline_wasm_optimise_layout -Oz)       # the same, and it must stay under 4 kB (wasm/layout.cpp)
-set(ringline_wasm_optimise_switchboard -O3)  # speed first: nobody downloads it, and it serves everybody
+# Of one module only. The client: size first, for the budget is bytes, and a page dispatches seldom; and no RTTI, whose only
+# reader would be Embind's error message about a type that nobody bound (wasm/embind_types.cpp).
+set(ringline_wasm_optimise_client -Oz -fno-rtti -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+# The layout: the same, and it must stay under 4 kB (wasm/layout.cpp).
+set(ringline_wasm_optimise_layout -Oz)
+# The switchboard: speed first, for nobody downloads it, and it serves everybody.
+set(ringline_wasm_optimise_switchboard -O3)
 
 set(ringline_wasm_link_flags
   -lembind               # the JavaScript API is one class with one string-in, string-out method
@@ -26,6 +29,7 @@ set(ringline_wasm_link_flags
   -sMALLOC=emmalloc      # 8 kB smaller than dlmalloc, and we have one thread and little churn
   -sFILESYSTEM=0         # the core opens nothing
   -sTEXTDECODER=2        # no decoder written in JavaScript for platforms that have none
+  -sWASM_BIGINT=1        # no JavaScript wrappers for 64-bit integers: every browser has BigInt since 2020
   -sASSERTIONS=0         # debug natively, under sanitizers
 )
 
