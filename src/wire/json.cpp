@@ -43,8 +43,98 @@ double take_real(const char*& text) {
   return negative ? -value : value;
 }
 
+// Whether all of it is well-formed: the second byte rules out longer forms than need be,
+// surrogates, and what is above U+10FFFF.
+bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i++]);
+    if (lead < 0x80) continue;
+    std::size_t more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    if (lead < 0xC2 || lead > 0xF4 || text.size() - i < more) return false;
+    unsigned least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    for (; more > 0; --more) {
+      const auto byte = static_cast<unsigned char>(text[i++]);
+      if (byte < least || byte > most) return false;
+      least = 0x80;
+      most = 0xBF;
+    }
+  }
+  return true;
+}
+
+void append_utf8(std::string& text, int code) {
+  if (code < 0x80) {
+    text += static_cast<char>(code);
+    return;
+  }
+  int more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  text += static_cast<char>(0xFF00 >> (more + 1) | code >> 6 * more);
+  while (more-- > 0) text += static_cast<char>(0x80 | (code >> 6 * more & 0x3F));
+}
+
+bool is_between(int code, int least, int most) { return code >= least && code <= most; }
+
+// Behind a backslash, and what it means there.
+constexpr std::string_view kEscapes = "\"\\/bfnrt";
+constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
+
 }  // namespace
 }  // namespace ringline::wire
+
+// Members of the lexer in our words. Its own note every byte for an error message, of which there
+// is one for each control character: 2 kB that nobody reads.
+template <>
+inline int ringline::wire::Lexer::get() {
+  ++position.chars_read_total;  // the lexer asks whether it is at the beginning
+  if (!next_unget) current = ia.get_character();
+  next_unget = false;
+  return current;
+}
+
+template <>
+inline void ringline::wire::Lexer::unget() {
+  next_unget = true;
+}
+
+template <>
+inline void ringline::wire::Lexer::reset() noexcept {
+  token_buffer.clear();
+}
+
+// Of text that is UTF-8.
+template <>
+inline ringline::wire::Token ringline::wire::Lexer::scan_string() {
+  using namespace ringline::wire;
+  reset();
+  while (get() != '"') {
+    if (current < 0x20) return Token::parse_error;  // a control character, or the end
+    if (current != '\\') {
+      add(current);
+      continue;
+    }
+    const std::size_t escape = kEscapes.find(static_cast<char>(get()));
+    if (escape != std::string_view::npos) {
+      add(kMeanings[escape]);
+      continue;
+    }
+    int code = current == 'u' ? get_codepoint() : -1;
+    if (is_between(code, 0xD800, 0xDBFF)) {
+      const int low = get() == '\\' && get() == 'u' ? get_codepoint() : -1;
+      if (!is_between(low, 0xDC00, 0xDFFF)) return Token::parse_error;
+      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+    }
+    if (code < 0 || is_between(code, 0xDC00, 0xDFFF)) return Token::parse_error;
+    append_utf8(token_buffer, code);
+  }
+  return Token::value_string;
+}
+
+// What the C library's locale says: there is one.
+template <>
+inline char ringline::wire::Lexer::get_decimal_point() noexcept {
+  return '.';
+}
 
 // In place of the C library's strtod(), which is exact to 64 bits of mantissa and weighs 10 kB.
 template <>
@@ -184,6 +274,10 @@ Parsed parse(std::string_view text, const ParseLimits& limits) {
   Parsed parsed;
   if (text.size() > limits.bytes) {
     parsed.problem = ParseProblem::TooLarge;
+    return parsed;
+  }
+  if (!is_utf8(text)) {
+    parsed.problem = ParseProblem::Invalid;
     return parsed;
   }
   TreeBuilder builder(text, limits);

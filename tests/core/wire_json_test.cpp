@@ -22,6 +22,50 @@ TEST(Json, WhatIsNoJsonIsInvalidAndNeverATrap) {
   }
 }
 
+// How many pairs of bytes between `lead` and "\x80\xBF" make one character.
+int characters_of(unsigned lead) {
+  int good = 0;
+  for (unsigned second = 0x20; second < 0x100; ++second) {
+    for (const char* rest : {"", "\x80", "\xBF", "\x7F", "\xC0", "\x80\xBF", "\xBF\xC0"}) {
+      std::string text = "\"";
+      text += static_cast<char>(lead);
+      text += static_cast<char>(second);
+      text += std::string(rest) + '"';
+      if (second != '"' && second != '\\') good += problem_of(text) == ParseProblem::None ? 1 : 0;
+    }
+  }
+  return good;
+}
+
+TEST(Json, TextIsUtf8WithoutLongFormsSurrogatesAndWhatIsBeyondUnicode) {
+  for (unsigned lead = 0x80; lead < 0x100; ++lead) {
+    int expected = 0;
+    if (lead >= 0xC2 && lead < 0xE0) expected = 64 * 2;  // and one of "" and "\x7F" behind it
+    if (lead >= 0xE0 && lead < 0xF0) expected = 64 * 2;  // "\x80" and "\xBF"
+    if (lead == 0xE0 || lead == 0xED) expected = 32 * 2;
+    if (lead >= 0xF0 && lead < 0xF5) expected = lead == 0xF0 ? 48 : lead == 0xF4 ? 16 : 64;
+    EXPECT_EQ(characters_of(lead), expected) << std::hex << lead;
+  }
+  EXPECT_EQ(problem_of("\"\xc3"), ParseProblem::Invalid);
+  EXPECT_EQ(problem_of("[1]\xc3\xa9"), ParseProblem::Invalid);
+}
+
+TEST(Json, EscapesMeanWhatTheyMean) {
+  const Parsed parsed =
+      parse(R"("\"\\\/\b\f\n\r\t\u0041\u00e9\u20Ac\ud83c\udfa5\uFFFF\u0000.")", kFrameLimits);
+  ASSERT_EQ(parsed.problem, ParseProblem::None);
+  const std::string expected = std::string("\"\\/\b\f\n\r\tA\xc3\xa9\xe2\x82\xac") +
+                               "\xf0\x9f\x8e\xa5\xef\xbf\xbf" + std::string(1, '\0') + ".";
+  EXPECT_EQ(parsed.value.string, expected);
+  for (const char* bad : {R"("\x41")", R"("\u12")", R"("\u12g4")", R"("\")", R"("\ud83c")",
+                          R"("\ud83cA")", R"("\ud83c\u0041")", R"("\udfa5")", R"("\u)"}) {
+    EXPECT_EQ(problem_of(bad), ParseProblem::Invalid) << bad;
+  }
+  for (char control = 0; control < 0x20; ++control) {
+    EXPECT_EQ(problem_of('"' + std::string(1, control) + '"'), ParseProblem::Invalid);
+  }
+}
+
 TEST(Json, LimitsAreExact) {
   EXPECT_EQ(problem_of(nested(limits::kJsonDepth)), ParseProblem::None);
   EXPECT_EQ(problem_of(nested(limits::kJsonDepth + 1)), ParseProblem::TooLarge);
