@@ -4,13 +4,16 @@ import path from "node:path";
 import process from "node:process";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
+const EVERY_IMPORT = /(?:from|import)\s*\(?\s*["'](\.\/[^"']+\.js)["']/g;
+const STATIC_IMPORT = /(?:from|import)\s*["'](\.\/[^"']+\.js)["']/g;
+
 /** A bundle and every chunk that it imports, statically or on demand. Modules in wasm/ are parts of their own. */
-export function filesOf(entry, read = (file) => readFileSync(file, "utf8")) {
+export function filesOf(entry, read = (file) => readFileSync(file, "utf8"), imports = EVERY_IMPORT) {
   const found = new Set();
   const visit = (file) => {
     if (found.has(file)) return;
     found.add(file);
-    for (const [, target] of read(file).matchAll(/(?:from|import)\s*\(?\s*["'](\.\/[^"']+\.js)["']/g)) {
+    for (const [, target] of read(file).matchAll(imports)) {
       visit(path.join(path.dirname(file), target));
     }
   };
@@ -59,6 +62,12 @@ function main() {
   for (const entry of Object.entries(budget.parts)) total = add(total, part(entry));
   line("total", total, budget.total);
   Object.entries(budget.optional ?? {}).forEach(part);
+  for (const [entry, limit] of Object.entries(budget.screens ?? {})) {
+    // What the page has already by the library is not weighed twice; what comes when it is shown is not there yet.
+    const headless = Object.keys(budget.parts).flatMap((file) => (file.endsWith(".js") ? filesOf(file) : []));
+    const files = filesOf(entry, undefined, STATIC_IMPORT).filter((file) => !headless.includes(file));
+    line(`${entry} +${files.length - 1}`, files.map(weigh).reduce(add, nothing), limit);
+  }
   console.log(`size: ${over === 0 ? "within the budget" : `${over} over the budget`}`);
   return over === 0 ? 0 : 1;
 }
