@@ -314,7 +314,7 @@ export const english = {
   "devices.default": "System default",
   "devices.with-microphone": "Sound comes out where the microphone is.",
   "devices.by-system": "Where sound comes out is chosen in your system.",
-  "devices.level": "Microphone level",
+  "devices.level": "Input level",
   "devices.which": "Their names can be seen once you have allowed them.",
 
   // Where microphone and camera are allowed again.

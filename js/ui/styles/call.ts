@@ -194,6 +194,12 @@ export const call = css`
     padding: 0.5rem;
   }
 
+  :host([small]) ringline-controls {
+    margin: 0;
+    padding: 0;
+    background: transparent;
+  }
+
   :host([small]) :is(.notices, h1) {
     display: none;
   }
