@@ -82,7 +82,7 @@ export class RinglineInvitePicker extends RinglineElement {
     const offered = contacts.filter(({ userId }) => !exclude.includes(userId));
     const chosen = offered.filter(({ userId }) => this.#chosen.has(userId));
     const found = findContacts(offered, this.#typed);
-    return html`<form class="stack" novalidate @submit=${this.#submit(chosen)}>
+    return html`<form class="stack" novalidate @submit=${this.#submit(chosen, found)}>
       <div class="search">
         ${icon("search")}
         <input
@@ -182,15 +182,21 @@ export class RinglineInvitePicker extends RinglineElement {
     </div>`;
   }
 
-  #submit(chosen: readonly Contact[]): (event: SubmitEvent) => void {
+  #submit(chosen: readonly Contact[], found: readonly Contact[]): (event: SubmitEvent) => void {
     return (event) => {
       event.preventDefault();
-      // Whoever is not offered can be invited as well, by what was typed.
-      const people = chosen.length > 0 ? chosen.map(({ userId }) => userId) : readPeople(this.#typed);
-      this.#typed = "";
+      const typed = readPeople(this.#typed);
       this.focus();
-      if (people === null) this.desk?.fail({ code: "no-name" });
-      else this.#invite(people);
+      if (chosen.length > 0) return this.#invite(chosen.map(({ userId }) => userId));
+      if (typed === null) return this.desk?.fail({ code: "no-name" });
+      // Whoever is not offered can be invited as well, by the user id; a part of a name rings nobody by accident.
+      const isUser = found.length === 0 || found.some(({ userId }) => userId === typed);
+      if (isUser) return this.#invite(typed);
+      const [first, ...others] = found;
+      if (others.length > 0) return this.renderRoot.querySelector<HTMLElement>(".person input")?.focus();
+      if (first) this.#chosen.add(first.userId);
+      this.#typed = "";
+      this.desk?.change({ problem: null });
     };
   }
 

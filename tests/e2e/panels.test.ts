@@ -223,7 +223,15 @@ test("whom to invite: found by letters without accents, those who are there are 
 
   // By keys alone.
   await alice.press("Invite");
-  await alice.page.getByRole("alert").getByText("Choose somebody first.").waitFor();
+  await alice.page.getByRole("alert").getByText("Type the name of the person first.").waitFor();
+  await search.fill("e");
+  await offers("Zoë Müller", "Éric Dave", "erin");
+  await search.press("Enter");
+  assert.match(await focusedText(alice), /Zoë Müller carol/, "of several one is chosen in the list");
+  await search.fill("eric");
+  await search.press("Enter");
+  await alice.sees("1 person chosen");
+  await alice.page.getByRole("checkbox", { name: "Éric Dave" }).uncheck();
   await search.focus();
   const { keyboard } = alice.page;
   await keyboard.press("ArrowDown");

@@ -55,6 +55,7 @@ main { max-width: 60rem; margin-inline: auto; }`;
 const script = (signalling: string): string => `
 import { CallClient } from "/dist/index.js";
 import { Desk } from "/dist/ui.js";
+import "/dist/panels.js";
 const user = new URLSearchParams(location.search).get("user");
 const tokenProvider = async () => (await fetch("/token?user=" + encodeURIComponent(user))).text();
 const policy = { callWhileInCall: "hold" };
