@@ -71,7 +71,7 @@ test("in a call the own microphone is seen, and somebody is made quieter here", 
   const [alice, bob] = await world.people("alice", "bob");
   await call(alice, bob, "audio");
   await put(alice, "ringline-devices", true);
-  await beeps(alice.page.getByRole("meter", { name: "Microphone level" }));
+  await beeps(alice.page.getByRole("meter", { name: "Input level" }));
   assert.equal(await alice.page.getByLabel("Camera").count(), 0, "nobody is seen in an audio call");
   const volume = (): Promise<[number, boolean]> =>
     alice.page.evaluate(() => {
@@ -103,7 +103,7 @@ test("before a call one sees and hears oneself, and begins as one chose to", asy
     (video: HTMLVideoElement) =>
       video.readyState < 2 && new Promise((resolve) => video.addEventListener("loadeddata", resolve)),
   );
-  await beeps(alice.page.getByRole("meter", { name: "Microphone level" }));
+  await beeps(alice.page.getByRole("meter", { name: "Input level" }));
   // The picture goes on while something else changes.
   await picture.evaluate((video) =>
     video.addEventListener("emptied", () => video.setAttribute("data-anew", "")),
@@ -111,7 +111,7 @@ test("before a call one sees and hears oneself, and begins as one chose to", asy
   await alice.page.getByRole("switch", { name: "Microphone on" }).uncheck();
   await alice.page.getByRole("meter").waitFor({ state: "detached" });
   await alice.page.getByRole("switch", { name: "Microphone on" }).check();
-  await beeps(alice.page.getByRole("meter", { name: "Microphone level" }));
+  await beeps(alice.page.getByRole("meter", { name: "Input level" }));
   assert.equal(await picture.getAttribute("data-anew"), null);
   await alice.page.getByLabel("Camera", { exact: true }).selectOption({ index: 1 });
   await alice.page.waitForFunction(() => window.spies.captures.length > 1);
@@ -150,7 +150,7 @@ test("without permission one is told where to give it, and can call without", as
   await alice.page.context().grantPermissions(["microphone"]);
   await notice.getByRole("button", { name: "Try again" }).click();
   await alice.page.getByRole("group", { name: "This page may not use your camera" }).waitFor();
-  await beeps(alice.page.getByRole("meter", { name: "Microphone level" }));
+  await beeps(alice.page.getByRole("meter", { name: "Input level" }));
   await alice.press("Call without camera");
   await bob.state("ringing");
   assert.equal(await bob.page.evaluate(() => window.panels.client.calls[0]?.media), "audio");

@@ -18,7 +18,7 @@ test("a blocked sound is turned on by a button, or by any click", async (t) => {
   await alice.dial("bob", "Audio call");
   await waitQuietly(quiet, "ringlineDemo.client.calls[0]?.canAccept");
   await quiet.send("Runtime.evaluate", { expression: "void ringlineDemo.client.calls[0].accept()" });
-  await waitQuietly(quiet, "/Turn sound on/.test(document.body.innerText)");
+  await waitQuietly(quiet, 'window.spies.button("Turn sound on")');
   await waitQuietly(quiet, "[...spies.players].every(({ paused }) => paused)");
   await clickQuietly(quiet, "Turn sound on");
   await bob.button("Turn sound on").waitFor({ state: "detached" });

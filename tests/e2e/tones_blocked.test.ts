@@ -17,7 +17,7 @@ test("a ring that the browser blocks is noticed, shown in the title, and heard a
   const quiet = await profile.newCDPSession(bob.page);
   await waitQuietly(quiet, "window.ringlineDemo?.client?.connection === 'online'");
   await alice.dial("bob", "Audio call");
-  await waitQuietly(quiet, "/The ring is silent/.test(document.body.innerText)");
+  await waitQuietly(quiet, 'window.spies.all("p").some((one) => /The ring is silent/.test(one.textContent))');
   await waitQuietly(quiet, "document.title.startsWith('☎ alice')");
   await waitQuietly(quiet, "taps.every(({ context }) => context.state !== 'running')");
   await clickQuietly(quiet, "is calling");
