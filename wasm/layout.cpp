@@ -33,11 +33,13 @@ EXPORT layout::Arrangement* arrangement_out() { return &arrangement; }
 
 /// `corner`: beyond the last one the self view is tiled.
 EXPORT void arrange(int count, float width, float height, float gap, float smallest_tile,
-                    float page, layout::Mode mode, layout::Corner corner, bool right_to_left) {
+                    float most_on_page, float page, layout::Mode mode, layout::Corner corner,
+                    bool right_to_left) {
   layout::Scene scene{.width = width,
                       .height = height,
                       .gap = gap,
                       .smallest_tile = smallest_tile,
+                      .most_on_page = most_on_page,
                       .page = page,
                       .mode = mode,
                       .self_view = corner,

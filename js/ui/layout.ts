@@ -66,6 +66,8 @@ export interface LayoutInput {
   readonly gap?: number | undefined;
   /** The shorter side of a tile in a grid is not smaller than this: there are pages instead. Default: 120. */
   readonly smallestTile?: number | undefined;
+  /** How many tiles a page of a grid has at most; fewer where there is no room. Default: 49, the most there can be. */
+  readonly mostOnPage?: number | undefined;
   /** Mirrors everything but the inset. Default: false. */
   readonly rightToLeft?: boolean | undefined;
 }
@@ -115,11 +117,11 @@ export interface Velocity {
 export function arrange(input: LayoutInput): Arrangement {
   const layout = core();
   const { width, height, mode = "auto", page = 0, selfView = "top-right" } = input;
-  const { gap = 8, smallestTile = 120, rightToLeft = false } = input;
+  const { gap = 8, smallestTile = 120, mostOnPage = 49, rightToLeft = false } = input;
   const count = Math.min(input.tiles.length, MOST_TILES);
   const tiles = new DataView(layout.memory.buffer, layout.tiles_in());
   input.tiles.slice(0, count).forEach((tile, index) => writeTile(tiles, index * TILE_BYTES, tile));
-  const sizes = [width, height, gap, smallestTile, page] as const;
+  const sizes = [width, height, gap, smallestTile, mostOnPage, page] as const;
   const words = [indexOf(MODES, mode), indexOf(SELF_VIEWS, selfView), Number(rightToLeft)] as const;
   layout.arrange(count, ...sizes, ...words);
   const out = numbersOut(layout);
@@ -174,6 +176,7 @@ interface Layout {
     height: number,
     gap: number,
     smallestTile: number,
+    mostOnPage: number,
     page: number,
     mode: number,
     selfView: number,

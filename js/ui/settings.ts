@@ -103,7 +103,7 @@ export interface CallSettings {
   readonly layout: CallLayout;
   /** Whether the user can change that, by the list, a click or a key. Default: true (R82). */
   readonly layoutChoice: boolean;
-  /** How many people a page shows at most; fewer where there is no room. Default: 9 (R81). */
+  /** How many people a page shows at most; fewer where there is no room. Default: 25 (R81). */
   readonly maxTilesPerPage: number;
   /** Whether a click on a picture pins it. Default: true (R65e, R81). */
   readonly tilesClickable: boolean;
@@ -186,7 +186,7 @@ export const defaultSettings: CallSettings = Object.freeze({
   controls: true,
   layout: "auto",
   layoutChoice: true,
-  maxTilesPerPage: 9,
+  maxTilesPerPage: 25,
   tilesClickable: true,
   selfViewDraggable: true,
   names: true,

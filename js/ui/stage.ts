@@ -261,6 +261,7 @@ export class RinglineStage extends RinglineElement {
         page: this.#page,
         selfView: mode === "grid" ? "tiled" : this.#ownCorner,
         gap: isNarrow ? 8 : 12,
+        mostOnPage: settings.maxTilesPerPage,
         rightToLeft: isRightToLeft,
       });
     const { height, width } = this.#size;

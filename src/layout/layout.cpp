@@ -35,6 +35,8 @@ Frame frame_of(const Scene& scene) {
   const int shorter = std::min(frame.width, frame.height);
   frame.gap = whole(scene.gap, shorter / kGapShare);
   frame.smallest_tile = static_cast<float>(std::max(1, whole(scene.smallest_tile, shorter)));
+  const int most = whole(scene.most_on_page, static_cast<int>(limits::kTilesOnPage));
+  frame.most_on_page = std::max(1, most);
   return frame;
 }
 

@@ -46,7 +46,8 @@ struct Scene {
   float height = 0;
   float gap = 8;              ///< between tiles; between the inset and the edges
   float smallest_tile = 120;  ///< of the shorter side in a grid: there are pages instead
-  float page = 0;             ///< clamped
+  float most_on_page = limits::kTilesOnPage;  ///< tiles of a grid; fewer where there is no room
+  float page = 0;                             ///< clamped
   Mode mode = Mode::Automatic;
   std::optional<Corner> self_view = Corner::TopRight;  ///< nothing: tiled, among the others
   bool right_to_left = false;                          ///< mirrors everything but the inset

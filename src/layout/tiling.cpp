@@ -67,7 +67,7 @@ Row row_in(int room, int count, int gap, float shortest, float longest) {
 Tiling grid_of(int count, const Frame& frame, const Aspects& aspects, int most_columns) {
   const int widest = shorter(with_columns(1, 1, frame, aspects));
   const int smallest = std::min(widest, static_cast<int>(frame.smallest_tile));
-  int on_page = std::min(count, static_cast<int>(limits::kTilesOnPage));
+  int on_page = std::min(count, frame.most_on_page);
   Tiling page = page_of(on_page, frame, aspects, most_columns, smallest);
   while (area(page) == 0 && on_page > 1) {
     page = page_of(--on_page, frame, aspects, most_columns, smallest);

@@ -18,6 +18,7 @@ struct Frame {
   int height = 0;
   int gap = 0;
   float smallest_tile = 1;
+  int most_on_page = static_cast<int>(limits::kTilesOnPage);
 };
 
 /// Equal tiles around the middle of an area; as many on each page, the last row in its middle.

@@ -13,6 +13,12 @@ const screen: LayoutTile = { kind: "screen", picture: true };
 const people = (count: number) => Array.from({ length: count }, () => person);
 const hidden: PlacedTile = { x: 0, y: 0, width: 0, height: 0, visible: false, role: "grid", page: -1 };
 
+test("a page has no more tiles than the app wants", () => {
+  const tiles = Array.from({ length: 10 }, () => person);
+  assert.equal(arrange({ ...desktop, tiles, mode: "grid" }).pages, 1);
+  assert.equal(arrange({ ...desktop, tiles, mode: "grid", mostOnPage: 4 }).pages, 3);
+});
+
 test("one other person fills the phone, and the self view is in its corner", () => {
   const full = { x: 0, y: 0, width: 360, height: 640, visible: true, role: "main", page: 0 };
   const inset = { x: 272, y: 8, width: 80, height: 100, visible: true, role: "inset", page: 0 };

@@ -152,6 +152,17 @@ TEST(LayoutGrid, ALargerSmallestTileMakesPagesOfFourOnAPhone) {
   EXPECT_EQ(visible(arrange(scene, Mode::Grid, people(10)), 10), (std::vector{4, 5, 6, 7}));
 }
 
+TEST(LayoutGrid, APageHasNoMoreThanTheAppWants) {
+  const std::vector<Tile> tiles = people(10);
+  Scene scene{.width = 1920, .height = 1080, .mode = Mode::Grid, .tiles = tiles};
+  EXPECT_EQ(arrange(scene).pages, 1);
+  scene.most_on_page = 4;
+  EXPECT_EQ(arrange(scene).pages, 3);
+  EXPECT_EQ(visible(arrange(scene), 10), (std::vector{0, 1, 2, 3}));
+  scene.most_on_page = 0;
+  EXPECT_EQ(arrange(scene).pages, 10) << "at least one";
+}
+
 TEST(LayoutGrid, PagesKeepTheSizeOfTheirTilesAndAPageTooFarIsTheLastOne) {
   Scene scene = kPhone;
   const Rect first = arrange(scene, Mode::Grid, people(25)).places[0].rect;
