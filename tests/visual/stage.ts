@@ -142,7 +142,7 @@ async function serve(server: Server): Promise<SignallingServer> {
         return { app: "default", userId, name, grants, issuedAt: now, expiresAt: now + TOKEN_LIFE_MS };
       },
     },
-    policy: { meshLimit: 26, ringTimeoutMs: 120_000, connectTimeoutMs: 120_000, busy: "call-waiting", recordingConsent: "required" },
+    policy: { meshLimit: 26, ringTimeoutMs: 120_000, connectTimeoutMs: 60_000, busy: "call-waiting", recordingConsent: "required" },
     limits: {
       commandBurst: OFTEN,
       signalBurst: OFTEN,
