@@ -110,8 +110,14 @@ export class RinglineCall extends RinglineElement {
         icons: ["sound"],
       })}
     </div>`;
+    const offline = html`<div class="notice warning">
+      ${icon("warning")}
+      <p>${texts.say("dial.waiting")}</p>
+    </div>`;
     return [
       isLost ? state : nothing,
+      // A call goes on without the server; inviting and answering do not.
+      desk!.client.connection === "waiting" ? offline : nothing,
       desk!.silent ? silent : nothing,
       mediaNotices(this, call),
       moderationNotices(this, call),
