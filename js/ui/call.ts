@@ -19,6 +19,7 @@ import { shortcutSheet } from "./parts/shortcuts.ts";
 import { requestNotice } from "./parts/video_request.ts";
 import { whoOf } from "./people.ts";
 import { call as callStyle } from "./styles/call.ts";
+import { figuresStyles } from "./styles/figures.ts";
 import { clock } from "./texts.ts";
 import { callKey, stateKey, titleOf } from "./wording.ts";
 
@@ -40,7 +41,7 @@ export class RinglineCall extends RinglineElement {
     ...RinglineElement.properties,
     small: { type: Boolean, reflect: true },
   };
-  static override styles = [RinglineElement.styles, callStyle];
+  static override styles = [RinglineElement.styles, callStyle, figuresStyles];
   declare small: boolean;
   #panel = "none";
 
@@ -101,7 +102,7 @@ export class RinglineCall extends RinglineElement {
       ${icon(call.held ? "pause" : "warning")}
       <p>${texts.show(callKey(call), whoOf(call))} ${call.held ? texts.say("call.held-effect") : nothing}</p>
     </div>`;
-    const silent = html`<div class="notice">
+    const silent = html`<div class="notice bare">
       ${button(this, {
         label: texts.say("button.sound-on"),
         press: { button: "sound", call },

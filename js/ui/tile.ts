@@ -17,8 +17,11 @@ import { tile } from "./styles/tile.ts";
 import { isKey } from "./texts.ts";
 import type { Shown } from "./texts.ts";
 
-/** A picture is cut to fill its tile as long as this much of it stays; else there are bars beside it. */
-const LEAST_SHOWN = 2 / 3;
+/**
+ * A picture is cut to fill its tile as long as this much of it stays, else there are bars beside it: a face is in the
+ * middle from side to side, but not from top to bottom.
+ */
+const LEAST_SHOWN = { width: 0.3, height: 2 / 3 };
 
 /** How a tile is reached by keyboard: by Tab, by the arrow keys of the stage around it, or only its buttons are. */
 export type Reach = "tab" | "arrows" | "none";
@@ -382,7 +385,8 @@ export class RinglineTile extends RinglineElement {
   /** A screen is never cut: what matters may be at its edge. */
   #fit(): void {
     const [own, picture] = [this.#ownAspect, this.#aspect ?? this.#ownAspect];
-    const isCut = !this.screen && Math.min(own / picture, picture / own) >= LEAST_SHOWN;
+    const fits = own / picture >= LEAST_SHOWN.width && picture / own >= LEAST_SHOWN.height;
+    const isCut = !this.screen && fits;
     if (isCut === this.#isCut) return;
     this.#isCut = isCut;
     this.requestUpdate();

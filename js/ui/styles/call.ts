@@ -7,6 +7,7 @@ export const call = css`
     display: flex;
     flex: 1;
     flex-direction: column;
+    min-width: 0;
     min-height: 0;
   }
 
@@ -23,14 +24,22 @@ export const call = css`
 
   .stage .title {
     display: flex;
-    flex-wrap: wrap;
     align-items: baseline;
     justify-content: space-between;
-    gap: 0.25rem 1rem;
+    gap: 1rem;
+  }
+
+  .stage .title > .status {
+    flex: none;
   }
 
   .stage h1 {
     font-size: 1.25rem;
+  }
+
+  .stage .title h1 {
+    -webkit-line-clamp: 2;
+    text-wrap: wrap;
   }
 
   .status {
@@ -48,6 +57,15 @@ export const call = css`
     gap: 0.75rem;
   }
 
+  /* Only a button. */
+  .notice.bare {
+    justify-content: center;
+    padding: 0;
+    border: 0;
+    background: none;
+    box-shadow: none;
+  }
+
   .notices:empty {
     display: none;
   }
@@ -58,6 +76,11 @@ export const call = css`
     flex-wrap: wrap;
     justify-content: center;
     gap: 0.5rem;
+  }
+
+  .waiting .bar .button {
+    min-width: 14rem;
+    min-height: 3.25rem;
   }
 
   .who {
@@ -84,20 +107,20 @@ export const call = css`
     min-height: 16rem;
   }
 
+  /* Not larger than leaves room for whom one calls, and for the way out. */
   .own {
-    flex: 0 1 55dvh;
+    flex: 0 1 auto;
     align-self: center;
-    width: min(44rem, 100%);
+    width: min(60rem, 100%, 108dvh);
     min-height: 10rem;
-  }
-
-  .waiting.video {
-    justify-content: center;
+    margin-top: auto;
   }
 
   .waiting.video .who {
-    flex: none;
+    flex: 1 0 auto;
+    justify-content: flex-start;
     min-height: 0;
+    padding-top: 0.5rem;
   }
 
   .waiting.video .avatar {
@@ -176,18 +199,6 @@ export const call = css`
     font-size: 0.875rem;
   }
 
-  .figures {
-    max-width: 100%;
-    overflow-x: auto;
-    font-size: 0.875rem;
-  }
-
-  .figures :is(th, td) {
-    padding: 0.15rem 0.6rem 0.15rem 0;
-    text-align: start;
-    white-space: nowrap;
-  }
-
   /* A small window in the page: the tiles, and what is needed most. */
   :host([small]) .stage {
     gap: 0.25rem;
@@ -210,12 +221,20 @@ export const call = css`
 
   @media (max-width: 40rem) {
     .own {
-      width: 100%;
+      aspect-ratio: 4 / 5;
+      width: min(100%, 48dvh);
+    }
+
+    .stage h1 {
+      font-size: 1.125rem;
+    }
+
+    .who h1 {
+      font-size: 1.6rem;
     }
 
     .waiting .bar .button {
       width: 100%;
-      min-height: 3.25rem;
     }
   }
 

@@ -220,11 +220,11 @@ export const controls = css`
   }
 
   .notice > p {
-    flex: 1 1 12rem;
+    flex: 1 1 10rem;
   }
 
   .notice > .icon {
-    align-self: flex-start;
+    align-self: center;
   }
 
   .notice .icon + p {

@@ -46,6 +46,11 @@ export const incoming = css`
     padding-inline: 0.75rem;
   }
 
+  /* Two words in one line, rather than a picture beside two lines. */
+  .answers .plain .icon {
+    display: none;
+  }
+
   .answers .wide {
     grid-column: 1 / -1;
   }
@@ -136,8 +141,12 @@ export const incoming = css`
 
   .incoming.banner .answers {
     grid-column: 1 / -1;
-    grid-template-columns: 1fr 1fr auto;
+    gap: 0.25rem 0.75rem;
     margin-top: 0.75rem;
+  }
+
+  .incoming.banner .answers .quiet {
+    grid-column: 1 / -1;
   }
 
   .incoming.banner .answers .button {

@@ -7,6 +7,7 @@ export const kit = css`
     display: flex;
     flex: 1;
     flex-direction: column;
+    min-width: 0;
     min-height: 0;
     background: var(--ground);
   }
@@ -15,6 +16,7 @@ export const kit = css`
     display: flex;
     flex: 1;
     flex-direction: column;
+    min-width: 0;
     min-height: 0;
   }
 
@@ -113,6 +115,11 @@ export const kit = css`
 
     .card.centred {
       margin-block: auto;
+    }
+
+    /* Words that fit in one line say more than a picture beside two. */
+    .join .button .icon {
+      display: none;
     }
   }
 `;

@@ -271,7 +271,10 @@ const actions = css`
     top: 0.4rem;
     inset-inline-end: 0.4rem;
     display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
     gap: 0.3rem;
+    max-width: calc(100% - 0.8rem);
     transition: opacity 120ms;
   }
 
@@ -326,6 +329,7 @@ const actions = css`
       top: 0.15rem;
       inset-inline-end: 0.15rem;
       gap: 0;
+      max-width: 100%;
     }
   }
 `;

@@ -32,6 +32,10 @@ export const toastsStyles = css`
     align-self: center;
   }
 
+  .notice > p {
+    flex-basis: 8rem;
+  }
+
   .held p {
     display: flex;
     flex-wrap: wrap;
@@ -47,8 +51,8 @@ export const toastsStyles = css`
   }
 
   @media (max-width: 30rem) {
-    .toasts .row {
-      flex: 1 1 auto;
+    .held .row {
+      flex: 1 1 100%;
       justify-content: flex-end;
       gap: 0.5rem;
     }
