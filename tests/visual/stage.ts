@@ -13,6 +13,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { createSignallingServer, TokenError } from "ringline/server";
 import type { SignallingServer } from "ringline/server";
 import type { Show } from "./page/main.ts";
+import { names } from "./page/people.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const entry = fileURLToPath(new URL("page/main.ts", import.meta.url));
@@ -34,25 +35,12 @@ const document = `<!doctype html>
     <link rel="icon" href="data:," />
     <style>
       :root { color-scheme: light dark; }
-      body { display: flex; min-height: 100dvh; margin: 0; }
+      body { margin: 0; background: light-dark(#f4f6f8, #0e1518); color: light-dark(#14202a, #e9eff2); }
+      main { display: flex; min-height: 100dvh; }
     </style>
   </head>
-  <body><script type="module" src="/page.js"></script></body>
+  <body><main></main><script type="module" src="/page.js"></script></body>
 </html>`;
-
-/** Names as their tokens have them; others are called as their user ids. */
-const names: Readonly<Record<string, string>> = {
-  alex: "Alex Morgan",
-  priya: "Priya Raman",
-  jonas: "Jonas Lindqvist",
-  amara: "Amara Okafor",
-  luca: "Luca Ferrari",
-  mei: "Mei Chen",
-  sofia: "Sofía Álvarez de la Cruz",
-  omar: "Omar Haddad",
-  hana: "Hana Sato",
-  ingrid: "Ingrid Bergström-Halvorsen",
-};
 
 /** The page, and the server behind it. */
 export class Stage {
@@ -137,12 +125,18 @@ async function serve(server: Server): Promise<SignallingServer> {
       // The token is the user id.
       verify: async (userId, now) => {
         if (userId === "nobody") throw new TokenError("token-invalid", "nobody is not admitted");
-        const name = names[userId] ?? userId.charAt(0).toUpperCase() + userId.slice(1);
+        const name = names[userId] ?? userId;
         const grants = ["place", "receive", "join:standup"];
         return { app: "default", userId, name, grants, issuedAt: now, expiresAt: now + TOKEN_LIFE_MS };
       },
     },
-    policy: { meshLimit: 26, ringTimeoutMs: 120_000, connectTimeoutMs: 60_000, busy: "call-waiting", recordingConsent: "required" },
+    policy: {
+      meshLimit: 26,
+      ringTimeoutMs: 120_000,
+      connectTimeoutMs: 60_000,
+      busy: "call-waiting",
+      recordingConsent: "required",
+    },
     limits: {
       commandBurst: OFTEN,
       signalBurst: OFTEN,

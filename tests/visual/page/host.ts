@@ -44,7 +44,7 @@ export class Machine extends FakeHost {
   /** Whose picture its camera gives. */
   readonly index: number;
   /** How loud it is around its microphone. */
-  loudness = 0;
+  loudness = 0.02;
   readonly #wire: Wire;
   readonly #hasScreen: boolean;
 

@@ -1,8 +1,10 @@
 /** The page of `tests/visual/stage.ts`: plays scenes, and stops where it is to be looked at. */
 
+import { findings, places, seen } from "./look.ts";
+import type { Place } from "./look.ts";
 import { camera, silence } from "./pictures.ts";
 import { scenes } from "./scenes.ts";
-import { World } from "./world.ts";
+import { until, World } from "./world.ts";
 
 /** What the tests do with the page. */
 export interface Show {
@@ -14,6 +16,10 @@ export interface Show {
   next(): Promise<string | null>;
   /** Everything is drawn and stands still. */
   settled(): Promise<void>;
+  /** What is wrong with what is there, in words. */
+  findings(): string[];
+  /** Where everything is that has a name. */
+  places(): Record<string, Place>;
 }
 
 declare global {
@@ -39,7 +45,21 @@ async function settled(): Promise<void> {
       .filter(isPassing)
       .map(({ finished }) => finished.catch(() => {})),
   );
+  await until(
+    () => [...pictures()].every((video) => video.readyState >= video.HAVE_CURRENT_DATA),
+    "pictures",
+  );
   for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+}
+
+/** Whatever is to show a camera or a screen. */
+function* pictures(): Generator<HTMLVideoElement> {
+  for (const element of seen()) {
+    const { srcObject } = element as HTMLVideoElement;
+    if (srcObject instanceof MediaStream && srcObject.getVideoTracks().some(({ enabled }) => enabled)) {
+      yield element as HTMLVideoElement;
+    }
+  }
 }
 
 window.show = {
@@ -54,4 +74,6 @@ window.show = {
     return done ? null : (value ?? null);
   },
   settled,
+  findings,
+  places,
 };

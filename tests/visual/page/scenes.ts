@@ -3,7 +3,8 @@
 import type { MediaKind } from "ringline";
 import type { CallLayout } from "ringline/ui";
 import { Machine } from "./host.ts";
-import { ME, profile, until } from "./world.ts";
+import { ME, names } from "./people.ts";
+import { profile, until } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** Brings about one state after the other; names each as it is there. */
@@ -12,12 +13,9 @@ export type Scene = (world: World) => AsyncGenerator<string>;
 /** How many people a group is looked at with. */
 const SIZES = [1, 2, 3, 4, 9, 25];
 
-const contacts = [
-  { userId: "priya", name: "Priya Raman", presence: "online" },
-  { userId: "jonas", name: "Jonas Lindqvist", presence: "busy" },
-  { userId: "amara", name: "Amara Okafor", presence: "online" },
-  { userId: "mei", name: "Mei Chen", presence: "offline" },
-] as const;
+const contacts = ["amara", "mei", "luca", "sofia", "omar"].map((userId, index) => {
+  return { userId, name: names[userId]!, presence: (["online", "busy", "offline"] as const)[index % 3]! };
+});
 
 async function* idle(world: World): ReturnType<Scene> {
   await world.enter();
@@ -79,12 +77,12 @@ async function* incomingInCall(world: World): ReturnType<Scene> {
 
 function talk(count: number, media: MediaKind): Scene {
   return async function* (world) {
-    await world.enter();
+    await world.enter({ maxTilesPerPage: count });
     await world.talk(count, media);
     yield `call-${media}-${count}`;
     if (count !== 25) return;
-    world.kit.settings = { maxTilesPerPage: 25 };
-    yield `call-${media}-${count}-one-page`;
+    world.kit.settings = { maxTilesPerPage: 9 };
+    yield `call-${media}-${count}-pages`;
   };
 }
 
@@ -235,6 +233,10 @@ async function* panels(world: World): ReturnType<Scene> {
   world.desk.change({ panel: "invite" });
   yield "panel-invite-contacts";
   world.desk.change({ panel: "none", small: true });
+  await until(
+    () => !world.kit.shadowRoot!.querySelector("ringline-call")!.shadowRoot!.querySelector(".panel"),
+  );
+  blur();
   yield "mini-window";
   world.desk.change({ small: false });
   world.kit.settings = { figures: true };
@@ -317,6 +319,7 @@ async function* rejoin(world: World): ReturnType<Scene> {
   const machine = new Machine(0, world.network, true, { profile: shared, session });
   await (await world.open(machine)).client.connect();
   await world.talk(2, "video");
+  machine.online = false;
   machine.vanish();
   const again = new Machine(0, world.network, true, { profile: shared, session });
   await (await world.open(again)).client.connect();
@@ -392,12 +395,14 @@ async function* history(world: World): ReturnType<Scene> {
   await world.call.hangUp();
   await until(() => world.desk.log.length === 3);
   const list = Object.assign(document.createElement("ringline-history"), { client: world.me.client });
-  list.style.cssText = "width: min(40rem, 100%); margin: 0 auto; padding: 1rem; box-sizing: border-box";
-  world.kit.replaceWith(list);
+  const page = document.createElement("section");
+  page.style.cssText = "width: min(40rem, 100%); margin: 0 auto; padding: 1rem; box-sizing: border-box";
+  page.append(Object.assign(document.createElement("h1"), { textContent: "My app" }), list);
+  world.kit.replaceWith(page);
   yield "history";
   world.desk.change({ log: [] });
   yield "history-empty";
-  list.remove();
+  page.remove();
 }
 
 async function hangUpAll({ client }: { readonly client: World["me"]["client"] }): Promise<void> {
@@ -426,6 +431,13 @@ function inLanguage(lang: string): Scene {
     world.desk.change({ panel: "keys" });
     yield `${lang}-panel-keys`;
   };
+}
+
+/** Nothing has the focus: whoever uses a mouse or a finger sees none. */
+function blur(): void {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  if (focused instanceof HTMLElement) focused.blur();
 }
 
 /** All of them, by name. */

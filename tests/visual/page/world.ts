@@ -9,17 +9,7 @@ import { FakeNetwork, FakeProfile } from "ringline/testing";
 import { Desk } from "ringline/ui";
 import type { CallSettingsInit, RinglineKit } from "ringline/ui";
 import { Machine } from "./host.ts";
-
-/** Enough for the largest call, me included. */
-const USERS =
-  "priya jonas amara luca mei sofia omar hana mateo ingrid tariq chloe dmitri noor rafael yuki elif david " +
-  "zanele piotr lucia arjun freya kwame";
-
-/** Whom the others are; I am `ME`. */
-export const others: readonly string[] = USERS.split(" ");
-
-/** Whose screen it is. */
-export const ME = "alex";
+import { ME, names, others } from "./people.ts";
 
 /** Somebody on the page. */
 export interface Someone {
@@ -81,11 +71,12 @@ export class World {
   show(client: CallClient, settings: CallSettingsInit = {}): void {
     this.#kit?.remove();
     this.#kit = Object.assign(document.createElement("ringline-kit"), { client, settings });
-    document.body.append(this.#kit);
+    document.querySelector("main")!.append(this.#kit);
   }
 
   /** Puts a page of mine on the screen that is not connected yet. */
   async open(machine: Machine, user = ME): Promise<Someone> {
+    if (this.#me) this.#brought.push(this.#me);
     this.#me = await this.client(user, machine);
     this.show(this.#me.client);
     return this.#me;
@@ -108,6 +99,7 @@ export class World {
       pictureInPicture: createPictureInPicture(),
       recorder: createRecorder(),
       stats: createStats(),
+      users: Object.fromEntries(Object.entries(names).map(([user, name]) => [user, { name }])),
       ...more,
     });
     return { user, machine, client };
