@@ -1,4 +1,4 @@
-/** What can be said of a screen without looking at it: what is cut, covered, too small or out of reach; and where things are. */
+/** What can be said of a screen without looking: what is cut, covered, too small or out of reach; where things are. */
 
 /** From the left and the top edge, and how large; whole pixels. */
 export type Place = readonly [x: number, y: number, width: number, height: number];
