@@ -23,7 +23,7 @@ constexpr std::string_view name_of(E value) {
 template <typename E>
 constexpr std::optional<E> named(std::string_view name) {
   for (std::size_t i = 0; i < EnumNames<E>::names.size(); ++i) {
-    if (EnumNames<E>::names[i] == name) return static_cast<E>(i);
+    if (name == EnumNames<E>::names[i]) return static_cast<E>(i);
   }
   return std::nullopt;
 }
@@ -31,7 +31,7 @@ constexpr std::optional<E> named(std::string_view name) {
 /// A table of names whose length is deduced.
 template <typename... Names>
 constexpr auto names_table(Names... names) {
-  return std::array<std::string_view, sizeof...(Names)>{std::string_view(names)...};
+  return std::array<const char*, sizeof...(Names)>{names...};
 }
 
 }  // namespace ringline

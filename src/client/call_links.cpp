@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/call_moves.h"
+#include "decimal.h"
 #include "limits.h"
 
 namespace ringline::moves {
@@ -210,7 +211,7 @@ Link& open_link(Moving& m, const UserId& peer, bool offerer, Lines lines, Paths 
   Call& call = m.call;
   Link link;
   call.links_made += 1;
-  link.link_id = call.call_id + "#" + std::to_string(call.links_made);
+  link.link_id = call.call_id + "#" + decimal(call.links_made);
   link.call_id = call.call_id;
   link.own_leg = call.leg_id;
   link.own_incarnation = call.incarnation;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/session_moves.h"
+#include "decimal.h"
 #include "limits.h"
 
 namespace ringline::session_moves {
@@ -142,7 +143,7 @@ void enqueue(Moving& m, Command command) {
     return;
   }
   Pending pending;
-  pending.id = m.session.incarnation.substr(0, 24) + "." + std::to_string(m.session.next_command++);
+  pending.id = m.session.incarnation.substr(0, 24) + "." + decimal(m.session.next_command++);
   pending.deadline = m.session.now + life_ms(m.session, command.kind);
   pending.command = std::move(command);
   if (m.session.connection == ConnectionState::Online) send(m, pending);

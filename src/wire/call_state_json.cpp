@@ -8,7 +8,7 @@ namespace ringline::wire {
 namespace {
 
 enum class MediaPath : std::uint8_t { None, Connecting, Connected, Reconnecting };
-constexpr std::string_view kMediaPathNames[] = {"none", "connecting", "connected", "reconnecting"};
+constexpr const char* kMediaPathNames[] = {"none", "connecting", "connected", "reconnecting"};
 
 MediaPath path_of(const Link& link) {
   switch (link.peer) {
@@ -74,7 +74,7 @@ void write_recording(JsonWriter& writer, const Call& call) {
     }
   }
   writer.flag("canConsent", can_consent(call));
-  writer.optional_text("consent", name_of(call.consent));
+  writer.optional_choice("consent", call.consent);
   if (by.empty()) return;
   writer.open_object("recording")
       .choice("state", on ? DeviceState::On : DeviceState::Starting)
@@ -114,7 +114,7 @@ void write_participant(JsonWriter& writer, const Call& call, const ParticipantVi
       .optional_text("avatar", participant.avatar)
       .optional_text("ext", participant.ext)
       .optional_text("invitedBy", participant.invited_by);
-  if (participant.end_reason) writer.choice("endReason", *participant.end_reason);
+  writer.optional_choice("endReason", participant.end_reason);
   if (is_pending(participant.state) && participant.ring_deadline != 0) {
     writer.number("ringDeadline", participant.ring_deadline);
   }
@@ -143,14 +143,14 @@ void write_participant(JsonWriter& writer, const Call& call, const ParticipantVi
 
 void write_times(JsonWriter& writer, const Call& call) {
   writer.number("startedAt", call.view.created_at);
-  if (call.view.answered_at) writer.number("answeredAt", *call.view.answered_at);
-  if (call.ended_at) writer.number("endedAt", *call.ended_at);
+  writer.optional_number("answeredAt", call.view.answered_at);
+  writer.optional_number("endedAt", call.ended_at);
   if (call.has_view) writer.number("ringDeadline", call.view.ring_deadline);
 }
 
 void write_timeline(JsonWriter& writer, const Timeline& timeline) {
-  const auto write = [&writer](std::string_view key, const std::optional<Millis>& instant) {
-    if (instant) writer.number(key, *instant);
+  const auto write = [&writer](Key key, const std::optional<Millis>& instant) {
+    writer.optional_number(key, instant);
   };
   writer.open_object("timeline");
   write("dialled", timeline.dialled);
@@ -161,10 +161,9 @@ void write_timeline(JsonWriter& writer, const Timeline& timeline) {
   writer.close_object();
 }
 
-void write_source(JsonWriter& writer, std::string_view key, std::string_view error_key,
-                  const LocalSource& source) {
+void write_source(JsonWriter& writer, Key key, Key error_key, const LocalSource& source) {
   writer.choice(key, source.state);
-  writer.optional_text(error_key, name_of(source.error));
+  writer.optional_choice(error_key, source.error);
 }
 
 }  // namespace
@@ -190,8 +189,8 @@ std::string call_state_text(const Call& call) {
   write_abilities(writer, call);
   write_times(writer, call);
   write_timeline(writer, call.timeline);
-  if (call.end_reason) writer.choice("endReason", *call.end_reason);
-  writer.optional_text("endCategory", name_of(call.failure)).flag("confirmed", call.confirmed);
+  writer.optional_choice("endReason", call.end_reason);
+  writer.optional_choice("endCategory", call.failure).flag("confirmed", call.confirmed);
   write_source(writer, "microphone", "microphoneError", call.microphone);
   write_source(writer, "camera", "cameraError", call.camera);
   write_recording(writer, call);

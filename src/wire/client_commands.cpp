@@ -12,7 +12,7 @@ void write_leg(JsonWriter& writer, const Command& command) {
       .close_object();
 }
 
-void write_sdp(JsonWriter& writer, std::string_view key, const Command& command) {
+void write_sdp(JsonWriter& writer, Key key, const Command& command) {
   if (command.sdp.empty()) return;
   writer.open_object(key)
       .number("negotiation", command.negotiation)
@@ -72,7 +72,7 @@ void write_fields(JsonWriter& writer, const Command& command) {
       writer.optional_text("reason", command.reason).optional_text("ext", command.ext);
       break;
     case CommandKind::Leave:
-      writer.optional_text("because", name_of(command.because)).optional_text("ext", command.ext);
+      writer.optional_choice("because", command.because).optional_text("ext", command.ext);
       if (!command.seal.claims.empty()) write_seal(writer, command.seal);
       break;
     case CommandKind::Rejoin: write_leg(writer, command); break;

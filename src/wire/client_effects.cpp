@@ -1,6 +1,7 @@
 // Effects of the client core, as the host reads them.
 #include <cmath>
 
+#include "decimal.h"
 #include "wire/client_encode.h"
 #include "wire/common_json.h"
 
@@ -9,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kProtocolVersion = 1;
 
-JsonWriter& begin(JsonWriter& writer, std::string_view type) {
+JsonWriter& begin(JsonWriter& writer, const char* type) {
   return writer.open_object().text("type", type);
 }
 
@@ -21,7 +22,7 @@ void write(JsonWriter& writer, const effect::Settle& effect, const Writing&) {
   begin(writer, "settle").number("request", effect.request).flag("ok", !effect.error);
   writer.optional_text("callId", effect.call_id);
   if (effect.error) write_error(writer, *effect.error);
-  writer.optional_text("cause", name_of(effect.cause)).close_object();
+  writer.optional_choice("cause", effect.cause).close_object();
 }
 
 void write(JsonWriter& writer, const effect::Connection& effect, const Writing& writing) {
@@ -127,7 +128,7 @@ void write(JsonWriter& writer, const effect::ReleaseMedia& effect, const Writing
 }
 
 template <typename SourceEffect>
-JsonWriter& begin_source(JsonWriter& writer, std::string_view type, const SourceEffect& effect) {
+JsonWriter& begin_source(JsonWriter& writer, const char* type, const SourceEffect& effect) {
   return begin(writer, type)
       .text("callId", effect.call_id)
       .choice("kind", effect.kind)
@@ -171,7 +172,7 @@ void write(JsonWriter& writer, const effect::CreateOffer& effect, const Writing&
       .close_object();
 }
 
-void write_operation(JsonWriter& writer, std::string_view type, const std::string& link_id,
+void write_operation(JsonWriter& writer, const char* type, const std::string& link_id,
                      std::int64_t operation, const std::string& sdp) {
   begin(writer, type)
       .text("linkId", link_id)
@@ -225,19 +226,19 @@ void write(JsonWriter& writer, const effect::Encode& effect, const Writing&) {
   if (encoding.active) {
     // In hundredths, and without a zero at the end: as JSON.stringify writes it, for journals.
     const auto hundredths = std::llround(encoding.scale_down_by * 100);
-    std::string scale = std::to_string(100 + hundredths % 100).replace(0, 1, ".");
+    std::string scale = decimal(100 + hundredths % 100).replace(0, 1, ".");
     while (scale.back() == '0') scale.pop_back();
     if (scale.back() == '.') scale.pop_back();
     writer.number("maxBitrate", encoding.max_bitrate)
         .number("maxFramerate", encoding.max_framerate)
-        .raw("scaleDownBy", std::to_string(hundredths / 100) + scale);
+        .raw("scaleDownBy", decimal(hundredths / 100) + scale);
   }
   writer.close_object();
 }
 
 void write(JsonWriter& writer, const effect::Speech& effect, const Writing&) {
   begin(writer, "speech").text("callId", effect.call_id).optional_text("speaker", effect.speaker);
-  writer.texts("speaking", effect.speaking).optional_text("hint", name_of(effect.hint));
+  writer.texts("speaking", effect.speaking).optional_choice("hint", effect.hint);
   writer.close_object();
 }
 

@@ -6,12 +6,9 @@
 namespace ringline::wire {
 namespace {
 
-constexpr std::int64_t kMostSeq = 9'007'199'254'740'992;
-
 std::optional<Seal> read_seal(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   Seal seal{fields.text("claims", limits::kSealBytes), fields.text("mac", limits::kMacBytes)};
-  if (!fields.ok()) outer.fail(fields.problem());
   return seal;
 }
 
@@ -23,28 +20,24 @@ frame::SnapshotEntry read_entry(Fields& fields) {
 }
 
 frame::Snapshot read_snapshot(Fields& outer, const Json& json, std::string& ice_servers) {
-  Fields fields(json);
+  Fields fields(json, outer);
   frame::Snapshot snapshot;
   for (const Json& item : fields.array("calls", limits::kSnapshotCalls * 2).items) {
-    Fields entry(item);
+    Fields entry(item, fields);
     snapshot.calls.push_back(read_entry(entry));
     if (const Json* servers = item.find("iceServers")) ice_servers = ice_servers_text(*servers);
-    if (!entry.ok()) fields.fail(entry.problem());
   }
   snapshot.unknown = fields.ids("unknown", limits::kSnapshotCalls * 2);
-  if (!fields.ok()) outer.fail(fields.problem());
   return snapshot;
 }
 
 frame::Welcome read_welcome(Fields& fields, std::string& ice_servers) {
-  frame::Welcome welcome;
-  welcome.epoch = fields.id("epoch");
-  welcome.server_time = fields.millis("serverTime");
-  welcome.user_id = fields.user("userId");
-  welcome.policy = read_policy(fields, fields.object("policy"), Policy{});
-  welcome.seq = fields.integer("seq", 0, kMostSeq);
-  welcome.snapshot = read_snapshot(fields, fields.object("snapshot"), ice_servers);
-  return welcome;
+  return {.epoch = fields.id("epoch"),
+          .server_time = fields.millis("serverTime"),
+          .user_id = fields.user("userId"),
+          .policy = read_policy(fields, fields.object("policy"), Policy{}),
+          .seq = fields.counter("seq"),
+          .snapshot = read_snapshot(fields, fields.object("snapshot"), ice_servers)};
 }
 
 frame::Reply read_reply(Fields& fields, std::string& ice_servers) {
@@ -59,28 +52,23 @@ frame::Reply read_reply(Fields& fields, std::string& ice_servers) {
     reply.snapshot = read_snapshot(fields, *snapshot, ice_servers);
   }
   reply.server_time = fields.optional_millis("serverTime");
-  reply.seq = fields.optional_integer("seq", 0, kMostSeq);
+  reply.seq = fields.optional_counter("seq");
   return reply;
 }
 
 Signal read_signal(Fields& fields) {
-  Signal signal;
-  signal.call_id = fields.id("callId");
-  Fields from(fields.object("from"));
-  signal.from_user = from.user("userId");
-  signal.from_device = from.id("deviceId");
-  signal.from_leg = from.id("legId");
-  if (!from.ok()) fields.fail(from.problem());
-  signal.link = fields.text("link", 4 * limits::kIdBytes + 3);
-  signal.negotiation = fields.integer("negotiation", 1, 1'000'000);
+  Fields from(fields.object("from"), fields);
+  Signal signal{.call_id = fields.id("callId"),
+                .from_user = from.user("userId"),
+                .from_device = from.id("deviceId"),
+                .from_leg = from.id("legId"),
+                .link = fields.text("link", 4 * limits::kIdBytes + 3),
+                .negotiation = fields.integer("negotiation", 1, 1'000'000),
+                .candidates = read_candidates(fields, "candidates")};
   if (const Json* description = fields.optional_object("description")) {
-    Fields inner(*description);
+    Fields inner(*description, fields);
     signal.type = inner.choice<DescriptionType>("type");
     signal.sdp = inner.text("sdp", limits::kSdpBytes);
-    if (!inner.ok()) fields.fail(inner.problem());
-  }
-  if (const Json* candidates = fields.optional_array("candidates", limits::kCandidates)) {
-    signal.candidates = read_candidates(fields, *candidates);
   }
   return signal;
 }
@@ -90,14 +78,13 @@ Frame read_known(std::string_view type, Fields& fields, std::string& ice_servers
   if (type == "reply") return read_reply(fields, ice_servers);
   if (type == "event") {
     frame::Event event;
-    event.seq = fields.integer("seq", 0, kMostSeq);
+    event.seq = fields.counter("seq");
     event.call = read_entry(fields);
     return event;
   }
   if (type == "signal") return read_signal(fields);
   if (type == "ping") {
-    return frame::Ping{fields.millis("at"), fields.millis("serverTime"),
-                       fields.integer("seq", 0, kMostSeq)};
+    return frame::Ping{fields.millis("at"), fields.millis("serverTime"), fields.counter("seq")};
   }
   if (type == "token-expiring") return frame::TokenExpiring{};
   if (type == "ice-servers") return frame::IceServers{};

@@ -12,31 +12,27 @@ struct Header {
   Fields fields;
 
   Request request() { return fields.integer("request", 1, kMostCounter); }
-  Request optional_request() {
-    return fields.optional_integer("request", 1, kMostCounter).value_or(0);
-  }
-  std::int64_t generation() { return fields.integer("generation", 0, kMostCounter); }
-  std::int64_t operation() { return fields.integer("operation", 0, kMostCounter); }
+  std::int64_t generation() { return fields.counter("generation"); }
+  std::int64_t operation() { return fields.counter("operation"); }
 };
 
 input::Configure read_configure(Header& header) {
   Fields& fields = header.fields;
-  input::Configure configure;
-  configure.device_id = fields.id("deviceId");
-  configure.page_id = fields.id("pageId");
-  configure.incarnation = fields.id("incarnation");
+  input::Configure configure{
+      .device_id = fields.id("deviceId"),
+      .page_id = fields.id("pageId"),
+      .incarnation = fields.id("incarnation"),
+      .auto_rejoin = fields.optional_text("resumeAfterReload", limits::kIdBytes) == "auto",
+      .max_subscribed_pixels =
+          fields.optional_counter("maxSubscribedPixels").value_or(media::kUnlimited),
+      .ice_policy =
+          fields.optional_choice<IcePolicy>("iceTransportPolicy").value_or(IcePolicy::All)};
   if (const Json* policy = fields.optional_object("policy")) {
-    Fields inner(*policy);
+    Fields inner(*policy, fields);
     configure.call_while_in_call = inner.optional_choice<CallWhileInCall>("callWhileInCall");
     const auto rule = inner.optional_choice<MuteRequests>("muteRequests");
     configure.mute_requests = rule.value_or(MuteRequests::Obey);
-    if (!inner.ok()) fields.fail(inner.problem());
   }
-  configure.ice_policy =
-      fields.optional_choice<IcePolicy>("iceTransportPolicy").value_or(IcePolicy::All);
-  configure.auto_rejoin = fields.optional_text("resumeAfterReload", limits::kIdBytes) == "auto";
-  configure.max_subscribed_pixels =
-      fields.optional_integer("maxSubscribedPixels", 0, kMostCounter).value_or(media::kUnlimited);
   return configure;
 }
 
@@ -44,12 +40,11 @@ input::DevicesListed read_devices(Fields& fields) {
   input::DevicesListed devices;
   devices.has_set_sink_id = fields.flag("setSinkId");
   for (const Json& item : fields.array("list", limits::kDevices).items) {
-    Fields inner(item);
+    Fields inner(item, fields);
     devices.list.push_back({inner.choice<media::DeviceKind>("kind"),
                             inner.text("deviceId", limits::kDeviceTextBytes),
                             inner.text("groupId", limits::kDeviceTextBytes),
                             inner.text("label", limits::kDeviceTextBytes)});
-    if (!inner.ok()) fields.fail(inner.problem());
   }
   return devices;
 }
@@ -80,23 +75,21 @@ void read_to(Fields& fields, auto& input) {
 
 input::Dial read_dial(Header& header) {
   Fields& fields = header.fields;
-  input::Dial dial;
-  dial.request = header.request();
-  dial.call_id = fields.id("callId");
-  dial.leg_id = fields.id("legId");
+  input::Dial dial{.request = header.request(),
+                   .call_id = fields.id("callId"),
+                   .leg_id = fields.id("legId"),
+                   .group_id = fields.optional_user("groupId"),
+                   .media = fields.choice<Media>("media"),
+                   .ext = fields.optional_text("ext", limits::kExtBytes),
+                   .redial_of = fields.optional_id("redialOf")};
   read_to(fields, dial);
-  dial.group_id = fields.optional_user("groupId");
-  dial.media = fields.choice<Media>("media");
-  dial.ext = fields.optional_text("ext", limits::kExtBytes);
   if (const Json* policy = fields.optional_object("policy")) {
-    Fields inner(*policy);
+    Fields inner(*policy, fields);
     dial.policy = read_inviter_policy(inner);
-    if (!inner.ok()) fields.fail(inner.problem());
   }
   if (fields.has("ringTimeoutMs")) {
     dial.policy.ring_timeout_ms = fields.integer("ringTimeoutMs", 1'000, 600'000);
   }
-  dial.redial_of = fields.optional_id("redialOf");
   return dial;
 }
 
@@ -175,7 +168,7 @@ media::Size read_size(Fields& fields) {
 }
 
 // What a browser does not measure is missing, and counts for nothing.
-double measured(Fields& fields, std::string_view key, double most) {
+double measured(Fields& fields, Key key, double most) {
   return fields.has(key) ? fields.real(key, 0, most) : 0;
 }
 
@@ -183,14 +176,12 @@ input::Figures read_figures(Fields& fields) {
   constexpr double kMostMs = 1e9;
   input::Figures figures;
   for (const Json& json : fields.array("paths", limits::kPaths).items) {
-    Fields inner(json);
-    input::PathFigures& path = figures.paths.emplace_back();
-    path.link_id = inner.text("linkId", 2 * limits::kIdBytes);
-    path.figures.round_trip_ms = measured(inner, "roundTripMs", kMostMs);
-    path.figures.jitter_ms = measured(inner, "jitterMs", kMostMs);
-    path.figures.loss = measured(inner, "loss", 1);
-    path.figures.frozen = measured(inner, "frozen", 1);
-    if (!inner.ok()) fields.fail(inner.problem());
+    Fields inner(json, fields);
+    figures.paths.push_back({inner.text("linkId", 2 * limits::kIdBytes),
+                             {.round_trip_ms = measured(inner, "roundTripMs", kMostMs),
+                              .jitter_ms = measured(inner, "jitterMs", kMostMs),
+                              .loss = measured(inner, "loss", 1),
+                              .frozen = measured(inner, "frozen", 1)}});
   }
   return figures;
 }
@@ -198,13 +189,11 @@ input::Figures read_figures(Fields& fields) {
 input::Levels read_levels(Fields& fields) {
   input::Levels heard;
   heard.call_id = fields.id("callId");
-  Fields own(fields.object("own"));
+  Fields own(fields.object("own"), fields);
   heard.own = {own.real("level", 0, 1), own.flag("live"), own.flag("muted")};
-  if (!own.ok()) fields.fail(own.problem());
   for (const Json& json : fields.array("levels", limits::kParticipants).items) {
-    Fields inner(json);
+    Fields inner(json, fields);
     heard.levels.push_back({inner.user("userId"), inner.real("level", 0, 1)});
-    if (!inner.ok()) fields.fail(inner.problem());
   }
   return heard;
 }
@@ -241,7 +230,7 @@ CallInput read_data(Fields& fields, const std::string& link_id) {
     return input::Wanted{link_id, std::move(call_id), pixels};
   }
   if (type != "hang-up") call_id.clear();  // what is neither names no call: the call ignores it
-  const std::int64_t version = inner.optional_integer("version", 0, kMostCounter).value_or(0);
+  const std::int64_t version = inner.optional_counter("version").value_or(0);
   return input::DataReceived{link_id, std::move(call_id), version};
 }
 

@@ -6,21 +6,16 @@ namespace {
 constexpr Millis kMostPolicyMs = 600'000;
 constexpr std::int64_t kMostRequests = 9'007'199'254'740'992;
 
-// A fault in an inner object is a fault of the message.
-void pass_on(Fields& outer, const Fields& inner) {
-  if (!inner.ok()) outer.fail(inner.problem());
-}
-
 }  // namespace
 
 // Only what differs from the defaults, which are part of the protocol (docs/PROTOCOL.md): a view is
 // a third shorter for it.
-void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy) {
+void write_policy(JsonWriter& writer, Key key, const Policy& policy) {
   static const Policy kDefault;
-  const auto duration = [&writer](std::string_view name, Millis value, Millis usual) {
+  const auto duration = [&writer](Key name, Millis value, Millis usual) {
     if (value != usual) writer.number(name, value);
   };
-  const auto choice = [&writer](std::string_view name, auto value, auto usual) {
+  const auto choice = [&writer](Key name, auto value, auto usual) {
     if (value != usual) writer.choice(name, value);
   };
   writer.open_object(key);
@@ -48,12 +43,12 @@ void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy
 }
 
 Policy read_policy(Fields& outer, const Json& json, const Policy& base) {
-  Fields fields(json);
+  Fields fields(json, outer);
   Policy policy = base;
-  const auto duration = [&fields](std::string_view key, Millis& value) {
+  const auto duration = [&fields](Key key, Millis& value) {
     value = fields.optional_integer(key, 0, kMostPolicyMs).value_or(value);
   };
-  const auto choice = [&fields]<typename E>(std::string_view key, E& value) {
+  const auto choice = [&fields]<typename E>(Key key, E& value) {
     value = fields.optional_choice<E>(key).value_or(value);
   };
   duration("ringTimeoutMs", policy.ring_timeout_ms);
@@ -76,17 +71,16 @@ Policy read_policy(Fields& outer, const Json& json, const Policy& base) {
   choice("screenShare", policy.screen_share);
   choice("icePolicy", policy.ice_policy);
   if (fields.has("earlyOffer")) policy.early_offer = fields.flag("earlyOffer");
-  pass_on(outer, fields);
   return policy;
 }
 
-void write_inviter_policy(JsonWriter& writer, std::string_view key, const InviterPolicy& policy) {
+void write_inviter_policy(JsonWriter& writer, Key key, const InviterPolicy& policy) {
   if (policy == InviterPolicy{}) return;
-  const auto choice = [&writer](std::string_view name, const auto& value) {
-    if (value) writer.choice(name, *value);
+  const auto choice = [&writer](Key name, const auto& value) {
+    writer.optional_choice(name, value);
   };
   writer.open_object(key);
-  if (policy.ring_timeout_ms) writer.number("ringTimeoutMs", *policy.ring_timeout_ms);
+  writer.optional_number("ringTimeoutMs", policy.ring_timeout_ms);
   choice("groupEnd", policy.group_end);
   choice("whoCanInvite", policy.who_can_invite);
   choice("whoCanEnd", policy.who_can_end);
@@ -103,7 +97,7 @@ InviterPolicy read_inviter_policy(Fields& fields) {
 }
 
 void write_leg_report(JsonWriter& writer, const LegReport& report) {
-  const auto write_state = [&writer](std::string_view key, DeviceState state) {
+  const auto write_state = [&writer](Key key, DeviceState state) {
     if (state != DeviceState::Unknown) writer.choice(key, state);
   };
   writer.choice("microphone", report.microphone)
@@ -111,8 +105,7 @@ void write_leg_report(JsonWriter& writer, const LegReport& report) {
       .set_flag("hold", report.hold);
   write_state("screen", report.screen);
   write_state("recording", report.recording);
-  writer.optional_text("consent", name_of(report.consent))
-      .optional_text("mutedBy", report.muted_by);
+  writer.optional_choice("consent", report.consent).optional_text("mutedBy", report.muted_by);
 }
 
 LegReport read_leg_report(Fields& fields) {
@@ -134,9 +127,8 @@ void write_mute_request(JsonWriter& writer, const MuteRequest& request) {
 MuteRequest read_mute_request(Fields& outer) {
   const Json* json = outer.optional_object("muteRequest");
   if (json == nullptr) return {};
-  Fields fields(*json);
+  Fields fields(*json, outer);
   const MuteRequest request{fields.integer("id", 1, kMostRequests), fields.user("by")};
-  pass_on(outer, fields);
   return request;
 }
 
@@ -153,12 +145,11 @@ void write_video_request(JsonWriter& writer, const VideoRequest& request) {
 VideoRequest read_video_request(Fields& outer) {
   const Json* json = outer.optional_object("videoRequest");
   if (json == nullptr) return {};
-  Fields fields(*json);
+  Fields fields(*json, outer);
   VideoRequest request{.id = fields.integer("id", 1, kMostRequests),
                        .by = fields.user("by"),
                        .state = fields.choice<VideoRequestState>("state"),
                        .deadline = fields.millis_or_zero("deadline")};
-  pass_on(outer, fields);
   return request;
 }
 
@@ -168,12 +159,12 @@ void write_error(JsonWriter& writer, const Error& error) {
       .choice("category", category_of(error.code))
       .flag("retryable", is_retryable(error.code))
       .optional_text("callId", error.call_id);
-  if (error.end_reason) writer.choice("endReason", *error.end_reason);
+  writer.optional_choice("endReason", error.end_reason);
   writer.close_object();
 }
 
 Error read_error(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   Error error;
   // A newer server may know more codes: what we do not know is `internal`.
   error.code =
@@ -182,12 +173,10 @@ Error read_error(Fields& outer, const Json& json) {
   if (fields.has("endReason")) {
     error.end_reason = named<EndReason>(fields.text("endReason", limits::kIdBytes));
   }
-  pass_on(outer, fields);
   return error;
 }
 
-void write_candidates(JsonWriter& writer, std::string_view key,
-                      const std::vector<Candidate>& candidates) {
+void write_candidates(JsonWriter& writer, Key key, const std::vector<Candidate>& candidates) {
   writer.open_array(key);
   for (const Candidate& candidate : candidates) {
     writer.open_object()
@@ -202,25 +191,22 @@ void write_candidates(JsonWriter& writer, std::string_view key,
 }
 
 Candidate read_candidate(Fields& outer, const Json& json) {
-  Fields fields(json);
-  Candidate candidate;
-  candidate.candidate = fields.text("candidate", limits::kCandidateBytes);
-  candidate.sdp_mid = fields.optional_text("sdpMid", limits::kIdBytes);
-  candidate.sdp_m_line_index = fields.optional_integer("sdpMLineIndex", 0, 1'000).value_or(-1);
-  candidate.username_fragment = fields.optional_text("usernameFragment", 256);
-  pass_on(outer, fields);
-  return candidate;
+  Fields fields(json, outer);
+  return {.candidate = fields.text("candidate", limits::kCandidateBytes),
+          .sdp_mid = fields.optional_text("sdpMid", limits::kIdBytes),
+          .sdp_m_line_index = fields.optional_integer("sdpMLineIndex", 0, 1'000).value_or(-1),
+          .username_fragment = fields.optional_text("usernameFragment", 256)};
 }
 
-std::vector<Candidate> read_candidates(Fields& outer, const Json& array) {
+std::vector<Candidate> read_candidates(Fields& outer, Key key) {
   std::vector<Candidate> candidates;
-  candidates.reserve(array.items.size());
-  for (const Json& item : array.items) candidates.push_back(read_candidate(outer, item));
+  if (const Json* array = outer.optional_array(key, limits::kCandidates)) {
+    for (const Json& item : array->items) candidates.push_back(read_candidate(outer, item));
+  }
   return candidates;
 }
 
-void write_stored_description(JsonWriter& writer, std::string_view key,
-                              const StoredDescription& description) {
+void write_stored_description(JsonWriter& writer, Key key, const StoredDescription& description) {
   writer.open_object(key)
       .text("legId", description.leg_id)
       .optional_text("incarnation", description.incarnation)
@@ -229,15 +215,14 @@ void write_stored_description(JsonWriter& writer, std::string_view key,
       .close_object();
 }
 
-StoredDescription read_stored_description(Fields& outer, const Json& json) {
-  Fields fields(json);
-  StoredDescription description;
-  description.leg_id = fields.id("legId");
-  description.incarnation = fields.optional_id("incarnation");
-  description.negotiation = fields.integer("negotiation", 1, 1'000'000);
-  description.sdp = fields.text("sdp", limits::kSdpBytes);
-  pass_on(outer, fields);
-  return description;
+std::optional<StoredDescription> read_stored_description(Fields& outer, Key key) {
+  const Json* json = outer.optional_object(key);
+  if (json == nullptr) return std::nullopt;
+  Fields fields(*json, outer);
+  return StoredDescription{.leg_id = fields.id("legId"),
+                           .incarnation = fields.optional_id("incarnation"),
+                           .negotiation = fields.integer("negotiation", 1, 1'000'000),
+                           .sdp = fields.text("sdp", limits::kSdpBytes)};
 }
 
 }  // namespace ringline::wire

@@ -14,12 +14,12 @@
 
 namespace ringline::wire {
 
-void write_policy(JsonWriter& writer, std::string_view key, const Policy& policy);
+void write_policy(JsonWriter& writer, Key key, const Policy& policy);
 /// Reads what is there over `base`; faults are noted in `outer`.
 Policy read_policy(Fields& outer, const Json& json, const Policy& base);
 
 /// What a dial may ask of the policy. An object that says nothing is not written.
-void write_inviter_policy(JsonWriter& writer, std::string_view key, const InviterPolicy& policy);
+void write_inviter_policy(JsonWriter& writer, Key key, const InviterPolicy& policy);
 InviterPolicy read_inviter_policy(Fields& fields);
 
 /// `"videoRequest":{id,by,state,deadline?}`, when there was one.
@@ -38,14 +38,12 @@ LegReport read_leg_report(Fields& fields);
 void write_error(JsonWriter& writer, const Error& error);
 Error read_error(Fields& outer, const Json& json);
 
-void write_candidates(JsonWriter& writer, std::string_view key,
-                      const std::vector<Candidate>& candidates);
-std::vector<Candidate> read_candidates(Fields& outer, const Json& array);
+void write_candidates(JsonWriter& writer, Key key, const std::vector<Candidate>& candidates);
+std::vector<Candidate> read_candidates(Fields& outer, Key key);  ///< none when absent
 Candidate read_candidate(Fields& outer, const Json& json);
 
-void write_stored_description(JsonWriter& writer, std::string_view key,
-                              const StoredDescription& description);
-StoredDescription read_stored_description(Fields& outer, const Json& json);
+void write_stored_description(JsonWriter& writer, Key key, const StoredDescription& description);
+std::optional<StoredDescription> read_stored_description(Fields& outer, Key key);
 
 void write_view(JsonWriter& writer,
                 const CallView& view);  ///< the members; the caller opens the object

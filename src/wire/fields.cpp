@@ -3,23 +3,25 @@
 namespace ringline::wire {
 namespace {
 
-constexpr std::int64_t kMostMillis = 9'007'199'254'740'992;  // 2^53, exact in a double
+constexpr std::int64_t kMost = 9'007'199'254'740'992;  // 2^53, exact in a double
 
 const Json kEmpty{};
 
 }  // namespace
 
-Fields::Fields(const Json& object) : object_(object) {
+Fields::Fields(const Json& object, Fields* outer) : object_(object), outer_(outer) {
   if (object.kind != Json::Kind::Object) fail(ErrorCode::InvalidFrame);
 }
 
 void Fields::fail(ErrorCode problem) {
-  if (!problem_) problem_ = problem;
+  for (Fields* each = this; each != nullptr; each = each->outer_) {
+    if (!each->problem_) each->problem_ = problem;
+  }
 }
 
-bool Fields::has(std::string_view key) const { return object_.find(key) != nullptr; }
+bool Fields::has(Key key) const { return object_.find(key) != nullptr; }
 
-const Json* Fields::of_kind(std::string_view key, Json::Kind kind) {
+const Json* Fields::of_kind(Key key, Json::Kind kind) {
   const Json* value = object_.find(key);
   if (value == nullptr || value->kind != kind) {
     fail(ErrorCode::InvalidFrame);
@@ -28,23 +30,21 @@ const Json* Fields::of_kind(std::string_view key, Json::Kind kind) {
   return value;
 }
 
-std::string Fields::id(std::string_view key) {
+std::string Fields::id(Key key) {
   const Json* value = of_kind(key, Json::Kind::String);
   return value == nullptr ? std::string() : id_item(*this, *value);
 }
 
-std::string Fields::optional_id(std::string_view key) { return has(key) ? id(key) : std::string(); }
+std::string Fields::optional_id(Key key) { return has(key) ? id(key) : std::string(); }
 
-std::string Fields::user(std::string_view key) {
+std::string Fields::user(Key key) {
   const Json* value = of_kind(key, Json::Kind::String);
   return value == nullptr ? std::string() : user_item(*this, *value);
 }
 
-std::string Fields::optional_user(std::string_view key) {
-  return has(key) ? user(key) : std::string();
-}
+std::string Fields::optional_user(Key key) { return has(key) ? user(key) : std::string(); }
 
-std::string Fields::text(std::string_view key, std::size_t most_bytes) {
+std::string Fields::text(Key key, std::size_t most_bytes) {
   const Json* value = of_kind(key, Json::Kind::String);
   if (value == nullptr) return {};
   if (value->string.size() > most_bytes) {
@@ -54,11 +54,11 @@ std::string Fields::text(std::string_view key, std::size_t most_bytes) {
   return value->string;
 }
 
-std::string Fields::optional_text(std::string_view key, std::size_t most_bytes) {
+std::string Fields::optional_text(Key key, std::size_t most_bytes) {
   return has(key) ? text(key, most_bytes) : std::string();
 }
 
-std::int64_t Fields::integer(std::string_view key, std::int64_t least, std::int64_t most) {
+std::int64_t Fields::integer(Key key, std::int64_t least, std::int64_t most) {
   const Json* value = of_kind(key, Json::Kind::Integer);
   if (value == nullptr) return least;
   if (value->integer < least || value->integer > most) {
@@ -68,31 +68,34 @@ std::int64_t Fields::integer(std::string_view key, std::int64_t least, std::int6
   return value->integer;
 }
 
-std::optional<std::int64_t> Fields::optional_integer(std::string_view key, std::int64_t least,
+std::optional<std::int64_t> Fields::optional_integer(Key key, std::int64_t least,
                                                      std::int64_t most) {
   if (!has(key)) return std::nullopt;
   return integer(key, least, most);
 }
 
-Millis Fields::millis(std::string_view key) { return integer(key, 0, kMostMillis); }
+std::int64_t Fields::counter(Key key) { return integer(key, 0, kMost); }
 
-std::optional<Millis> Fields::optional_millis(std::string_view key) {
-  return optional_integer(key, 0, kMostMillis);
+std::optional<std::int64_t> Fields::optional_counter(Key key) {
+  return optional_integer(key, 0, kMost);
 }
 
-Millis Fields::millis_or_zero(std::string_view key) { return optional_millis(key).value_or(0); }
+Millis Fields::millis(Key key) { return counter(key); }
 
-std::optional<std::size_t> Fields::one_of(std::string_view key,
-                                          std::span<const std::string_view> names) {
+std::optional<Millis> Fields::optional_millis(Key key) { return optional_counter(key); }
+
+Millis Fields::millis_or_zero(Key key) { return optional_millis(key).value_or(0); }
+
+std::optional<std::size_t> Fields::one_of(Key key, std::span<const char* const> names) {
   const std::string name = text(key, limits::kIdBytes);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) return i;
+    if (name == names[i]) return i;
   }
   fail(ErrorCode::InvalidFrame);
   return std::nullopt;
 }
 
-double Fields::real(std::string_view key, double least, double most) {
+double Fields::real(Key key, double least, double most) {
   const Json* value = object_.find(key);
   const bool whole = value != nullptr && value->kind == Json::Kind::Integer;
   if (value == nullptr || (!whole && value->kind != Json::Kind::Real)) {
@@ -107,22 +110,22 @@ double Fields::real(std::string_view key, double least, double most) {
   return number;
 }
 
-bool Fields::flag(std::string_view key) {
+bool Fields::flag(Key key) {
   if (!has(key)) return false;
   const Json* value = of_kind(key, Json::Kind::Bool);
   return value != nullptr && value->boolean;
 }
 
-const Json& Fields::object(std::string_view key) {
+const Json& Fields::object(Key key) {
   const Json* value = of_kind(key, Json::Kind::Object);
   return value == nullptr ? kEmpty : *value;
 }
 
-const Json* Fields::optional_object(std::string_view key) {
+const Json* Fields::optional_object(Key key) {
   return has(key) ? of_kind(key, Json::Kind::Object) : nullptr;
 }
 
-const Json& Fields::array(std::string_view key, std::size_t most_items) {
+const Json& Fields::array(Key key, std::size_t most_items) {
   const Json* value = of_kind(key, Json::Kind::Array);
   if (value == nullptr) return kEmpty;
   if (value->items.size() > most_items) {
@@ -132,17 +135,17 @@ const Json& Fields::array(std::string_view key, std::size_t most_items) {
   return *value;
 }
 
-const Json* Fields::optional_array(std::string_view key, std::size_t most_items) {
+const Json* Fields::optional_array(Key key, std::size_t most_items) {
   return has(key) ? &array(key, most_items) : nullptr;
 }
 
-std::vector<std::string> Fields::ids(std::string_view key, std::size_t most) {
+std::vector<std::string> Fields::ids(Key key, std::size_t most) {
   std::vector<std::string> ids;
   for (const Json& item : array(key, most).items) ids.push_back(id_item(*this, item));
   return ids;
 }
 
-std::vector<std::string> Fields::users(std::string_view key, std::size_t most) {
+std::vector<std::string> Fields::users(Key key, std::size_t most) {
   std::vector<std::string> users;
   for (const Json& item : array(key, most).items) users.push_back(user_item(*this, item));
   return users;

@@ -6,7 +6,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "enum_names.h"
@@ -19,44 +18,47 @@ namespace ringline::wire {
 
 class Fields {
  public:
-  explicit Fields(const Json& object);
+  explicit Fields(const Json& object) : Fields(object, nullptr) {}
+  /// An object in another one: its faults are those of the whole.
+  Fields(const Json& object, Fields& outer) : Fields(object, &outer) {}
 
   bool ok() const { return !problem_.has_value(); }
   /// `invalid-frame` or `too-large`; only when not ok.
   ErrorCode problem() const { return problem_.value_or(ErrorCode::InvalidFrame); }
 
-  bool has(std::string_view key) const;
+  bool has(Key key) const;
 
-  std::string id(std::string_view key);           ///< required, minted
-  std::string optional_id(std::string_view key);  ///< empty when absent
-  std::string user(std::string_view key);         ///< required, chosen by the app
-  std::string optional_user(std::string_view key);
-  std::string text(std::string_view key, std::size_t most_bytes);  ///< required
-  std::string optional_text(std::string_view key, std::size_t most_bytes);
-  std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
-  std::optional<std::int64_t> optional_integer(std::string_view key, std::int64_t least,
-                                               std::int64_t most);
-  Millis millis(std::string_view key);  ///< required, 0 to 2^53
-  std::optional<Millis> optional_millis(std::string_view key);
-  Millis millis_or_zero(std::string_view key);                   ///< 0 when absent
-  double real(std::string_view key, double least, double most);  ///< required; integers count
-  bool flag(std::string_view key);                               ///< false when absent
+  std::string id(Key key);           ///< required, minted
+  std::string optional_id(Key key);  ///< empty when absent
+  std::string user(Key key);         ///< required, chosen by the app
+  std::string optional_user(Key key);
+  std::string text(Key key, std::size_t most_bytes);  ///< required
+  std::string optional_text(Key key, std::size_t most_bytes);
+  std::int64_t integer(Key key, std::int64_t least, std::int64_t most);
+  std::optional<std::int64_t> optional_integer(Key key, std::int64_t least, std::int64_t most);
+  std::int64_t counter(Key key);  ///< required, 0 to 2^53
+  std::optional<std::int64_t> optional_counter(Key key);
+  Millis millis(Key key);  ///< required, 0 to 2^53
+  std::optional<Millis> optional_millis(Key key);
+  Millis millis_or_zero(Key key);                   ///< 0 when absent
+  double real(Key key, double least, double most);  ///< required; integers count
+  bool flag(Key key);                               ///< false when absent
 
   /// The object or array of that name. When a required one is missing, a static empty value.
-  const Json& object(std::string_view key);
-  const Json* optional_object(std::string_view key);
-  const Json& array(std::string_view key, std::size_t most_items);
-  const Json* optional_array(std::string_view key, std::size_t most_items);
+  const Json& object(Key key);
+  const Json* optional_object(Key key);
+  const Json& array(Key key, std::size_t most_items);
+  const Json* optional_array(Key key, std::size_t most_items);
 
-  std::vector<std::string> ids(std::string_view key, std::size_t most);  ///< required
-  std::vector<std::string> users(std::string_view key, std::size_t most);
+  std::vector<std::string> ids(Key key, std::size_t most);  ///< required
+  std::vector<std::string> users(Key key, std::size_t most);
 
   template <typename E>
-  E choice(std::string_view key) {
+  E choice(Key key) {
     return static_cast<E>(one_of(key, EnumNames<E>::names).value_or(0));
   }
   template <typename E>
-  std::optional<E> optional_choice(std::string_view key) {
+  std::optional<E> optional_choice(Key key) {
     if (!has(key)) return std::nullopt;
     const std::optional<std::size_t> index = one_of(key, EnumNames<E>::names);
     if (!index) return std::nullopt;
@@ -67,11 +69,14 @@ class Fields {
   void fail(ErrorCode problem);
 
  private:
+  Fields(const Json& object, Fields* outer);
+
   // One function for all enums: a page loads it once.
-  std::optional<std::size_t> one_of(std::string_view key, std::span<const std::string_view> names);
-  const Json* of_kind(std::string_view key, Json::Kind kind);
+  std::optional<std::size_t> one_of(Key key, std::span<const char* const> names);
+  const Json* of_kind(Key key, Json::Kind kind);
 
   const Json& object_;
+  Fields* outer_;
   std::optional<ErrorCode> problem_;
 };
 

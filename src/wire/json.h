@@ -11,6 +11,9 @@
 
 namespace ringline::wire {
 
+/// The name of a member. Always one of our own words, so that a call passes one number for it.
+using Key = const char*;
+
 /// One JSON value. An object keeps its members in `keys` and `items`, in order; of equal keys the
 /// last counts.
 struct Json {

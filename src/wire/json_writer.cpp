@@ -1,7 +1,8 @@
 #include "wire/json_writer.h"
 
 #include <array>
-#include <charconv>
+
+#include "decimal.h"
 
 namespace ringline::wire {
 namespace {
@@ -29,7 +30,7 @@ void JsonWriter::separate() {
 }
 
 // Keys and the names of enumerators are our own words: nothing in them wants escaping.
-void JsonWriter::name(std::string_view key) {
+void JsonWriter::name(Key key) {
   separate();
   out_ += '"';
   out_ += key;
@@ -68,7 +69,7 @@ JsonWriter& JsonWriter::open_object() {
   return *this;
 }
 
-JsonWriter& JsonWriter::open_object(std::string_view key) {
+JsonWriter& JsonWriter::open_object(Key key) {
   name(key);
   out_ += '{';
   return *this;
@@ -85,7 +86,7 @@ JsonWriter& JsonWriter::open_array() {
   return *this;
 }
 
-JsonWriter& JsonWriter::open_array(std::string_view key) {
+JsonWriter& JsonWriter::open_array(Key key) {
   name(key);
   out_ += '[';
   return *this;
@@ -96,13 +97,21 @@ JsonWriter& JsonWriter::close_array() {
   return *this;
 }
 
-JsonWriter& JsonWriter::text(std::string_view key, std::string_view value) {
+JsonWriter& JsonWriter::text(Key key, std::string_view value) {
   name(key);
   quote(value);
   return *this;
 }
 
-JsonWriter& JsonWriter::word(std::string_view key, std::string_view value) {
+JsonWriter& JsonWriter::text(Key key, const std::string& value) {
+  return text(key, std::string_view(value));
+}
+
+JsonWriter& JsonWriter::text(Key key, const char* value) {
+  return text(key, std::string_view(value));
+}
+
+JsonWriter& JsonWriter::word(Key key, std::string_view value) {
   name(key);
   out_ += '"';
   out_ += value;
@@ -110,33 +119,37 @@ JsonWriter& JsonWriter::word(std::string_view key, std::string_view value) {
   return *this;
 }
 
-JsonWriter& JsonWriter::optional_text(std::string_view key, std::string_view value) {
+JsonWriter& JsonWriter::optional_text(Key key, std::string_view value) {
   return value.empty() ? *this : text(key, value);
 }
 
-JsonWriter& JsonWriter::number(std::string_view key, std::int64_t value) {
-  char digits[24];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-  return raw(key, std::string_view(digits, static_cast<std::size_t>(end - digits)));
+JsonWriter& JsonWriter::optional_text(Key key, const std::string& value) {
+  return optional_text(key, std::string_view(value));
 }
 
-JsonWriter& JsonWriter::flag(std::string_view key, bool value) {
-  return raw(key, value ? "true" : "false");
+JsonWriter& JsonWriter::optional_word(Key key, const char* value) {
+  return *value == 0 ? *this : word(key, value);
 }
 
-JsonWriter& JsonWriter::set_flag(std::string_view key, bool value) {
-  return value ? flag(key, true) : *this;
+JsonWriter& JsonWriter::number(Key key, std::int64_t value) { return raw(key, decimal(value)); }
+
+JsonWriter& JsonWriter::optional_number(Key key, const std::optional<std::int64_t>& value) {
+  return value ? number(key, *value) : *this;
 }
 
-JsonWriter& JsonWriter::null(std::string_view key) { return raw(key, "null"); }
+JsonWriter& JsonWriter::flag(Key key, bool value) { return raw(key, value ? "true" : "false"); }
 
-JsonWriter& JsonWriter::raw(std::string_view key, std::string_view json) {
+JsonWriter& JsonWriter::set_flag(Key key, bool value) { return value ? flag(key, true) : *this; }
+
+JsonWriter& JsonWriter::null(Key key) { return raw(key, "null"); }
+
+JsonWriter& JsonWriter::raw(Key key, std::string_view json) {
   name(key);
   out_ += json;
   return *this;
 }
 
-JsonWriter& JsonWriter::texts(std::string_view key, const std::vector<std::string>& values) {
+JsonWriter& JsonWriter::texts(Key key, const std::vector<std::string>& values) {
   open_array(key);
   for (const std::string& value : values) text_item(value);
   return close_array();

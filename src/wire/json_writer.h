@@ -5,11 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "enum_names.h"
+#include "wire/json.h"
 
 namespace ringline::wire {
 
@@ -18,35 +20,50 @@ class JsonWriter {
   JsonWriter();
 
   JsonWriter& open_object();
-  JsonWriter& open_object(std::string_view key);
+  JsonWriter& open_object(Key key);
   JsonWriter& close_object();
   JsonWriter& open_array();
-  JsonWriter& open_array(std::string_view key);
+  JsonWriter& open_array(Key key);
   JsonWriter& close_array();
 
-  JsonWriter& text(std::string_view key, std::string_view value);
-  JsonWriter& optional_text(std::string_view key, std::string_view value);  ///< omitted when empty
-  JsonWriter& word(std::string_view key, std::string_view value);  ///< text that needs no escapes
-  JsonWriter& number(std::string_view key, std::int64_t value);
-  JsonWriter& flag(std::string_view key, bool value);
-  JsonWriter& set_flag(std::string_view key, bool value);  ///< omitted when false
-  JsonWriter& null(std::string_view key);
-  JsonWriter& raw(std::string_view key, std::string_view json);  ///< JSON that is already written
+  // One for each kind of text that callers have: making a view of it is more code than the call.
+  JsonWriter& text(Key key, std::string_view value);
+  JsonWriter& text(Key key, const std::string& value);
+  JsonWriter& text(Key key, const char* value);
+  JsonWriter& optional_text(Key key, std::string_view value);  ///< omitted when empty
+  JsonWriter& optional_text(Key key, const std::string& value);
+  JsonWriter& word(Key key, std::string_view value);  ///< text that needs no escapes
+  JsonWriter& number(Key key, std::int64_t value);
+  JsonWriter& flag(Key key, bool value);
+  JsonWriter& optional_number(Key key, const std::optional<std::int64_t>& value);
+  JsonWriter& set_flag(Key key, bool value);  ///< omitted when false
+  JsonWriter& null(Key key);
+  JsonWriter& raw(Key key, std::string_view json);  ///< JSON that is already written
 
-  JsonWriter& texts(std::string_view key, const std::vector<std::string>& values);
+  JsonWriter& texts(Key key, const std::vector<std::string>& values);
   JsonWriter& text_item(std::string_view value);
   JsonWriter& raw_item(std::string_view json);
 
   template <typename E>
-  JsonWriter& choice(std::string_view key, E value) {
-    return word(key, name_of(value));
+  JsonWriter& choice(Key key, E value) {
+    return word(key, EnumNames<E>::names[static_cast<std::size_t>(value)]);
+  }
+  /// Omitted when there is none, or when its name is empty.
+  template <typename E>
+  JsonWriter& optional_choice(Key key, const std::optional<E>& value) {
+    return value ? optional_choice(key, *value) : *this;
+  }
+  template <typename E>
+  JsonWriter& optional_choice(Key key, E value) {
+    return optional_word(key, EnumNames<E>::names[static_cast<std::size_t>(value)]);
   }
 
   std::string take() { return std::move(out_); }
 
  private:
+  JsonWriter& optional_word(Key key, const char* value);
   void separate();
-  void name(std::string_view key);
+  void name(Key key);
   void quote(std::string_view value);
 
   std::string out_;

@@ -172,14 +172,14 @@ void list(auto& a, Is<media::DeviceRack> auto& v) {
   a("listed", v.listed);
   a("followsPlugged", v.follows_plugged);
   for (std::size_t i = 0; i < media::kDeviceKinds; ++i) {
-    a("wishes" + std::to_string(i), v.wishes[i]);
-    a("lost" + std::to_string(i), v.lost[i]);
+    a(("wishes" + std::to_string(i)).c_str(), v.wishes[i]);
+    a(("lost" + std::to_string(i)).c_str(), v.lost[i]);
   }
 }
 
 void list(auto& a, Is<effect::Devices> auto& v) {
   for (std::size_t i = 0; i < media::kDeviceKinds; ++i) {
-    a("chosen" + std::to_string(i), v.chosen[i]);
+    a(("chosen" + std::to_string(i)).c_str(), v.chosen[i]);
   }
   a("outputControl", v.output_control);
 }

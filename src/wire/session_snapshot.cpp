@@ -112,7 +112,7 @@ void list(auto& a, Is<Call> auto& v) {
   a("earlySignals", v.early_signals);
   a("timeline", v.timeline);
   a("speaker", v.speaker);
-  for (std::size_t i = 0; i < kTimers; ++i) a("timer" + std::to_string(i), v.timers[i]);
+  for (std::size_t i = 0; i < kTimers; ++i) a(("timer" + std::to_string(i)).c_str(), v.timers[i]);
   a("ignored", v.ignored);
 }
 
@@ -214,20 +214,20 @@ class Saver {
  public:
   explicit Saver(JsonWriter& out) : out_(out) {}
 
-  void operator()(std::string_view key, const std::string& value) { out_.text(key, value); }
-  void operator()(std::string_view key, bool value) { out_.flag(key, value); }
-  void operator()(std::string_view key, std::int64_t value) { out_.number(key, value); }
-  void operator()(std::string_view key, int value) { out_.number(key, value); }
+  void operator()(Key key, const std::string& value) { out_.text(key, value); }
+  void operator()(Key key, bool value) { out_.flag(key, value); }
+  void operator()(Key key, std::int64_t value) { out_.number(key, value); }
+  void operator()(Key key, int value) { out_.number(key, value); }
   // To the last bit, which no decimal of ours would be.
-  void operator()(std::string_view key, double value) {
+  void operator()(Key key, double value) {
     out_.text(key, std::to_string(std::bit_cast<std::uint64_t>(value)));
   }
   template <typename T>
-  void operator()(std::string_view key, const std::optional<T>& value) {
+  void operator()(Key key, const std::optional<T>& value) {
     if (value) (*this)(key, *value);
   }
   template <typename T>
-  void operator()(std::string_view key, const std::vector<T>& values) {
+  void operator()(Key key, const std::vector<T>& values) {
     out_.open_array(key);
     for (const T& value : values) {
       JsonWriter item;
@@ -239,7 +239,7 @@ class Saver {
     out_.close_array();
   }
   template <typename T>
-  void operator()(std::string_view key, const T& value) {
+  void operator()(Key key, const T& value) {
     if constexpr (std::is_enum_v<T>) {
       out_.choice(key, value);
     } else {
@@ -257,20 +257,18 @@ class Restorer {
  public:
   explicit Restorer(Fields& in) : in_(in) {}
 
-  void operator()(std::string_view key, std::string& value) {
-    value = in_.text(key, limits::kRecordBytes);
-  }
-  void operator()(std::string_view key, bool& value) {
+  void operator()(Key key, std::string& value) { value = in_.text(key, limits::kRecordBytes); }
+  void operator()(Key key, bool& value) {
     if (!in_.has(key)) in_.fail(ErrorCode::InvalidFrame);
     value = in_.flag(key);
   }
-  void operator()(std::string_view key, std::int64_t& value) {
+  void operator()(Key key, std::int64_t& value) {
     value = in_.integer(key, -kMostInteger, kMostInteger);
   }
-  void operator()(std::string_view key, int& value) {
+  void operator()(Key key, int& value) {
     value = static_cast<int>(in_.integer(key, INT_MIN, INT_MAX));
   }
-  void operator()(std::string_view key, double& value) {
+  void operator()(Key key, double& value) {
     const std::string text = in_.text(key, limits::kIdBytes);
     std::uint64_t bits = 0;
     const char* end = text.data() + text.size();
@@ -278,12 +276,12 @@ class Restorer {
     value = std::bit_cast<double>(bits);
   }
   template <typename T>
-  void operator()(std::string_view key, std::optional<T>& value) {
+  void operator()(Key key, std::optional<T>& value) {
     value.reset();
     if (in_.has(key)) (*this)(key, value.emplace());
   }
   template <typename T>
-  void operator()(std::string_view key, std::vector<T>& values) {
+  void operator()(Key key, std::vector<T>& values) {
     for (const Json& json : in_.array(key, limits::kRecordJsonValues).items) {
       Fields fields(json);
       Restorer restorer(fields);
@@ -292,7 +290,7 @@ class Restorer {
     }
   }
   template <typename T>
-  void operator()(std::string_view key, T& value) {
+  void operator()(Key key, T& value) {
     if constexpr (std::is_enum_v<T>) {
       value = in_.choice<T>(key);
     } else {

@@ -145,7 +145,7 @@ struct EffectWriter {
         .choice("endReason", effect.end_reason)
         .flag("missed", effect.missed)
         .number("createdAt", effect.created_at);
-    if (effect.answered_at) writer.number("answeredAt", *effect.answered_at);
+    writer.optional_number("answeredAt", effect.answered_at);
     writer.number("endedAt", effect.ended_at).close_object();
   }
 };
@@ -160,7 +160,7 @@ void write_effects(JsonWriter& writer, const Effects& effects) {
   writer.close_array();
 }
 
-void write_instant(JsonWriter& writer, std::string_view key, std::optional<Millis> instant) {
+void write_instant(JsonWriter& writer, Key key, std::optional<Millis> instant) {
   if (instant) {
     writer.number(key, *instant);
   } else {
@@ -193,7 +193,7 @@ std::string write_answer(const Answer& answer) {
     writer.null("commit");
   }
   write_effects(writer, answer.effects);
-  if (answer.drain) writer.number("drain", *answer.drain);
+  writer.optional_number("drain", answer.drain);
   if (answer.refused) write_refusal(writer, *answer.refused);
   writer.close_object();
   return writer.take();

@@ -30,7 +30,7 @@ void write_leg(JsonWriter& writer, const Leg& leg) {
 }
 
 Leg read_leg(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   Leg leg{.leg_id = fields.id("legId"),
           .incarnation = fields.id("incarnation"),
           .device_id = fields.id("deviceId"),
@@ -40,12 +40,11 @@ Leg read_leg(Fields& outer, const Json& json) {
           .grace_deadline = fields.millis("graceDeadline"),
           .unproven = fields.flag("unproven"),
           .report = read_leg_report(fields)};
-  if (!fields.ok()) outer.fail(fields.problem());
   return leg;
 }
 
-void write_instant(JsonWriter& writer, std::string_view key, const std::optional<Millis>& instant) {
-  if (instant) writer.number(key, *instant);
+void write_instant(JsonWriter& writer, Key key, const std::optional<Millis>& instant) {
+  writer.optional_number(key, instant);
 }
 
 // The members; the caller opens and closes the object.
@@ -56,7 +55,7 @@ void write_participant(JsonWriter& writer, const Participant& participant) {
       .optional_text("name", participant.name)
       .optional_text("avatar", participant.avatar)
       .optional_text("ext", participant.ext);
-  if (participant.end_reason) writer.choice("endReason", *participant.end_reason);
+  writer.optional_choice("endReason", participant.end_reason);
   writer.optional_text("decidedBy", participant.decided_by)
       .optional_text("invitedBy", participant.invited_by)
       .set_flag("claimed", participant.claimed);
@@ -73,7 +72,7 @@ void write_participant(JsonWriter& writer, const Participant& participant) {
 }
 
 Participant read_participant(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   Participant participant{.user_id = fields.user("userId"),
                           .role = fields.choice<Role>("role"),
                           .state = fields.choice<ParticipantState>("state"),
@@ -94,7 +93,6 @@ Participant read_participant(Fields& outer, const Json& json) {
   for (const Json& item : fields.array("legs", limits::kLegsPerUser).items) {
     participant.legs.push_back(read_leg(fields, item));
   }
-  if (!fields.ok()) outer.fail(fields.problem());
   return participant;
 }
 
@@ -135,11 +133,10 @@ std::vector<Joiner> read_joiners(Fields& outer) {
   const Json* items = outer.optional_array("joiners", limits::kJoiners);
   if (items == nullptr) return joiners;
   for (const Json& item : items->items) {
-    Fields fields(item);
+    Fields fields(item, outer);
     Joiner joiner{.command_id = fields.optional_id("command"),
                   .deadline = fields.millis("deadline")};
     joiner.participant = read_participant(fields, fields.object("participant"));
-    if (!fields.ok()) outer.fail(fields.problem());
     joiners.push_back(std::move(joiner));
   }
   return joiners;
@@ -157,14 +154,13 @@ void write_reply(JsonWriter& writer, const RememberedReply& reply) {
 }
 
 RememberedReply read_reply(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   RememberedReply reply{.user_id = fields.user("user"),
                         .device_id = fields.id("device"),
                         .command_id = fields.id("command"),
                         .ice = fields.flag("ice"),
                         .bare = fields.flag("bare")};
   if (const Json* error = fields.optional_object("error")) reply.error = read_error(fields, *error);
-  if (!fields.ok()) outer.fail(fields.problem());
   return reply;
 }
 
@@ -208,16 +204,10 @@ void write_negotiation(JsonWriter& writer, const CallRecord& record) {
 }
 
 void read_negotiation(Fields& fields, CallRecord& record) {
-  if (const Json* offer = fields.optional_object("offer")) {
-    record.offer = read_stored_description(fields, *offer);
-  }
-  if (const Json* answer = fields.optional_object("answer")) {
-    record.answer = read_stored_description(fields, *answer);
-  }
+  record.offer = read_stored_description(fields, "offer");
+  record.answer = read_stored_description(fields, "answer");
   record.answer_version = fields.integer("answerVersion", 0, kMostVersion);
-  if (const Json* parked = fields.optional_array("parked", limits::kCandidates)) {
-    record.parked = read_candidates(fields, *parked);
-  }
+  record.parked = read_candidates(fields, "parked");
   record.parked_dropped = fields.integer("parkedDropped", 0, kMostVersion);
 }
 

@@ -34,36 +34,34 @@ std::string read_sdp(Fields& fields) {
 }
 
 void read_leg(Fields& fields, Command& command) {
-  Fields leg(fields.object("leg"));
+  Fields leg(fields.object("leg"), fields);
   command.leg_id = leg.id("legId");
   command.incarnation = leg.id("incarnation");
-  if (!leg.ok()) fields.fail(leg.problem());
 }
 
-void read_description(Fields& fields, std::string_view key, Command& command) {
+void read_description(Fields& fields, Key key, Command& command) {
   const Json* json = fields.optional_object(key);
   if (json == nullptr) return;
-  Fields description(*json);
+  Fields description(*json, fields);
   command.negotiation = description.integer("negotiation", 1, kMostNegotiation);
   command.sdp = read_sdp(description);
-  if (!description.ok()) fields.fail(description.problem());
 }
 
 // What an inviter may set; the rest of the policy is somebody else's (design 11.8), what we do not
 // know is ignored.
 void read_policy(Fields& fields, Command& command) {
-  static constexpr std::string_view kOfOthers[] = {"connectTimeoutMs", "commandTimeoutMs",
-                                                   "ackTimeoutMs",     "videoRequestTimeoutMs",
-                                                   "reconnectGraceMs", "busy",
-                                                   "busyScope",        "glare",
-                                                   "earlyOffer",       "preconnect",
-                                                   "meshLimit",        "recordingConsent",
-                                                   "icePolicy",        "screenShare"};
+  static constexpr Key kOfOthers[] = {"connectTimeoutMs", "commandTimeoutMs",
+                                      "ackTimeoutMs",     "videoRequestTimeoutMs",
+                                      "reconnectGraceMs", "busy",
+                                      "busyScope",        "glare",
+                                      "earlyOffer",       "preconnect",
+                                      "meshLimit",        "recordingConsent",
+                                      "icePolicy",        "screenShare"};
   const Json* json = fields.optional_object("policy");
   if (json == nullptr) return;
   Fields policy(*json);
   command.policy = read_inviter_policy(policy);
-  for (const std::string_view key : kOfOthers) {
+  for (const Key key : kOfOthers) {
     if (policy.has(key)) command.policy_not_yours = true;
   }
   if (!policy.ok()) fields.fail(ErrorCode::InvalidArgument);
@@ -152,17 +150,14 @@ void read_signal(Fields& fields, Command& command) {
   signal.link = fields.optional_text("link", kLinkBytes);
   signal.negotiation = fields.integer("negotiation", 0, kMostNegotiation);
   if (const Json* json = fields.optional_object("description")) {
-    Fields description(*json);
+    Fields description(*json, fields);
     signal.description_type = description.text("type", limits::kIdBytes);
     signal.sdp = read_sdp(description);
     if (signal.description_type != "offer" && signal.description_type != "answer") {
       description.fail(ErrorCode::InvalidFrame);
     }
-    if (!description.ok()) fields.fail(description.problem());
   }
-  if (const Json* candidates = fields.optional_array("candidates", limits::kCandidates)) {
-    signal.candidates = read_candidates(fields, *candidates);
-  }
+  signal.candidates = read_candidates(fields, "candidates");
 }
 
 void read_held_calls(Fields& fields, Command& command) {

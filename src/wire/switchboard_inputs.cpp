@@ -13,7 +13,7 @@ constexpr std::size_t kKeyBytes = 256;
 constexpr std::size_t kMostOutbox = 4'096;  // our own text: only a bound against damage
 
 OutboxItem read_item(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   OutboxItem item;
   item.kind = fields.choice<OutboxKind>("kind");
   item.version = fields.integer("version", 1, kMostVersion);
@@ -25,7 +25,6 @@ OutboxItem read_item(Fields& outer, const Json& json) {
   if (const Json* input = fields.optional_object("input")) {
     item.input = read_input_fields(fields, *input);
   }
-  if (!fields.ok()) outer.fail(fields.problem());
   return item;
 }
 
@@ -59,7 +58,7 @@ void write_input_fields(JsonWriter& writer, const RecordInput& input) {
 }
 
 RecordInput read_input_fields(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   RecordInput input;
   input.type = fields.choice<switchboard::InputType>("type");
   input.call_id = fields.optional_id("callId");
@@ -86,11 +85,10 @@ RecordInput read_input_fields(Fields& outer, const Json& json) {
   input.name = fields.optional_text("name", limits::kNameBytes);
   input.avatar = fields.optional_text("avatar", limits::kAvatarBytes);
   input.ext = fields.optional_text("ext", limits::kExtBytes);
-  if (!fields.ok()) outer.fail(fields.problem());
   return input;
 }
 
-void write_sent_input(JsonWriter& writer, std::string_view key, const switchboard::Origin& origin,
+void write_sent_input(JsonWriter& writer, Key key, const switchboard::Origin& origin,
                       const RecordInput& input) {
   writer.open_object(key)
       .text("source", origin.source)
@@ -161,12 +159,11 @@ switchboard::SeenInputs read_seen(Fields& fields) {
   const Json* items = fields.optional_array("seen", limits::kRememberedSources);
   if (items == nullptr) return seen;
   for (const Json& item : items->items) {
-    Fields inner(item);
+    Fields inner(item, fields);
     switchboard::Origin origin;
     origin.source = inner.text("source", kKeyBytes);
     origin.version = inner.integer("version", 1, kMostVersion);
     origin.index = inner.integer("index", 0, kMostVersion);
-    if (!inner.ok()) fields.fail(inner.problem());
     seen.push_back(std::move(origin));
   }
   return seen;

@@ -30,7 +30,7 @@ struct SentInput {
   switchboard::Origin origin;
   switchboard::RecordInput input;
 };
-void write_sent_input(JsonWriter& writer, std::string_view key, const switchboard::Origin& origin,
+void write_sent_input(JsonWriter& writer, Key key, const switchboard::Origin& origin,
                       const switchboard::RecordInput& input);
 std::optional<SentInput> read_sent_input(std::string_view text);
 

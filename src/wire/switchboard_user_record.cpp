@@ -33,7 +33,7 @@ void write_device(JsonWriter& writer, const Device& device) {
 }
 
 Device read_device(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   Device device{.device_id = fields.id("deviceId"),
                 .page_id = fields.id("pageId"),
                 .connection = fields.id("connection"),
@@ -41,34 +41,30 @@ Device read_device(Fields& outer, const Json& json) {
                 .online = fields.flag("online"),
                 .last_seen = fields.millis("lastSeen")};
   if (const Json* contender = fields.optional_object("contender")) {
-    Fields inner(*contender);
+    Fields inner(*contender, outer);
     device.contender = Contender{.page_id = inner.id("pageId"),
                                  .connection = inner.id("connection"),
                                  .incarnation = inner.id("incarnation"),
                                  .calls = inner.ids("calls", limits::kSnapshotCalls),
                                  .deadline = inner.millis("deadline")};
-    if (!inner.ok()) outer.fail(inner.problem());
   }
-  if (!fields.ok()) outer.fail(fields.problem());
   return device;
 }
 
 WaitingClaim read_waiting(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   WaitingClaim waiting{.claim = read_input_fields(fields, fields.object("claim")),
                        .in_the_way = fields.ids("inTheWay", limits::kCallsPerUser)};
-  if (!fields.ok()) outer.fail(fields.problem());
   return waiting;
 }
 
 Claim read_claim(Fields& outer, const Json& json) {
-  Fields fields(json);
+  Fields fields(json, outer);
   Claim claim{.call_id = fields.id("callId"),
               .role = fields.choice<Role>("role"),
               .peer = fields.optional_user("peer"),
               .device_id = fields.optional_id("device"),
               .per_device = fields.flag("perDevice")};
-  if (!fields.ok()) outer.fail(fields.problem());
   return claim;
 }
 

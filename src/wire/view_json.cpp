@@ -5,8 +5,6 @@
 namespace ringline::wire {
 namespace {
 
-constexpr std::int64_t kMostVersion = 9'007'199'254'740'992;
-
 void write_leg(JsonWriter& writer, const LegView& leg) {
   writer.open_object()
       .text("legId", leg.leg_id)
@@ -19,16 +17,13 @@ void write_leg(JsonWriter& writer, const LegView& leg) {
 }
 
 LegView read_leg(Fields& outer, const Json& json) {
-  Fields fields(json);
-  LegView leg;
-  leg.leg_id = fields.id("legId");
-  leg.incarnation = fields.id("incarnation");
-  leg.device_id = fields.id("deviceId");
-  leg.order = fields.integer("order", 0, kMostVersion);
-  leg.up = fields.flag("up");
-  leg.report = read_leg_report(fields);
-  if (!fields.ok()) outer.fail(fields.problem());
-  return leg;
+  Fields fields(json, outer);
+  return {.leg_id = fields.id("legId"),
+          .incarnation = fields.id("incarnation"),
+          .device_id = fields.id("deviceId"),
+          .order = fields.counter("order"),
+          .up = fields.flag("up"),
+          .report = read_leg_report(fields)};
 }
 
 void write_participant(JsonWriter& writer, const ParticipantView& participant) {
@@ -39,7 +34,7 @@ void write_participant(JsonWriter& writer, const ParticipantView& participant) {
       .optional_text("name", participant.name)
       .optional_text("avatar", participant.avatar)
       .optional_text("ext", participant.ext);
-  if (participant.end_reason) writer.choice("endReason", *participant.end_reason);
+  writer.optional_choice("endReason", participant.end_reason);
   if (participant.ring_deadline > 0) writer.number("ringDeadline", participant.ring_deadline);
   writer.optional_text("invitedBy", participant.invited_by);
   write_mute_request(writer, participant.mute_request);
@@ -49,22 +44,20 @@ void write_participant(JsonWriter& writer, const ParticipantView& participant) {
 }
 
 ParticipantView read_participant(Fields& outer, const Json& json) {
-  Fields fields(json);
-  ParticipantView participant;
-  participant.user_id = fields.user("userId");
-  participant.role = fields.choice<Role>("role");
-  participant.state = fields.choice<ParticipantState>("state");
-  participant.name = fields.optional_text("name", limits::kNameBytes);
-  participant.avatar = fields.optional_text("avatar", limits::kAvatarBytes);
-  participant.ext = fields.optional_text("ext", limits::kExtBytes);
-  participant.end_reason = fields.optional_choice<EndReason>("endReason");
-  participant.ring_deadline = fields.millis_or_zero("ringDeadline");
-  participant.invited_by = fields.optional_user("invitedBy");
-  participant.mute_request = read_mute_request(fields);
+  Fields fields(json, outer);
+  ParticipantView participant{.user_id = fields.user("userId"),
+                              .role = fields.choice<Role>("role"),
+                              .state = fields.choice<ParticipantState>("state"),
+                              .name = fields.optional_text("name", limits::kNameBytes),
+                              .avatar = fields.optional_text("avatar", limits::kAvatarBytes),
+                              .ext = fields.optional_text("ext", limits::kExtBytes),
+                              .end_reason = fields.optional_choice<EndReason>("endReason"),
+                              .ring_deadline = fields.millis_or_zero("ringDeadline"),
+                              .invited_by = fields.optional_user("invitedBy"),
+                              .mute_request = read_mute_request(fields)};
   for (const Json& leg : fields.array("legs", limits::kLegsPerUser).items) {
     participant.legs.push_back(read_leg(fields, leg));
   }
-  if (!fields.ok()) outer.fail(fields.problem());
   return participant;
 }
 
@@ -74,21 +67,18 @@ void write_you(JsonWriter& writer, const YouView& you) {
       .choice("state", you.state)
       .optional_text("legId", you.leg_id)
       .optional_text("incarnation", you.incarnation);
-  if (you.end_reason) writer.choice("endReason", *you.end_reason);
+  writer.optional_choice("endReason", you.end_reason);
   writer.choice("status", you.status).close_object();
 }
 
 YouView read_you(Fields& outer, const Json& json) {
-  Fields fields(json);
-  YouView you;
-  you.role = fields.choice<Role>("role");
-  you.state = fields.choice<ParticipantState>("state");
-  you.leg_id = fields.optional_id("legId");
-  you.incarnation = fields.optional_id("incarnation");
-  you.end_reason = fields.optional_choice<EndReason>("endReason");
-  you.status = fields.choice<CallStatus>("status");
-  if (!fields.ok()) outer.fail(fields.problem());
-  return you;
+  Fields fields(json, outer);
+  return {.role = fields.choice<Role>("role"),
+          .state = fields.choice<ParticipantState>("state"),
+          .leg_id = fields.optional_id("legId"),
+          .incarnation = fields.optional_id("incarnation"),
+          .end_reason = fields.optional_choice<EndReason>("endReason"),
+          .status = fields.choice<CallStatus>("status")};
 }
 
 }  // namespace
@@ -102,8 +92,8 @@ void write_view(JsonWriter& writer, const CallView& view) {
       .text("inviter", view.inviter)
       .number("createdAt", view.created_at)
       .number("ringDeadline", view.ring_deadline);
-  if (view.answered_at) writer.number("answeredAt", *view.answered_at);
-  if (view.ended_at) writer.number("endedAt", *view.ended_at);
+  writer.optional_number("answeredAt", view.answered_at);
+  writer.optional_number("endedAt", view.ended_at);
   writer.optional_text("ext", view.ext)
       .optional_text("groupId", view.group_id)
       .optional_text("replacedBy", view.replaced_by);
@@ -122,38 +112,31 @@ void write_view(JsonWriter& writer, const CallView& view) {
 }
 
 CallView read_view(Fields& outer, const Json& json) {
-  Fields fields(json);
-  CallView view;
-  view.call_id = fields.id("callId");
-  view.version = fields.integer("version", 0, kMostVersion);
-  view.kind = fields.choice<CallKind>("kind");
-  view.media = fields.choice<Media>("media");
-  view.state = fields.choice<RecordState>("state");
-  view.inviter = fields.user("inviter");
-  view.created_at = fields.millis("createdAt");
-  view.ring_deadline = fields.millis("ringDeadline");
-  view.answered_at = fields.optional_millis("answeredAt");
-  view.ended_at = fields.optional_millis("endedAt");
-  view.ext = fields.optional_text("ext", limits::kExtBytes);
-  view.group_id = fields.optional_user("groupId");
-  view.replaced_by = fields.optional_id("replacedBy");
-  view.video_request = read_video_request(fields);
-  view.failure = fields.optional_choice<FailureCategory>("failure").value_or(view.failure);
-  view.policy = read_policy(fields, fields.object("policy"), Policy{});
-  view.you = read_you(fields, fields.object("you"));
+  Fields fields(json, outer);
+  CallView view{
+      .call_id = fields.id("callId"),
+      .version = fields.counter("version"),
+      .kind = fields.choice<CallKind>("kind"),
+      .media = fields.choice<Media>("media"),
+      .state = fields.choice<RecordState>("state"),
+      .inviter = fields.user("inviter"),
+      .created_at = fields.millis("createdAt"),
+      .ring_deadline = fields.millis("ringDeadline"),
+      .answered_at = fields.optional_millis("answeredAt"),
+      .ended_at = fields.optional_millis("endedAt"),
+      .ext = fields.optional_text("ext", limits::kExtBytes),
+      .group_id = fields.optional_user("groupId"),
+      .replaced_by = fields.optional_id("replacedBy"),
+      .video_request = read_video_request(fields),
+      .failure = fields.optional_choice<FailureCategory>("failure").value_or(FailureCategory::None),
+      .policy = read_policy(fields, fields.object("policy"), Policy{}),
+      .you = read_you(fields, fields.object("you")),
+      .offer = read_stored_description(fields, "offer"),
+      .answer = read_stored_description(fields, "answer"),
+      .parked = read_candidates(fields, "parked")};
   for (const Json& item : fields.array("participants", limits::kParticipants).items) {
     view.participants.push_back(read_participant(fields, item));
   }
-  if (const Json* offer = fields.optional_object("offer")) {
-    view.offer = read_stored_description(fields, *offer);
-  }
-  if (const Json* answer = fields.optional_object("answer")) {
-    view.answer = read_stored_description(fields, *answer);
-  }
-  if (const Json* parked = fields.optional_array("parked", limits::kCandidates)) {
-    view.parked = read_candidates(fields, *parked);
-  }
-  if (!fields.ok()) outer.fail(fields.problem());
   return view;
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "decimal.h"
 #include "limits.h"
 
 namespace ringline {
@@ -45,6 +46,14 @@ TEST(LinkName, IsTheSameFromBothSides) {
 
 TEST(LinkName, IsAnotherOneWhenAPageIsThereAgainOnAnotherLeg) {
   EXPECT_NE(link_name("l1", "i1", "l2", "i2"), link_name("l1", "i1", "l3", "i2"));
+}
+
+TEST(Decimal, SpellsEveryNumberAsTheStandardDoes) {
+  for (const std::int64_t number :
+       {INT64_MIN, INT64_MIN + 1, std::int64_t{-10}, std::int64_t{-1}, std::int64_t{0},
+        std::int64_t{9}, std::int64_t{10}, INT64_MAX}) {
+    EXPECT_EQ(decimal(number), std::to_string(number));
+  }
 }
 
 }  // namespace

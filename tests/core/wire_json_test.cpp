@@ -98,7 +98,7 @@ TEST(JsonWriter, WritesWhatParseReadsBack) {
   const std::string nasty = std::string("\"\\\n\r\t\b\x01\x7f") + "\xc3\xa9\xf0\x9f\x8e\xa5";
   JsonWriter writer;
   writer.open_object().text("k", nasty).number("n", INT64_MIN).flag("f", false).null("z");
-  writer.optional_text("gone", "").set_flag("gone", false).set_flag("set", true);
+  writer.optional_text("gone", std::string()).set_flag("gone", false).set_flag("set", true);
   writer.open_array("a").text_item("x").raw_item("{}").text_item("").close_array();
   writer.open_object("o").close_object().raw("r", "[1]").close_object();
   const std::string text = writer.take();

@@ -23,16 +23,16 @@ constexpr const char* kAbout[] = {"callId",    "previousCallId", "linkId", "legI
 /// One item of the list: what is said later counts, and may be that there is nothing to say.
 class Told {
  public:
-  void set(std::string_view name, const Json* value) {
+  void set(wire::Key name, const Json* value) {
     for (auto& [known, old] : fields_) {
-      if (known == name) {
+      if (std::string_view(known) == name) {
         old = value;
         return;
       }
     }
     fields_.emplace_back(name, value);
   }
-  void set_from(std::string_view name, const Json& from) { set(name, from.find(name)); }
+  void set_from(wire::Key name, const Json& from) { set(name, from.find(name)); }
 
   void write(JsonWriter& writer, std::string_view type) const {
     writer.open_object().text("type", type);
@@ -46,7 +46,7 @@ class Told {
   }
 
  private:
-  std::vector<std::pair<std::string_view, const Json*>> fields_;
+  std::vector<std::pair<wire::Key, const Json*>> fields_;
 };
 
 const Json* object_in(const Json* json, std::string_view key) {
