@@ -21,7 +21,7 @@ import type { Shown } from "./texts.ts";
  * A picture is cut to fill its tile as long as this much of it stays, else there are bars beside it: a face is in the
  * middle from side to side, but not from top to bottom.
  */
-const LEAST_SHOWN = { width: 0.3, height: 2 / 3 };
+const LEAST_SHOWN = { width: 0.3, height: 0.6 };
 
 /** How a tile is reached by keyboard: by Tab, by the arrow keys of the stage around it, or only its buttons are. */
 export type Reach = "tab" | "arrows" | "none";
