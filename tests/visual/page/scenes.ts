@@ -250,11 +250,16 @@ async function* mini(world: World): ReturnType<Scene> {
   yield "mini-window-two";
 }
 
+/** Long enough that its end says how long. */
+function talked(world: World): Promise<void> {
+  return until(() => world.call.durationMs > 1100, "a call of a second");
+}
+
 async function* endedByOthers(world: World): ReturnType<Scene> {
   const isOver = (reason: string) => until(() => world.desk.ended?.endReason === reason, reason);
   await world.enter();
   const [other] = await world.talk(2, "video");
-  await until(() => world.call.durationMs > 1100);
+  await talked(world);
   await world.callOf(other!).hangUp();
   await isOver("remote-hangup");
   yield "ended-remote-hangup";
@@ -275,6 +280,7 @@ async function* endedByMe(world: World): ReturnType<Scene> {
   const isOver = (reason: string) => until(() => world.desk.ended?.endReason === reason, reason);
   await world.enter();
   await world.talk(2, "video");
+  await talked(world);
   await world.call.hangUp();
   await isOver("hangup");
   yield "ended-hangup";
@@ -307,6 +313,7 @@ async function* endedGroup(world: World): ReturnType<Scene> {
     await world.desk.ringing!.accept();
     await Promise.all(people.slice(1).map((one) => world.accept(one)));
     await world.connected(4);
+    await talked(world);
     const call = world.callOf(people[0]!);
     await (reason === "removed" ? call.remove(ME) : call.end());
     await isOver(reason);
@@ -385,7 +392,7 @@ async function* toasts(world: World): ReturnType<Scene> {
 async function* history(world: World): ReturnType<Scene> {
   await world.enter();
   await world.talk(2, "video");
-  await until(() => world.call.durationMs > 1100);
+  await talked(world);
   await world.call.hangUp();
   await world.ring("audio");
   const [caller] = await world.people(1);
