@@ -161,11 +161,17 @@ function shortCss(css) {
 const libraryStaysOutside = {
   name: "library-stays-outside",
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/index\.ts$/ }, ({ importer }) =>
-      importer.includes(`${path.sep}ui${path.sep}`) ? { path: "./index.js", external: true } : undefined,
+    build.onResolve({ filter: /^\.\.\/(index|stats\/stats)\.ts$/ }, ({ path: name, importer }) =>
+      importer.includes(`${path.sep}ui${path.sep}`)
+        ? { path: `./${path.basename(name, ".ts")}.js`, external: true }
+        : undefined,
     );
   },
 };
+
+function partition(all, belongs) {
+  return [all.filter(belongs), all.filter((one) => !belongs(one))];
+}
 
 async function buildJs() {
   const esbuild = await import("esbuild");
@@ -181,11 +187,13 @@ async function buildJs() {
     logLevel: "warning",
   };
   for (const stale of globSync(["dist/*.js*", "dist/server/*.js*"])) rmSync(stale);
-  if (browserEntries().length > 0) {
+  // By itself: a chunk in common with it would cost every page a request, and 200 bytes.
+  const [alone, together] = partition(browserEntries(), ({ out }) => out === "stats");
+  for (const entryPoints of [alone, together].filter(({ length }) => length > 0)) {
     await esbuild.build({
       ...common,
       minify: true, // pages pay for every byte; the source maps keep the names
-      entryPoints: browserEntries(),
+      entryPoints,
       platform: "browser",
       target: "es2022",
       chunkNames: "chunk-[hash]",
