@@ -131,7 +131,7 @@ std::string header_of(const JournalFile& file, std::uint64_t seed) {
   JsonWriter writer;
   writer.open_object().number("journal", 1).word("side", "simulation").text("version", kVersion);
   writer.number("seed", static_cast<std::int64_t>(seed)).open_object("nodes");
-  for (const std::string& node : file.nodes) writer.text(node, file.core);
+  for (const std::string& node : file.nodes) writer.text(node.c_str(), file.core);
   writer.close_object();
   write_names(writer, "gone", file.gone);
   return writer.close_object().take() + "\n";
