@@ -104,6 +104,7 @@ export class RinglineKit extends RinglineElement {
   #own: CallClient | null = null;
   #isMaking = false;
   #failed: Texts | null = null;
+  readonly #children = new MutationObserver(() => this.requestUpdate());
   readonly #announcer = new RinglineAnnouncer();
   /** Where the small window of the call is. */
   #corner: Corner = "bottom-right";
@@ -135,6 +136,7 @@ export class RinglineKit extends RinglineElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("beforeunload", this.#confirmLeave);
+    this.#children.observe(this, { childList: true });
     document.body.append(this.#announcer);
   }
 
@@ -142,6 +144,7 @@ export class RinglineKit extends RinglineElement {
     super.disconnectedCallback();
     clearTimeout(this.#tick);
     this.#announcer.remove();
+    this.#children.disconnect();
     removeEventListener("beforeunload", this.#confirmLeave);
     // Who moves the kit puts it somewhere else at once: its calls go on (R83).
     queueMicrotask(() => this.isConnected || this.#end());
@@ -160,8 +163,7 @@ export class RinglineKit extends RinglineElement {
     const isBeside = page === "idle" || small;
     return html`<div class="kit" part="kit" data-page=${page} lang=${texts.language} dir=${texts.direction}>
       <ringline-toasts .client=${client}></ringline-toasts>
-      ${isBeside ? html`<slot>${idlePage(this, this.session)}</slot>` : nothing}
-      ${page === "call" ? this.#call() : this.#content()}
+      ${isBeside ? this.#idle() : nothing} ${page === "call" ? this.#call() : this.#content()}
       <ringline-incoming .client=${client}><slot name="incoming" slot="incoming"></slot></ringline-incoming>
       <ringline-video-request .client=${client}></ringline-video-request>
     </div>`;
@@ -180,6 +182,14 @@ export class RinglineKit extends RinglineElement {
       void desk.speak(this.lang || this.#pageLanguage(), this.wording);
     }
     if (changed.has("tones")) this.#hearTones();
+  }
+
+  /** What the app put into the kit, or else the form to call somebody. Blanks between tags are nothing. */
+  #idle(): unknown {
+    const hasContent = [...this.childNodes].some((one) =>
+      one instanceof Element ? one.slot === "" : one.nodeType === Node.TEXT_NODE && one.nodeValue?.trim(),
+    );
+    return hasContent ? html`<slot></slot>` : idlePage(this, this.session);
   }
 
   /** What had the focus may be gone afterwards. */
