@@ -44,6 +44,7 @@ export class RinglineCall extends RinglineElement {
   static override styles = [RinglineElement.styles, callStyle, figuresStyles];
   declare small: boolean;
   #panel = "none";
+  #hasPanels = false;
 
   constructor() {
     super();
@@ -76,6 +77,9 @@ export class RinglineCall extends RinglineElement {
   }
 
   protected override updated(): void {
+    // Whoever opens a panel types into it at once: it is there before.
+    if (this.desk && !this.#hasPanels) loadPanels(this.desk);
+    this.#hasPanels = this.desk !== null;
     const panel = this.desk?.panel ?? "none";
     if (panel !== "none" && panel !== this.#panel) this.#enterPanel();
     this.#panel = panel;
@@ -150,10 +154,8 @@ export class RinglineCall extends RinglineElement {
     const { client, desk } = this;
     switch (desk!.panel) {
       case "devices":
-        loadPanels(desk!);
         return html`<ringline-devices data-panel-content .client=${client} .call=${call}></ringline-devices>`;
       case "invite":
-        loadPanels(desk!);
         return html`<ringline-invite-picker
           data-panel-content
           .client=${client}
