@@ -1,5 +1,5 @@
-// The media of a call once it flows: how good each path is, what our camera sends to whom, how many
-// pixels we ask of whom, and when what happened.
+// The media of a call once it flows: how good each path is, what our camera and screen send to
+// whom, how many pixels we ask of whom, and when what happened.
 #include <algorithm>
 
 #include "client/call_moves.h"
@@ -8,9 +8,21 @@
 namespace ringline::moves {
 namespace {
 
+bool sends(const Link& link, Lines lines) {
+  return link.lines >= lines && link.sends && !link.peer_leg.empty();
+}
+
 bool is_shown_to(const Link& link) {
-  return link.lines >= Lines::Video && link.sends && !link.leaving && !link.peer_leg.empty() &&
-         link.traffic.heeded != 0;
+  return sends(link, Lines::Video) && !link.leaving && link.traffic.heeded != 0;
+}
+
+bool shares_with(const Link& link) { return sends(link, Lines::Screen) && !link.leaving; }
+
+void encode(Moving& m, const Link& link, TrackKind kind, std::optional<media::Encoding>& told,
+            const media::Encoding& encoding) {
+  if (told == encoding) return;
+  told = encoding;
+  m.effects.push_back(effect::Encode{link.link_id, kind, encoding});
 }
 
 // Whatever a peer sends, our encoder is not set anew at its pace. What came too early is heeded
@@ -22,20 +34,29 @@ void heed(Traffic& traffic, Millis now) {
   traffic.heeded_at = now;
 }
 
-void follow_encodings(Moving& m) {
+void follow_camera(Moving& m) {
   Call& call = m.call;
   if (call.camera.track == 0) return;
   for (Link& link : call.links) heed(link.traffic, m.around.now);
   const std::int64_t peers = std::count_if(call.links.begin(), call.links.end(), is_shown_to);
   for (Link& link : call.links) {
-    if (link.lines < Lines::Video || !link.sends || link.peer_leg.empty()) continue;
-    const media::Encoding encoding =
-        media::camera_encoding({.peers = std::max<std::int64_t>(peers, 1),
-                                .max_pixels = link.traffic.heeded,
-                                .captured = call.camera.size});
-    if (link.traffic.encoding == encoding) continue;
-    link.traffic.encoding = encoding;
-    m.effects.push_back(effect::Encode{link.link_id, TrackKind::Video, encoding});
+    if (!sends(link, Lines::Video)) continue;
+    encode(m, link, TrackKind::Video, link.traffic.encoding,
+           media::camera_encoding(
+               {.peers = peers, .max_pixels = link.traffic.heeded, .captured = call.camera.size}));
+  }
+}
+
+// What a peer wants bounds the camera's picture. A screen that is not wanted is not shared, and one
+// that is must be readable.
+void follow_screen(Moving& m) {
+  Call& call = m.call;
+  if (call.screen.track == 0) return;
+  const std::int64_t peers = std::count_if(call.links.begin(), call.links.end(), shares_with);
+  for (Link& link : call.links) {
+    if (!shares_with(link)) continue;
+    encode(m, link, TrackKind::Screen, link.traffic.screen,
+           media::screen_encoding({.peers = peers, .captured = call.screen.size}));
   }
 }
 
@@ -93,7 +114,8 @@ void note_instants(Moving& m) {
 void follow_quality(Moving& m) {
   note_instants(m);
   if (!is_agreed(m.call.state)) return;
-  follow_encodings(m);
+  follow_camera(m);
+  follow_screen(m);
   follow_budget(m);
 }
 

@@ -1,5 +1,6 @@
-// What is known and settled of the media on one link: how good it is, what our camera sends over
-// it, and how many pixels either side wants. Must not know: peers, figures of getStats().
+// What is known and settled of the media on one link: how good it is, what our camera and
+// screen send over it, and how many pixels either side wants. Must not know: peers, figures of
+// getStats().
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,7 @@ namespace ringline {
 struct Traffic {
   media::Quality quality;
   std::optional<media::Encoding> encoding;     ///< of our camera, as the host was told
+  std::optional<media::Encoding> screen;       ///< of our screen
   std::int64_t wanted = media::kUnlimited;     ///< pixels that the peer last said it wants
   std::int64_t heeded = media::kUnlimited;     ///< and what of that is in force
   std::optional<Millis> heeded_at;             ///< since when

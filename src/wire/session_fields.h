@@ -218,6 +218,7 @@ void list(auto& a, Is<media::Encoding> auto& v) {
 void list(auto& a, Is<Traffic> auto& v) {
   a("quality", v.quality);
   a("encoding", v.encoding);
+  a("screen", v.screen);
   a("wanted", v.wanted);
   a("heeded", v.heeded);
   a("heededAt", v.heeded_at);

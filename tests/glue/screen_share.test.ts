@@ -56,6 +56,17 @@ for (const who of ["caller", "callee"] as const) {
   });
 }
 
+test("its sender is set by the core, beside that of the camera", async () => {
+  const { world, alice, first } = await inCall();
+  await first.startScreenShare();
+  await world.pass(100);
+  const peer = alice.host.peers.find(({ connectionState }) => connectionState === "connected")!;
+  const [, camera, screen] = peer.getTransceivers().map(({ sender }) => sender.encodings[0]);
+  assert.deepEqual([screen?.active, screen?.maxBitrate, screen?.maxFramerate], [true, 2_500_000, 30]);
+  assert.equal(camera?.maxBitrate, undefined, "nothing was said of a camera that is off");
+  await first.hangUp();
+});
+
 test("it is asked for before anything else happens, for that needs the gesture", async () => {
   const { alice, first } = await inCall();
   const promise = first.startScreenShare({ audio: false });

@@ -36,10 +36,11 @@ Phone seen_by(const std::vector<UserId>& others) {
   return phone;
 }
 
-media::Encoding last_encoding(const Phone& phone, const UserId& user) {
+media::Encoding last_encoding(const Phone& phone, const UserId& user,
+                              TrackKind kind = TrackKind::Video) {
   media::Encoding last;
   for (const effect::Encode& one : all_of<effect::Encode>(phone.history)) {
-    if (one.link_id == link_with(phone, user).link_id) last = one.encoding;
+    if (one.kind == kind && one.link_id == link_with(phone, user).link_id) last = one.encoding;
   }
   return last;
 }
@@ -101,6 +102,29 @@ TEST(Encoding, SaysNothingWithoutAPictureOfOurs) {
   joins(view, "bob", 3);
   phone.feed_view(view);
   EXPECT_EQ(phone.ever<effect::Encode>(), 1U);
+}
+
+TEST(Encoding, OfAScreenIsToldOnceALinkWhateverThePeerWantsOfTheCamera) {
+  const media::Size wide{2560, 1440};
+  Phone phone = seen_by({"ann", "bob"});
+  const std::size_t before = phone.ever<effect::Encode>();
+  phone.feed(input::StartScreenShare{20});
+  EXPECT_EQ(phone.ever<effect::Encode>(), before) << "nothing is there to be sent yet";
+  phone.feed(input::Captured{TrackKind::Screen, phone.call.screen.generation, wide});
+  const media::Encoding two = media::screen_encoding({.peers = 2, .captured = wide});
+  EXPECT_EQ(last_encoding(phone, "ann", TrackKind::Screen), two);
+  EXPECT_EQ(last_encoding(phone, "bob", TrackKind::Screen), two);
+  phone.feed(input::Wanted{link_with(phone, "ann").link_id, "c1", 0});
+  EXPECT_EQ(last_encoding(phone, "ann", TrackKind::Screen), two);
+  measured(phone, "ann", kGood).wait(60'000);
+  EXPECT_EQ(phone.ever<effect::Encode>(), before + 4) << "two screens, and two cameras anew";
+  CallView view = next_view(phone);
+  goes(view, "bob", ParticipantState::Left);
+  phone.feed_view(view);
+  EXPECT_EQ(last_encoding(phone, "ann", TrackKind::Screen),
+            media::screen_encoding({.captured = wide}));
+  phone.feed(input::StopScreenShare{21});
+  EXPECT_EQ(phone.did<effect::Encode>().size(), 0U);
 }
 
 TEST(Want, OfAPeerBoundsWhatItIsSent) {
