@@ -90,6 +90,9 @@ function nodeEntries() {
   ]);
 }
 
+/** A chunk in common with these would cost every page a request, and 200 bytes. */
+const byThemselves = ["stats", "settings-builder"];
+
 function present(entries) {
   return entries.filter((entry) => existsSync(entry.in));
 }
@@ -140,21 +143,16 @@ const templatesAreShort = {
   setup(build) {
     build.onLoad({ filter: /js[/\\]ui[/\\].*\.ts$/ }, ({ path: file }) => {
       const source = readFileSync(file, "utf8");
-      const contents = source.replace(/css`([^`]*)`/g, (_, css) => `css\`${shortCss(css)}\``);
+      const contents = source.replace(/css`([^`]*)`/g, (_, css) => `css\`${shortCss(css, build.esbuild)}\``);
       return { contents: contents.replaceAll(/\n\s+/g, "\n"), loader: "ts" };
     });
   },
 };
 
 /** Escapes and all, as it stands between the back-ticks. */
-function shortCss(css) {
-  return css
-    .replaceAll(/\/\*[\s\S]*?\*\//g, "")
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(/ ?([{};,>]) ?/g, "$1")
-    .replaceAll(": ", ":")
-    .replaceAll(";}", "}")
-    .trim();
+function shortCss(css, { transformSync }) {
+  const options = { loader: "css", minify: true, charset: "utf8" };
+  return transformSync(css.replaceAll("\\\\", "\\"), options).code.trim().replaceAll("\\", "\\\\");
 }
 
 /** The screens use the library as any app does: it is one file, whether they are there or not. */
@@ -182,13 +180,13 @@ async function buildJs() {
     outdir: "dist",
     sourcemap: "linked",
     minifySyntax: true,
+    charset: "utf8", // as every module is read; escapes would cost bytes
     splitting: true,
     legalComments: "none",
     logLevel: "warning",
   };
   for (const stale of globSync(["dist/*.js*", "dist/server/*.js*"])) rmSync(stale);
-  // By itself: a chunk in common with it would cost every page a request, and 200 bytes.
-  const [alone, together] = partition(browserEntries(), ({ out }) => out === "stats");
+  const [alone, together] = partition(browserEntries(), ({ out }) => byThemselves.includes(out));
   for (const entryPoints of [alone, together].filter(({ length }) => length > 0)) {
     await esbuild.build({
       ...common,

@@ -14,7 +14,8 @@ test("every element that is defined is in it", () => {
     [...source.matchAll(/define\("(ringline-[a-z-]+)"/g)].map(([, name]) => name),
   );
   const written = elementsIn(sources).map(({ name }) => name);
-  assert.deepEqual(defined.filter((name) => name !== "ringline-announcer").sort(), written);
+  const partsOfOthers = ["ringline-announcer", "ringline-figures", "ringline-panel"];
+  assert.deepEqual(defined.filter((name) => !partsOfOthers.includes(name)).sort(), written);
 });
 
 test("tags become rows, over several lines too", () => {

@@ -2,24 +2,17 @@
 
 import { html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
-import { cache } from "lit/directives/cache.js";
 import type { Call } from "../index.ts";
 import type { RinglineControls } from "./controls.ts";
-import { dialForm } from "./dial.ts";
 import { define, RinglineElement } from "./element.ts";
-import { loadPanels } from "./lazy.ts";
 import { button } from "./parts/buttons.ts";
-import { figures } from "./parts/figures.ts";
 import { hintNotice } from "./parts/hint.ts";
 import { icon } from "./parts/icons.ts";
-import { layoutChoice } from "./parts/layout_choice.ts";
 import { mediaNotices } from "./parts/media_notice.ts";
 import { moderationNotices } from "./parts/moderation.ts";
-import { shortcutSheet } from "./parts/shortcuts.ts";
 import { requestNotice } from "./parts/video_request.ts";
 import { whoOf } from "./people.ts";
 import { call as callStyle } from "./styles/call.ts";
-import { figuresStyles } from "./styles/figures.ts";
 import { clock } from "./texts.ts";
 import { callKey, stateKey, titleOf } from "./wording.ts";
 
@@ -35,16 +28,15 @@ import { callKey, stateKey, titleOf } from "./wording.ts";
  * @csspart stage - the tiles
  * @csspart controls - the bar of buttons
  * @csspart panel - what a button opens above the bar
+ * @csspart figures - the figures of the connection
  */
 export class RinglineCall extends RinglineElement {
   static override properties: PropertyDeclarations = {
     ...RinglineElement.properties,
     small: { type: Boolean, reflect: true },
   };
-  static override styles = [RinglineElement.styles, callStyle, figuresStyles];
+  static override styles = [RinglineElement.styles, callStyle];
   declare small: boolean;
-  #panel = "none";
-  #hasPanels = false;
 
   constructor() {
     super();
@@ -64,7 +56,12 @@ export class RinglineCall extends RinglineElement {
       <ringline-stage part="stage" .client=${client} .call=${call}>
         <slot name="captions" slot="captions"></slot>
       </ringline-stage>
-      ${cache(desk!.panel === "none" || this.small ? nothing : this.#opened(call))}
+      <ringline-panel
+        part="panel"
+        data-panel=${this.small ? "none" : desk!.panel}
+        .client=${client}
+        .call=${call}
+      ></ringline-panel>
       ${
         desk!.settings.controls
           ? html`<ringline-controls part="controls" .client=${client}>
@@ -72,31 +69,8 @@ export class RinglineCall extends RinglineElement {
             </ringline-controls>`
           : nothing
       }
-      ${desk!.settings.figures && !this.small ? figures(this, call) : nothing}
+      ${desk!.settings.figures && !this.small ? html`<ringline-figures part="figures" .client=${client} .call=${call}></ringline-figures>` : nothing}
     </section>`;
-  }
-
-  protected override updated(): void {
-    // Whoever opens a panel types into it at once: it is there before.
-    if (this.desk && !this.#hasPanels) loadPanels(this.desk);
-    this.#hasPanels = this.desk !== null;
-    const panel = this.desk?.panel ?? "none";
-    if (panel !== "none" && panel !== this.#panel) this.#enterPanel();
-    this.#panel = panel;
-  }
-
-  /** Whoever opened a panel goes on in it. */
-  #enterPanel(): void {
-    const inside = this.renderRoot.querySelector<HTMLElement>(".panel input, .panel select, .panel button");
-    const element = this.renderRoot.querySelector<RinglineElement>("[data-panel-content]");
-    if (inside) inside.focus();
-    else if (element) void this.#enter(element);
-  }
-
-  async #enter(element: RinglineElement): Promise<void> {
-    await customElements.whenDefined(element.localName);
-    await element.updateComplete;
-    element.renderRoot.querySelector<HTMLElement>("input, select, button")?.focus();
   }
 
   #notices(call: Call): unknown {
@@ -142,47 +116,6 @@ export class RinglineCall extends RinglineElement {
       ${clock(call.durationMs)}
     </p>`;
   }
-
-  #opened(call: Call): TemplateResult {
-    const { panel } = this.desk!;
-    return html`<div class="panel" part="panel" data-panel=${panel} @keydown=${this.#closeOnEscape}>
-      ${this.#content(call)}
-    </div>`;
-  }
-
-  #content(call: Call): unknown {
-    const { client, desk } = this;
-    switch (desk!.panel) {
-      case "devices":
-        return html`<ringline-devices data-panel-content .client=${client} .call=${call}></ringline-devices>`;
-      case "invite":
-        return html`<ringline-invite-picker
-          data-panel-content
-          .client=${client}
-          .call=${call}
-        ></ringline-invite-picker>`;
-      case "call":
-        return dialForm(this, { more: this.#close() });
-      case "layout":
-        return [layoutChoice(this), this.#close()];
-      case "keys":
-        return [shortcutSheet(this), this.#close()];
-      case "none":
-        return nothing;
-    }
-  }
-
-  #close(): TemplateResult {
-    return button(this, {
-      label: this.texts.say("button.close"),
-      press: { button: "close" },
-      act: () => this.desk!.change({ panel: "none", problem: null }),
-    });
-  }
-
-  readonly #closeOnEscape = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") this.desk!.change({ panel: "none", problem: null });
-  };
 
   /** Letters are shortcuts while nothing is typed and no modifier is held (R82; WCAG 2.1.4: setting `shortcuts`). */
   readonly #shortcut = (event: KeyboardEvent): void => {

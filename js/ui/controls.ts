@@ -210,15 +210,15 @@ export class RinglineControls extends RinglineElement {
   #more(call: Call): unknown {
     const { desk } = this;
     const { recordings, client } = desk!;
-    const isRecording = recordings.call === call;
-    const canRecord = isRecording || (recordings.call === null && call.answeredAt !== undefined);
+    const isRecording = recordings?.call === call;
+    const canRecord = isRecording || (recordings?.call === null && call.answeredAt !== undefined);
     const isOut = call.pictureInPicture !== "none";
     return [
       canRecord && client.extras.recorder
         ? this.#button("recording", {
             label: isRecording ? "button.stop-recording" : "button.record",
             press: { button: "record", call },
-            act: () => (isRecording ? recordings.stop(call) : recordings.start(call)),
+            act: () => (isRecording ? recordings.stop(call) : recordings?.start(call)),
             look: isRecording ? "off" : "plain",
             icons: [isRecording ? "stop" : "record"],
           })

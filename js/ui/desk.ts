@@ -4,7 +4,8 @@
  */
 
 import type { Call, CallClient, CallError, DeviceLists, MediaKind } from "../index.ts";
-import { Recordings } from "./recordings.ts";
+import { loadPanels } from "./lazy.ts";
+import type { Recordings } from "./recordings.ts";
 import { completeSettings } from "./settings.ts";
 import type { CallLayout, CallSettings, CallSettingsInit } from "./settings.ts";
 import { tableOf, loadLanguage } from "./language.ts";
@@ -56,6 +57,7 @@ type Changeable =
   | "pinned"
   | "plan"
   | "problem"
+  | "recordings"
   | "ringsSilently"
   | "settings"
   | "small"
@@ -67,7 +69,8 @@ const desks = new WeakMap<CallClient, Desk>();
 /** Says `change` whenever a screen may have to be drawn again. */
 export class Desk extends EventTarget {
   readonly client: CallClient;
-  readonly recordings: Recordings;
+  /** Once the panels are here. */
+  recordings: Recordings | null = null;
   /** The call that ended last, until its page is closed. */
   ended: Call | null = null;
   /** Calls that ended while another one was on, until each is dismissed. */
@@ -98,16 +101,13 @@ export class Desk extends EventTarget {
   /** The call is a small window in the page. */
   small = false;
   readonly #dismissed = new WeakMap<Call, number>();
+  #hasCalls = false;
   #language = "";
   #overrides: TextOverrides = {};
 
   private constructor(client: CallClient) {
     super();
     this.client = client;
-    this.recordings = new Recordings(
-      () => this.changed(),
-      (error) => this.fail(error),
-    );
     client.subscribe(() => this.changed());
     client.addListener("ringline/ui", {
       callended: ({ detail }) => this.#callEnded(detail.call),
@@ -269,8 +269,16 @@ export class Desk extends EventTarget {
     const { page } = this;
     if (page !== "call") [this.panel, this.pinned, this.small] = ["none", null, false];
     if (page !== "call" && page !== "idle" && page !== "prejoin") this.problem = null;
+    this.#prepare();
     this.dispatchEvent(new Event("change"));
   };
+
+  /** Whoever opens a panel types into it at once: they come with a call. */
+  #prepare(): void {
+    const hadCalls = this.#hasCalls;
+    this.#hasCalls = this.client.calls.length > 0;
+    if (this.#hasCalls && !hadCalls) loadPanels(this);
+  }
 
   /** The calls that this user said yes to: in them, placing them, or holding them. */
   #own(): Call[] {

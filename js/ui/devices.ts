@@ -112,16 +112,20 @@ export class RinglineDevices extends RinglineElement {
           @input=${change}
         />
       </div>
-      ${iconButton(this, {
-        label: texts.speak(muted ? "person.unmute-here" : "person.mute-here", name),
-        press: { button: "mute-here", participant, ...(this.call && { call: this.call }) },
-        act: () => {
-          participant.setMuted(!muted);
-          this.desk?.changed();
+      ${iconButton(
+        this,
+        {
+          label: texts.speak(muted ? "person.unmute-here" : "person.mute-here", name),
+          press: { button: "mute-here", participant, ...(this.call && { call: this.call }) },
+          act: () => {
+            participant.setMuted(!muted);
+            this.desk?.changed();
+          },
+          look: muted ? "off" : "plain",
+          icons: muted ? ["sound", "strike"] : ["sound"],
         },
-        look: muted ? "off" : "plain",
-        icons: muted ? ["sound", "strike"] : ["sound"],
-      })}
+        "iconic",
+      )}
     </div>`;
   }
 

@@ -102,12 +102,16 @@ export class RinglineHistory extends RinglineElement {
 
   #callButton(call: Call, media: MediaKind): TemplateResult {
     const names: Names = call.kind === "session" ? sessionOf(call) : (call.groupId ?? whoOf(call));
-    return iconButton(this, {
-      label: this.texts.speak(`history.${media}-call`, names),
-      press: { button: `${media}-call`, call },
-      act: () => this.#callAgain(call, media),
-      icons: [media === "audio" ? "phone" : "camera"],
-    });
+    return iconButton(
+      this,
+      {
+        label: this.texts.speak(`history.${media}-call`, names),
+        press: { button: `${media}-call`, call },
+        act: () => this.#callAgain(call, media),
+        icons: [media === "audio" ? "phone" : "camera"],
+      },
+      "iconic",
+    );
   }
 
   /** What the last call was about goes along, unless another kind of call is wanted. */

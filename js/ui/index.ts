@@ -7,6 +7,22 @@
  * ```
  */
 
+// What resembles each other compresses better side by side: 0.2 kB.
+import "lit";
+import "lit/directives/repeat.js";
+import "./layout.ts";
+import "./languages/english_calls.ts";
+import "./parts/icons.ts";
+import "./styles/tokens.ts";
+import "./styles/controls.ts";
+import "./styles/base.ts";
+import "./styles/bar.ts";
+import "./styles/call.ts";
+import "./styles/incoming.ts";
+import "./styles/kit.ts";
+import "./styles/stage.ts";
+import "./styles/tile.ts";
+
 import type { RinglineCall } from "./call.ts";
 import type { RinglineControls } from "./controls.ts";
 import type { RinglineDevices } from "./devices.ts";
@@ -49,8 +65,8 @@ export type {
 export { RinglineStage } from "./stage.ts";
 export type { TextOverrides } from "./texts.ts";
 export { RinglineTile } from "./tile.ts";
-export { RinglineToasts } from "./toasts.ts";
-export { RinglineVideoRequest } from "./video_request.ts";
+export type { RinglineToasts } from "./toasts.ts";
+export type { RinglineVideoRequest } from "./video_request.ts";
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,7 @@
 /** The recording that this page makes, and the file that came of the last one. */
 
 import type { Call, CallError, RecordingResult } from "../index.ts";
+import type { Desk } from "./desk.ts";
 
 /** A file that was made, until it is dismissed. */
 export interface Recorded {
@@ -13,13 +14,10 @@ export class Recordings {
   /** The call that is being recorded. */
   call: Call | null = null;
   recorded: Recorded | null = null;
-  readonly #changed: () => void;
-  readonly #failed: (error: CallError) => void;
+  readonly #desk: Desk;
 
-  /** `changed` is called when something here did. */
-  constructor(changed: () => void, failed: (error: CallError) => void) {
-    this.#changed = changed;
-    this.#failed = failed;
+  constructor(desk: Desk) {
+    this.#desk = desk;
   }
 
   start(call: Call): void {
@@ -29,11 +27,11 @@ export class Recordings {
     call.startRecording().then(
       () => {
         this.call = call;
-        this.#changed();
+        this.#desk.changed();
       },
       (error: CallError) => {
         call.removeEventListener("ended", end);
-        this.#failed(error);
+        this.#desk.fail(error);
       },
     );
   }
@@ -41,7 +39,7 @@ export class Recordings {
   stop(call: Call): void {
     call.stopRecording().then(
       (result) => this.#keep(result),
-      (error: CallError) => this.#failed(error),
+      (error: CallError) => this.#desk.fail(error),
     );
   }
 
@@ -49,7 +47,7 @@ export class Recordings {
   dismiss(): void {
     if (this.recorded) URL.revokeObjectURL(this.recorded.url);
     this.recorded = null;
-    this.#changed();
+    this.#desk.changed();
   }
 
   #keep(result: RecordingResult): void {
@@ -58,7 +56,7 @@ export class Recordings {
     this.dismiss();
     const name = `call.${/mp4|webm|ogg/.exec(result.type)?.[0] ?? "bin"}`;
     this.recorded = { url: URL.createObjectURL(result), name };
-    this.#changed();
-    if (result.error) this.#failed(result.error);
+    this.#desk.changed();
+    if (result.error) this.#desk.fail(result.error);
   }
 }

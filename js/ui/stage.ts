@@ -7,7 +7,7 @@ import type { Call, Participant } from "../index.ts";
 import { define, RinglineElement } from "./element.ts";
 import { arrange, nextFocus, snap, step } from "./layout.ts";
 import type { Arrangement, Corner, Direction, LayoutTile, PlacedTile, Rect, TileKind } from "./layout.ts";
-import { cornerButton } from "./parts/buttons.ts";
+import { iconButton } from "./parts/buttons.ts";
 import { Drag } from "./parts/drag.ts";
 import { Glide } from "./parts/glide.ts";
 import { isOut, isWaitedFor, sharersOf } from "./people.ts";
@@ -231,7 +231,7 @@ export class RinglineStage extends RinglineElement {
     const { texts } = this;
     const arrows = ["previous", "next"] as const;
     const [before, after] = arrows.map((which) =>
-      cornerButton(this, {
+      iconButton(this, {
         label: texts.say(`button.${which}-page`),
         press: { button: "page", call },
         act: () => this.#show(page + (which === "next" ? 1 : -1)),

@@ -2,13 +2,12 @@
 
 import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
-import { guard } from "lit/directives/guard.js";
 import { ifDefined } from "lit/directives/if-defined.js";
 import type { Call, Participant } from "../index.ts";
 import { define, RinglineElement } from "./element.ts";
 import type { TextKey } from "./languages/english.ts";
 import type { Corner, TileRole } from "./layout.ts";
-import { button, cornerButton } from "./parts/buttons.ts";
+import { button, iconButton } from "./parts/buttons.ts";
 import { avatar } from "./parts/faces.ts";
 import { icon } from "./parts/icons.ts";
 import type { Icon } from "./parts/icons.ts";
@@ -141,11 +140,21 @@ export class RinglineTile extends RinglineElement {
     return this.#frame(`remote ${speaks}`, name, this.#present(call, participant));
   }
 
-  /** Those who go from tile to tile by arrow keys get to the buttons of the one that they are at. */
+  /** The picture; and those who go from tile to tile by arrow keys get to the buttons of the one that they are at. */
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    const video = this.renderRoot.querySelector("video");
+    const stream = this.#stream;
+    // A stream that is set begins anew.
+    if (video && video.srcObject !== stream) video.srcObject = stream;
     const tabIndex = this.reach === "arrows" ? -1 : 0;
     for (const one of this.renderRoot.querySelectorAll("button")) one.tabIndex = tabIndex;
+  }
+
+  get #stream(): MediaStream {
+    const { participant, screen } = this;
+    if (!participant) return this.call!.local.stream;
+    return screen ? participant.screenStream : participant.stream;
   }
 
   #frame(classes: string, label: string, content: Content): TemplateResult {
@@ -171,7 +180,7 @@ export class RinglineTile extends RinglineElement {
   #present(call: Call, participant: Participant): TemplateResult {
     const isSeen = participant.camera === "on" && !participant.hold && !call.held;
     return html`
-      ${this.#video(participant.stream, isSeen)} ${isSeen ? nothing : avatar(profileOf(participant), "large")}
+      ${this.#video(isSeen)} ${isSeen ? nothing : avatar(profileOf(participant), "large")}
       <p class="badges">${this.#badges(call, participant)}</p>
       ${this.#actions(call, participant)}
     `;
@@ -185,7 +194,7 @@ export class RinglineTile extends RinglineElement {
     const isMirrored = stream.getVideoTracks()[0]?.getSettings().facingMode !== "environment";
     const isHeard = microphone === "on" || microphone === "starting";
     return html`
-      ${this.#video(stream, isSeen, isMirrored ? "mirrored" : "")}
+      ${this.#video(isSeen, isMirrored ? "mirrored" : "")}
       ${
         isSeen
           ? nothing
@@ -208,7 +217,7 @@ export class RinglineTile extends RinglineElement {
     const { texts } = this;
     const words = texts.show("person.screen", nameOf(participant));
     return html`
-      ${this.#video(participant.screenStream, true)}
+      ${this.#video(true)}
       <p class="badges">${this.desk!.settings.names ? badge("name", words, ["screen"]) : nothing}</p>
       <div class="actions" part="actions"><slot name="actions"></slot>${this.#pinButton()}</div>
     `;
@@ -229,10 +238,9 @@ export class RinglineTile extends RinglineElement {
   }
 
   /**
-   * Always the same element, so that nothing of a picture is lost while it is not to be seen. Lit would set an object
-   * at every render, and a stream that is set begins anew.
+   * Always the same element, so that nothing of a picture is lost while it is not to be seen.
    */
-  #video(stream: MediaStream, isSeen: boolean, look = ""): TemplateResult {
+  #video(isSeen: boolean, look = ""): TemplateResult {
     const cut = this.#isCut ? "cut" : "";
     return html`<video
       part="video"
@@ -240,7 +248,6 @@ export class RinglineTile extends RinglineElement {
       autoplay
       playsinline
       .muted=${true}
-      .srcObject=${guard([stream], () => stream)}
       @loadedmetadata=${this.#measured}
       @resize=${this.#measured}
     ></video>`;
@@ -290,14 +297,14 @@ export class RinglineTile extends RinglineElement {
     const isMany = call.kind !== "direct";
     const canMute = isMany && state === "joined" && !isMuted(participant) && settings.buttons.askToMute;
     const mute = (): TemplateResult =>
-      cornerButton(this, {
+      iconButton(this, {
         label: texts.say("button.ask-to-mute"),
         press: { button: "ask-to-mute", call, participant },
         act: () => this.desk!.try(call.requestMute(userId)),
         icons: ["microphone"],
       });
     const remove = (): TemplateResult =>
-      cornerButton(this, {
+      iconButton(this, {
         label: texts.say("button.remove"),
         press: { button: "remove", call, participant },
         act: () => this.desk!.try(call.remove(userId)),
@@ -331,7 +338,7 @@ export class RinglineTile extends RinglineElement {
   #pinButton(): Content {
     const { texts, participant } = this;
     if (!participant || !this.#canPin) return nothing;
-    return cornerButton(this, {
+    return iconButton(this, {
       label: texts.speak(this.#isPinned ? "button.unpin" : "button.pin", nameOf(participant)),
       press: { button: "pin", call: this.call!, participant },
       act: this.#togglePin,

@@ -109,8 +109,8 @@ export class RinglineToasts extends RinglineElement {
 
   #recording(): TemplateResult | typeof nothing {
     const { recordings } = this.desk!;
-    const { call } = recordings;
-    if (call === null) return nothing;
+    const call = recordings?.call;
+    if (!call) return nothing;
     return html`<div class="notice warning" part="toast">
       ${icon("record")}
       <p role="status">${this.texts.say("recording.on")}</p>
@@ -125,8 +125,8 @@ export class RinglineToasts extends RinglineElement {
 
   #recorded(): TemplateResult | typeof nothing {
     const { recordings } = this.desk!;
-    const { recorded } = recordings;
-    if (recorded === null) return nothing;
+    const recorded = recordings?.recorded;
+    if (!recorded) return nothing;
     return html`<div class="notice" part="toast">
       ${icon("record")}
       <p>

@@ -20,6 +20,7 @@ constexpr float kInsetUpright = 4.F / 5;  // 80 x 100 on a phone (R81)
 constexpr float kInsetShare = 4;   // of the container's shorter side, as the side of a square ...
 constexpr float kInsetMost = 200;  // ... and this side at the most
 constexpr int kGapShare = 8;       // a gap is at most this part of the shorter side
+constexpr Aspects kSquare{1, 1};
 constexpr int kAudioColumns = 3;
 constexpr int kAnyColumns = static_cast<int>(limits::kTilesOnPage);
 
@@ -136,20 +137,23 @@ Rect inset_rect(const Tile& tile, Corner corner, const Frame& frame) {
 struct Queue {
   std::array<int, limits::kTiles> tiles;
   int count = 0;
-  Aspects aspects;
+  Pictures pictures;
 };
 
 Queue queue_of(Tiles tiles, const Frame& frame, int main, int inset) {
   Queue queue;
+  auto& [allowed, usual] = queue.pictures;
   for (const bool screens : {true, false}) {
     for (int i = 0; i < static_cast<int>(tiles.size()); ++i) {
       const Tile& tile = tiles[i];
       if (is_screen(tile) != screens || i == main || i == inset) continue;
       const auto [narrowest, widest] = aspects_of(tile, frame);
-      Aspects& all = queue.aspects;
-      all.narrowest = queue.count == 0 ? narrowest : std::min(all.narrowest, narrowest);
-      all.widest = std::max(all.widest, widest);
+      allowed.narrowest = queue.count == 0 ? narrowest : std::min(allowed.narrowest, narrowest);
+      allowed.widest = std::max(allowed.widest, widest);
       queue.tiles[queue.count++] = i;
+      const float weight = 1 / static_cast<float>(queue.count);
+      usual.narrowest += (narrowest - usual.narrowest) * weight;
+      usual.widest += (widest - usual.widest) * weight;
     }
   }
   return queue;
@@ -157,14 +161,14 @@ Queue queue_of(Tiles tiles, const Frame& frame, int main, int inset) {
 
 Tiling tiling_of(Mode layout, const Queue& queue, const Frame& frame) {
   switch (layout) {
-    case Mode::Audio: return grid_of(queue.count, frame, {1, 1}, kAudioColumns);
-    case Mode::Spotlight: return strip_of(queue.count, frame, queue.aspects, Edge::Bottom);
-    case Mode::Sidebar: return strip_of(queue.count, frame, queue.aspects, Edge::Right);
+    case Mode::Audio: return grid_of(queue.count, frame, {kSquare, kSquare}, kAudioColumns);
+    case Mode::Spotlight: return strip_of(queue.count, frame, queue.pictures.allowed, Edge::Bottom);
+    case Mode::Sidebar: return strip_of(queue.count, frame, queue.pictures.allowed, Edge::Right);
     case Mode::Automatic:
     case Mode::Single:
     case Mode::Grid: break;
   }
-  return grid_of(queue.count, frame, queue.aspects, kAnyColumns);
+  return grid_of(queue.count, frame, queue.pictures, kAnyColumns);
 }
 
 /// What the strip leaves to the tile in focus.

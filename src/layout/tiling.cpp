@@ -12,7 +12,14 @@ constexpr int kStripPixels = 320;  // ... or this much
 
 int shorter(const Tiling& tiling) { return std::min(tiling.tile_width, tiling.tile_height); }
 
-int area(const Tiling& tiling) { return tiling.tile_width * tiling.tile_height; }
+/// How good a tile is: how large, times how much of a usual picture is seen in it whole. A picture
+/// that does not have the tile's shape is cut, or has bars beside it.
+float worth(const Tiling& tiling, const Aspects& usual) {
+  const float width = static_cast<float>(tiling.tile_width);
+  const float height = static_cast<float>(tiling.tile_height);
+  const float whole = std::min(width, height * usual.widest);
+  return width * height * whole * std::min(height, width / usual.narrowest);
+}
 
 int share(int length, int parts, int gap) { return (length - gap * (parts - 1)) / parts; }
 
@@ -31,13 +38,17 @@ Tiling with_columns(int columns, int count, const Frame& frame, const Aspects& a
 }
 
 /// A page of `count` tiles, none smaller than `smallest`; of no size if there is none.
-Tiling page_of(int count, const Frame& frame, const Aspects& aspects, int most_columns,
+Tiling page_of(int count, const Frame& frame, const Pictures& pictures, int most_columns,
                int smallest) {
   Tiling best;
+  float most = 0;
   for (int columns = 1; columns <= std::min(count, most_columns); ++columns) {
-    const Tiling tiling = with_columns(columns, count, frame, aspects);
+    const Tiling tiling = with_columns(columns, count, frame, pictures.allowed);
     const bool fits = tiling.rows <= most_columns && shorter(tiling) >= smallest;
-    if (fits && area(tiling) > area(best)) best = tiling;
+    const float value = worth(tiling, pictures.usual);
+    if (!fits || value <= most) continue;
+    most = value;
+    best = tiling;
   }
   return best;
 }
@@ -64,13 +75,13 @@ Row row_in(int room, int count, int gap, float shortest, float longest) {
 
 }  // namespace
 
-Tiling grid_of(int count, const Frame& frame, const Aspects& aspects, int most_columns) {
-  const int widest = shorter(with_columns(1, 1, frame, aspects));
+Tiling grid_of(int count, const Frame& frame, const Pictures& pictures, int most_columns) {
+  const int widest = shorter(with_columns(1, 1, frame, pictures.allowed));
   const int smallest = std::min(widest, static_cast<int>(frame.smallest_tile));
   int on_page = std::min(count, frame.most_on_page);
-  Tiling page = page_of(on_page, frame, aspects, most_columns, smallest);
-  while (area(page) == 0 && on_page > 1) {
-    page = page_of(--on_page, frame, aspects, most_columns, smallest);
+  Tiling page = page_of(on_page, frame, pictures, most_columns, smallest);
+  while (page.tile_width == 0 && on_page > 1) {
+    page = page_of(--on_page, frame, pictures, most_columns, smallest);
   }
   return page;
 }

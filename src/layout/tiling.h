@@ -12,6 +12,12 @@ struct Aspects {
   float widest = 0;
 };
 
+/// What a tiling is for: the shapes that a tile may have, and what most pictures are like.
+struct Pictures {
+  Aspects allowed;
+  Aspects usual;
+};
+
 /// The container in whole pixels, and what holds for everything in it.
 struct Frame {
   int width = 0;
@@ -32,9 +38,10 @@ struct Tiling {
   int gap = 0;
 };
 
-/// The rows and columns with the largest tiles for `count` of them. Less on a page than that where
+/// The rows and columns with the best tiles for `count` pictures: large, and near the shape of most
+/// of them. Less on a page than that where
 /// tiles would be too small. `most_columns` limits the rows as well.
-Tiling grid_of(int count, const Frame& frame, const Aspects& aspects, int most_columns);
+Tiling grid_of(int count, const Frame& frame, const Pictures& pictures, int most_columns);
 
 /// Where a strip stands.
 enum class Edge : std::uint8_t { Right, Bottom };

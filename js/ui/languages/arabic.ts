@@ -35,11 +35,9 @@ export default {
   "button.end-accept": "إنهاء وقبول",
   "button.decline": "رفض",
   "button.ignore": "تجاهل",
-  "button.answer": "رد",
   "button.cancel-call": "إلغاء المكالمة",
   "button.hang-up": "إنهاء المكالمة",
   "button.end": "إنهاء للجميع",
-  "button.end-this": "إنهاء هذه المكالمة",
   "button.mute": "كتم الميكروفون",
   "button.unmute": "إلغاء كتم الميكروفون",
   "button.unmute-short": "إلغاء الكتم",
@@ -50,12 +48,10 @@ export default {
   "button.stop-sharing": "إيقاف المشاركة",
   "button.record": "بدء التسجيل",
   "button.stop-recording": "إيقاف التسجيل",
-  "button.stop": "إيقاف",
   "button.picture": "صورة داخل صورة",
   "button.picture-back": "العودة إلى الصفحة",
   "button.devices": "الأجهزة",
   "button.invite-people": "دعوة أشخاص",
-  "button.invite": "دعوة",
   "button.new-call": "مكالمة جديدة",
   "button.request-video": "طلب الفيديو",
   "button.cancel-request": "إلغاء الطلب",
@@ -70,8 +66,6 @@ export default {
   "button.full-screen": "ملء الشاشة",
   "button.leave-full-screen": "إنهاء ملء الشاشة",
   "button.layout": "التخطيط",
-  "button.more": "المزيد",
-  "button.shortcuts": "اختصارات لوحة المفاتيح",
   "button.next-page": "الصفحة التالية",
   "button.previous-page": "الصفحة السابقة",
   "button.expand": "عرض المكالمة كاملة",
@@ -87,9 +81,6 @@ export default {
   "button.use-here": "الاستخدام هنا",
   "button.reload": "إعادة التحميل",
   "button.sound-on": "تشغيل الصوت",
-  "button.join": "انضمام",
-  "button.start-call": "بدء المكالمة",
-  "button.allow": "السماح بالميكروفون والكاميرا",
   "button.call-again": "الاتصال مجددًا",
   "button.join-again": "الانضمام مجددًا",
 
@@ -135,12 +126,9 @@ export default {
   "call.held": "مكالمتك مع {name} معلّقة.",
   "call.held-effect": "لا أحد يسمعك أو يراك.",
   "call.alone": "لا يوجد أحد غيرك في المكالمة الآن.",
-  "call.still-rings": "المكالمة من {name} مستمرة. الرنين متوقف هنا.",
   "call.session": "غرفة {name}",
   "call.time": "مدة المكالمة",
   "call.controls": "عناصر التحكم في المكالمة",
-  "call.on-hold": "معلّقة",
-  "call.on-hold-with": "مكالمة معلّقة مع {name}",
   "call.off-until-rejoin": "يبقى الميكروفون والكاميرا متوقفين حتى تعود إلى المكالمة.",
   "call.tiles": "الأشخاص في المكالمة",
   "call.page": "صفحة {n} من {all}",
@@ -170,9 +158,6 @@ export default {
   "person.muted": "تم كتم صوت {name}",
   "person.screen": "شاشة مشتركة من {name}",
   "person.screen-of": "{name} (الشاشة)",
-  "person.volume": "مستوى صوت {name}",
-  "person.mute-here": "كتم صوت {name} هنا",
-  "person.unmute-here": "إلغاء كتم صوت {name} هنا",
   "said.held": "المكالمة معلّقة من طرف {name}.",
   "said.muted": "تم كتم صوت {name}.",
   "said.joined": "انضم {name} إلى المكالمة.",
@@ -296,8 +281,6 @@ export default {
   "capture.failed": "لتغيير ذلك، يُرجى فصل الجهاز وإعادة توصيله، أو إعادة تشغيل المتصفح.",
 
   // A request for video.
-  "video.asks": "طلب فيديو من {name}",
-  "video.means": "عند القبول يتم تشغيل الكاميرا.",
   "video.asked": "لقد طلبت الفيديو. في انتظار الرد.",
   "video.accepted-ours": "تم قبول طلبك للفيديو.",
   "video.accepted": "أصبحت المكالمة مكالمة فيديو.",
@@ -309,14 +292,34 @@ export default {
   "video.timed-out": "كان هناك طلب فيديو من {name}.",
 
   // Recordings, and being muted.
-  "recording.on": "يتم تسجيل هذه المكالمة من طرفك.",
-  "recording.done": "تنزيل التسجيل",
   "recording.wants": "طلب لتسجيل هذه المكالمة من {name}.",
   "recording.by": "يتم تسجيل هذه المكالمة من طرف {name}.",
   "recording.left-out": "لا يشملك التسجيل.",
   "muted.by": "تم كتم صوتك بطلب من {name}، فلا أحد يسمعك.",
 
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline قيد الاستخدام في علامة تبويب أخرى",
+  "page.elsewhere.text": "ترن المكالمات هناك. يمكنك نقلها إلى هنا، وعندها تتوقف علامة التبويب الأخرى.",
+  "page.refused": "لم تسجّل الدخول",
+  "page.broken": "تعذر بدء هذه الصفحة",
+  "page.broken.text": "لم يصل جزء منها، أو توقف عن العمل.",
+
+  // Toasts and dialogs.
+  "button.answer": "رد",
+  "button.end-this": "إنهاء هذه المكالمة",
+  "button.stop": "إيقاف",
+  "call.still-rings": "المكالمة من {name} مستمرة. الرنين متوقف هنا.",
+  "call.on-hold": "معلّقة",
+  "call.on-hold-with": "مكالمة معلّقة مع {name}",
+  "recording.on": "يتم تسجيل هذه المكالمة من طرفك.",
+  "recording.done": "تنزيل التسجيل",
+  "video.asks": "طلب فيديو من {name}",
+  "video.means": "عند القبول يتم تشغيل الكاميرا.",
+
   // Devices.
+  "person.volume": "مستوى صوت {name}",
+  "person.mute-here": "كتم صوت {name} هنا",
+  "person.unmute-here": "إلغاء كتم صوت {name} هنا",
   "devices.microphone": "الميكروفون",
   "devices.camera": "الكاميرا",
   "devices.speaker": "مخرج الصوت",
@@ -327,6 +330,7 @@ export default {
   "devices.which": "تظهر الأسماء بعد السماح بالاستخدام.",
 
   // Where microphone and camera are allowed again.
+  "button.allow": "السماح بالميكروفون والكاميرا",
   "help.permission.chrome": "يُرجى الضغط على الرمز المجاور للعنوان والسماح بالاستخدام هناك.",
   "help.permission.edge": "يُرجى الضغط على القفل المجاور للعنوان والسماح بالاستخدام ضمن «أذونات هذا الموقع».",
   "help.permission.firefox": "يُرجى الضغط على الرمز المشطوب بجانب العنوان وإلغاء الحظر.",
@@ -339,6 +343,8 @@ export default {
   "help.permission.other": "يُرجى السماح بالاستخدام لهذا الموقع في إعدادات المتصفح.",
 
   // Before a call.
+  "button.join": "انضمام",
+  "button.start-call": "بدء المكالمة",
   "prejoin.title": "هل كل شيء جاهز للانضمام؟",
   "prejoin.preview": "صورتك",
   "prejoin.without-both": "الانضمام من دون ميكروفون وكاميرا",
@@ -352,6 +358,7 @@ export default {
   "prejoin.camera": "الكاميرا قيد التشغيل",
 
   // Whom to invite.
+  "button.invite": "دعوة",
   "invite.field": "من تريد أن تدعو؟",
   "invite.example": "carol, dave",
   "invite.people": "الأشخاص",
@@ -368,13 +375,6 @@ export default {
   "presence.online": "متصل",
   "presence.busy": "في مكالمة",
   "presence.offline": "غير متصل",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline قيد الاستخدام في علامة تبويب أخرى",
-  "page.elsewhere.text": "ترن المكالمات هناك. يمكنك نقلها إلى هنا، وعندها تتوقف علامة التبويب الأخرى.",
-  "page.refused": "لم تسجّل الدخول",
-  "page.broken": "تعذر بدء هذه الصفحة",
-  "page.broken.text": "لم يصل جزء منها، أو توقف عن العمل.",
 
   // Layouts.
   "layout.auto": "تلقائي",

@@ -32,11 +32,9 @@ export default {
   "button.end-accept": "结束当前通话并接听",
   "button.decline": "拒绝",
   "button.ignore": "忽略",
-  "button.answer": "接听来电",
   "button.cancel-call": "取消呼叫",
   "button.hang-up": "挂断",
   "button.end": "为所有人结束",
-  "button.end-this": "结束此通话",
   "button.mute": "静音",
   "button.unmute": "取消静音",
   "button.unmute-short": "取消静音",
@@ -47,12 +45,10 @@ export default {
   "button.stop-sharing": "停止共享",
   "button.record": "开始录制",
   "button.stop-recording": "停止录制",
-  "button.stop": "停止",
   "button.picture": "画中画",
   "button.picture-back": "返回页面",
   "button.devices": "设备",
   "button.invite-people": "邀请成员",
-  "button.invite": "邀请",
   "button.new-call": "新通话",
   "button.request-video": "请求视频",
   "button.cancel-request": "撤回请求",
@@ -67,8 +63,6 @@ export default {
   "button.full-screen": "全屏",
   "button.leave-full-screen": "退出全屏",
   "button.layout": "布局",
-  "button.more": "更多",
-  "button.shortcuts": "键盘快捷键",
   "button.next-page": "下一页",
   "button.previous-page": "上一页",
   "button.expand": "显示完整通话",
@@ -84,9 +78,6 @@ export default {
   "button.use-here": "在此使用",
   "button.reload": "重新加载",
   "button.sound-on": "打开声音",
-  "button.join": "加入",
-  "button.start-call": "开始通话",
-  "button.allow": "允许使用麦克风和摄像头",
   "button.call-again": "再次呼叫",
   "button.join-again": "重新加入",
 
@@ -125,12 +116,9 @@ export default {
   "call.held": "与 {name} 的通话已保持。",
   "call.held-effect": "没有人能听到或看到你。",
   "call.alone": "现在通话中没有其他人。",
-  "call.still-rings": "{name} 仍在呼叫你。此处已停止响铃。",
   "call.session": "房间 {name}",
   "call.time": "通话时间",
   "call.controls": "通话控制",
-  "call.on-hold": "已保持",
-  "call.on-hold-with": "已保持：{name}",
   "call.off-until-rejoin": "返回通话之前，麦克风和摄像头保持关闭。",
   "call.tiles": "通话中的成员",
   "call.page": "第 {n} 页，共 {all} 页",
@@ -160,9 +148,6 @@ export default {
   "person.muted": "{name} 已静音",
   "person.screen": "{name} 正在共享屏幕",
   "person.screen-of": "{name}（屏幕）",
-  "person.volume": "{name} 的音量",
-  "person.mute-here": "在此将 {name} 静音",
-  "person.unmute-here": "在此取消 {name} 的静音",
   "said.held": "{name} 保持了通话。",
   "said.muted": "{name} 已静音。",
   "said.joined": "{name} 已加入通话。",
@@ -285,8 +270,6 @@ export default {
   "capture.failed": "如需更改，请重新插拔设备或重启浏览器。",
 
   // A request for video.
-  "video.asks": "{name} 请求视频",
-  "video.means": "接受后将打开你的摄像头。",
   "video.asked": "你已请求视频，正在等待回应。",
   "video.accepted-ours": "你的视频请求已被接受。",
   "video.accepted": "现在是视频通话。",
@@ -298,14 +281,34 @@ export default {
   "video.timed-out": "{name} 曾请求视频。",
 
   // Recordings, and being muted.
-  "recording.on": "你正在录制此通话。",
-  "recording.done": "下载录制文件",
   "recording.wants": "{name} 想录制此通话。",
   "recording.by": "{name} 正在录制此通话。",
   "recording.left-out": "录制内容不包含你。",
   "muted.by": "{name} 请你静音，因此没有人能听到你。",
 
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline 正在其他标签页中使用",
+  "page.elsewhere.text": "来电在那里响铃。你可以转到这里接听，届时另一个标签页将停用。",
+  "page.refused": "你尚未登录",
+  "page.broken": "此页面无法启动",
+  "page.broken.text": "部分内容未送达，或已停止工作。",
+
+  // Toasts and dialogs.
+  "button.answer": "接听来电",
+  "button.end-this": "结束此通话",
+  "button.stop": "停止",
+  "call.still-rings": "{name} 仍在呼叫你。此处已停止响铃。",
+  "call.on-hold": "已保持",
+  "call.on-hold-with": "已保持：{name}",
+  "recording.on": "你正在录制此通话。",
+  "recording.done": "下载录制文件",
+  "video.asks": "{name} 请求视频",
+  "video.means": "接受后将打开你的摄像头。",
+
   // Devices.
+  "person.volume": "{name} 的音量",
+  "person.mute-here": "在此将 {name} 静音",
+  "person.unmute-here": "在此取消 {name} 的静音",
   "devices.microphone": "麦克风",
   "devices.camera": "摄像头",
   "devices.speaker": "音频输出",
@@ -316,6 +319,7 @@ export default {
   "devices.which": "允许使用后即可看到设备名称。",
 
   // Where microphone and camera are allowed again.
+  "button.allow": "允许使用麦克风和摄像头",
   "help.permission.chrome": "点按地址左侧的图标，并在其中允许使用。",
   "help.permission.edge": "点按地址左侧的锁形图标，并在“此站点的权限”中允许使用。",
   "help.permission.firefox": "点按地址左侧带斜线的图标，并解除阻止。",
@@ -325,6 +329,8 @@ export default {
   "help.permission.other": "请在浏览器设置中允许此网站使用。",
 
   // Before a call.
+  "button.join": "加入",
+  "button.start-call": "开始通话",
   "prejoin.title": "准备好加入了吗？",
   "prejoin.preview": "你的画面",
   "prejoin.without-both": "不使用麦克风和摄像头加入",
@@ -338,6 +344,7 @@ export default {
   "prejoin.camera": "打开摄像头",
 
   // Whom to invite.
+  "button.invite": "邀请",
   "invite.field": "想邀请谁？",
   "invite.example": "carol, dave",
   "invite.people": "成员",
@@ -347,13 +354,6 @@ export default {
   "presence.online": "在线",
   "presence.busy": "通话中",
   "presence.offline": "离线",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline 正在其他标签页中使用",
-  "page.elsewhere.text": "来电在那里响铃。你可以转到这里接听，届时另一个标签页将停用。",
-  "page.refused": "你尚未登录",
-  "page.broken": "此页面无法启动",
-  "page.broken.text": "部分内容未送达，或已停止工作。",
 
   // Layouts.
   "layout.auto": "自动",

@@ -35,11 +35,9 @@ export default {
   "button.end-accept": "Raccrocher et accepter",
   "button.decline": "Refuser",
   "button.ignore": "Ignorer",
-  "button.answer": "Répondre",
   "button.cancel-call": "Annuler l’appel",
   "button.hang-up": "Raccrocher",
   "button.end": "Terminer pour tous",
-  "button.end-this": "Terminer cet appel",
   "button.mute": "Couper le micro",
   "button.unmute": "Réactiver le micro",
   "button.unmute-short": "Réactiver",
@@ -50,12 +48,10 @@ export default {
   "button.stop-sharing": "Arrêter le partage",
   "button.record": "Démarrer l’enregistrement",
   "button.stop-recording": "Arrêter l’enregistrement",
-  "button.stop": "Arrêter",
   "button.picture": "Image dans l’image",
   "button.picture-back": "Revenir à la page",
   "button.devices": "Appareils",
   "button.invite-people": "Inviter des personnes",
-  "button.invite": "Inviter",
   "button.new-call": "Nouvel appel",
   "button.request-video": "Demander la vidéo",
   "button.cancel-request": "Retirer la demande",
@@ -70,8 +66,6 @@ export default {
   "button.full-screen": "Plein écran",
   "button.leave-full-screen": "Quitter le plein écran",
   "button.layout": "Affichage",
-  "button.more": "Plus",
-  "button.shortcuts": "Raccourcis clavier",
   "button.next-page": "Page suivante",
   "button.previous-page": "Page précédente",
   "button.expand": "Afficher tout l’appel",
@@ -87,9 +81,6 @@ export default {
   "button.use-here": "Utiliser ici",
   "button.reload": "Recharger",
   "button.sound-on": "Activer le son",
-  "button.join": "Rejoindre",
-  "button.start-call": "Lancer l’appel",
-  "button.allow": "Autoriser le micro et la caméra",
   "button.call-again": "Appeler à nouveau",
   "button.join-again": "Rejoindre à nouveau",
 
@@ -132,12 +123,9 @@ export default {
   "call.held": "Votre appel avec {name} est en attente.",
   "call.held-effect": "Personne ne vous entend ni ne vous voit.",
   "call.alone": "Il n’y a plus que vous dans l’appel.",
-  "call.still-rings": "L’appel de {name} continue. La sonnerie est coupée ici.",
   "call.session": "Salle {name}",
   "call.time": "Durée de l’appel",
   "call.controls": "Commandes de l’appel",
-  "call.on-hold": "En attente",
-  "call.on-hold-with": "En attente\u00a0: {name}",
   "call.off-until-rejoin": "Votre micro et votre caméra restent coupés jusqu’à votre retour dans l’appel.",
   "call.tiles": "Personnes dans l’appel",
   "call.page": "Page {n} sur {all}",
@@ -167,9 +155,6 @@ export default {
   "person.muted": "{name} a coupé son micro",
   "person.screen": "{name} partage son écran",
   "person.screen-of": "{name} (écran)",
-  "person.volume": "Volume de {name}",
-  "person.mute-here": "Couper le son de {name} ici",
-  "person.unmute-here": "Rétablir le son de {name} ici",
   "said.held": "{name} a mis l’appel en attente.",
   "said.muted": "{name} a coupé son micro.",
   "said.joined": "{name} est dans l’appel.",
@@ -294,8 +279,6 @@ export default {
   "capture.failed": "Pour changer cela, débranchez et rebranchez l’appareil, ou redémarrez le navigateur.",
 
   // A request for video.
-  "video.asks": "{name} demande la vidéo",
-  "video.means": "Si vous acceptez, votre caméra s’active.",
   "video.asked": "Vous avez demandé la vidéo. En attente de réponse.",
   "video.accepted-ours": "Votre demande de vidéo a été acceptée.",
   "video.accepted": "C’est maintenant un appel vidéo.",
@@ -307,14 +290,35 @@ export default {
   "video.timed-out": "{name} a demandé la vidéo.",
 
   // Recordings, and being muted.
-  "recording.on": "Vous enregistrez cet appel.",
-  "recording.done": "Télécharger l’enregistrement",
   "recording.wants": "{name} souhaite enregistrer cet appel.",
   "recording.by": "{name} enregistre cet appel.",
   "recording.left-out": "On ne vous enregistre pas.",
   "muted.by": "À la demande de {name}, votre micro est coupé\u00a0: personne ne vous entend.",
 
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline est ouvert dans un autre onglet",
+  "page.elsewhere.text":
+    "Les appels sonnent là-bas. Vous pouvez les recevoir ici\u202f; l’autre onglet sera alors mis de côté.",
+  "page.refused": "Identification requise",
+  "page.broken": "Cette page n’a pas pu démarrer",
+  "page.broken.text": "Une partie n’est pas arrivée ou ne fonctionne plus.",
+
+  // Toasts and dialogs.
+  "button.answer": "Répondre",
+  "button.end-this": "Terminer cet appel",
+  "button.stop": "Arrêter",
+  "call.still-rings": "L’appel de {name} continue. La sonnerie est coupée ici.",
+  "call.on-hold": "En attente",
+  "call.on-hold-with": "En attente\u00a0: {name}",
+  "recording.on": "Vous enregistrez cet appel.",
+  "recording.done": "Télécharger l’enregistrement",
+  "video.asks": "{name} demande la vidéo",
+  "video.means": "Si vous acceptez, votre caméra s’active.",
+
   // Devices.
+  "person.volume": "Volume de {name}",
+  "person.mute-here": "Couper le son de {name} ici",
+  "person.unmute-here": "Rétablir le son de {name} ici",
   "devices.microphone": "Micro",
   "devices.camera": "Caméra",
   "devices.speaker": "Sortie audio",
@@ -325,6 +329,7 @@ export default {
   "devices.which": "Les noms s’affichent dès que vous avez autorisé l’accès.",
 
   // Where microphone and camera are allowed again.
+  "button.allow": "Autoriser le micro et la caméra",
   "help.permission.chrome": "Cliquez sur le symbole à gauche de l’adresse et autorisez-y l’accès.",
   "help.permission.edge": "Cliquez sur le cadenas à gauche de l’adresse et autorisez l’accès pour ce site.",
   "help.permission.firefox": "Cliquez sur le symbole barré à gauche de l’adresse et levez le blocage.",
@@ -337,6 +342,8 @@ export default {
   "help.permission.other": "Autorisez l’accès pour ce site dans les réglages de votre navigateur.",
 
   // Before a call.
+  "button.join": "Rejoindre",
+  "button.start-call": "Lancer l’appel",
   "prejoin.title": "Tout est prêt\u202f?",
   "prejoin.preview": "Votre image",
   "prejoin.without-both": "Rejoindre sans micro ni caméra",
@@ -350,6 +357,7 @@ export default {
   "prejoin.camera": "Caméra activée",
 
   // Whom to invite.
+  "button.invite": "Inviter",
   "invite.field": "Qui souhaitez-vous inviter\u202f?",
   "invite.example": "carol, dave",
   "invite.people": "Personnes",
@@ -363,14 +371,6 @@ export default {
   "presence.online": "En ligne",
   "presence.busy": "En appel",
   "presence.offline": "Hors ligne",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline est ouvert dans un autre onglet",
-  "page.elsewhere.text":
-    "Les appels sonnent là-bas. Vous pouvez les recevoir ici\u202f; l’autre onglet sera alors mis de côté.",
-  "page.refused": "Identification requise",
-  "page.broken": "Cette page n’a pas pu démarrer",
-  "page.broken.text": "Une partie n’est pas arrivée ou ne fonctionne plus.",
 
   // Layouts.
   "layout.auto": "Automatique",

@@ -32,11 +32,9 @@ export default {
   "button.end-accept": "Beenden und annehmen",
   "button.decline": "Ablehnen",
   "button.ignore": "Ignorieren",
-  "button.answer": "Rangehen",
   "button.cancel-call": "Anruf abbrechen",
   "button.hang-up": "Auflegen",
   "button.end": "Für alle beenden",
-  "button.end-this": "Diesen Anruf beenden",
   "button.mute": "Stummschalten",
   "button.unmute": "Stummschaltung aufheben",
   "button.unmute-short": "Mikrofon an",
@@ -47,12 +45,10 @@ export default {
   "button.stop-sharing": "Teilen beenden",
   "button.record": "Aufzeichnung starten",
   "button.stop-recording": "Aufzeichnung beenden",
-  "button.stop": "Beenden",
   "button.picture": "Bild im Bild",
   "button.picture-back": "Zurück zur Seite",
   "button.devices": "Geräte",
   "button.invite-people": "Personen einladen",
-  "button.invite": "Einladen",
   "button.new-call": "Neuer Anruf",
   "button.request-video": "Video anfragen",
   "button.cancel-request": "Anfrage zurücknehmen",
@@ -67,8 +63,6 @@ export default {
   "button.full-screen": "Vollbild",
   "button.leave-full-screen": "Vollbild beenden",
   "button.layout": "Ansicht",
-  "button.more": "Mehr",
-  "button.shortcuts": "Tastenkürzel",
   "button.next-page": "Nächste Seite",
   "button.previous-page": "Vorherige Seite",
   "button.expand": "Ganzen Anruf anzeigen",
@@ -84,9 +78,6 @@ export default {
   "button.use-here": "Hier verwenden",
   "button.reload": "Neu laden",
   "button.sound-on": "Ton einschalten",
-  "button.join": "Beitreten",
-  "button.start-call": "Anruf starten",
-  "button.allow": "Mikrofon und Kamera erlauben",
   "button.call-again": "Erneut anrufen",
   "button.join-again": "Erneut beitreten",
 
@@ -125,12 +116,9 @@ export default {
   "call.held": "Ihr Anruf mit {name} wird gehalten.",
   "call.held-effect": "Niemand hört oder sieht Sie.",
   "call.alone": "Außer Ihnen ist niemand im Anruf.",
-  "call.still-rings": "Der Anruf von {name} läuft weiter. Der Klingelton ist hier aus.",
   "call.session": "Raum {name}",
   "call.time": "Anrufdauer",
   "call.controls": "Anrufsteuerung",
-  "call.on-hold": "Gehalten",
-  "call.on-hold-with": "Gehalten: {name}",
   "call.off-until-rejoin": "Ihr Mikrofon und Ihre Kamera bleiben aus, bis Sie zum Anruf zurückkehren.",
   "call.tiles": "Personen im Anruf",
   "call.page": "Seite {n} von {all}",
@@ -160,9 +148,6 @@ export default {
   "person.muted": "{name} ist stummgeschaltet",
   "person.screen": "{name} teilt den Bildschirm",
   "person.screen-of": "{name} (Bildschirm)",
-  "person.volume": "Lautstärke von {name}",
-  "person.mute-here": "{name} hier stummschalten",
-  "person.unmute-here": "{name} hier wieder hören",
   "said.held": "{name} hält den Anruf.",
   "said.muted": "{name} ist stummgeschaltet.",
   "said.joined": "{name} ist im Anruf.",
@@ -290,8 +275,6 @@ export default {
   "capture.failed": "Stecken Sie das Gerät neu an oder starten Sie den Browser neu, um das zu ändern.",
 
   // A request for video.
-  "video.asks": "{name} bittet um Video",
-  "video.means": "Wenn Sie annehmen, geht Ihre Kamera an.",
   "video.asked": "Sie haben um Video gebeten. Warten auf die Antwort.",
   "video.accepted-ours": "Ihre Bitte um Video wurde angenommen.",
   "video.accepted": "Dies ist jetzt ein Videoanruf.",
@@ -303,14 +286,35 @@ export default {
   "video.timed-out": "{name} hat um Video gebeten.",
 
   // Recordings, and being muted.
-  "recording.on": "Sie zeichnen diesen Anruf auf.",
-  "recording.done": "Aufzeichnung herunterladen",
   "recording.wants": "{name} möchte diesen Anruf aufzeichnen.",
   "recording.by": "{name} zeichnet diesen Anruf auf.",
   "recording.left-out": "Sie werden nicht aufgezeichnet.",
   "muted.by": "Auf Bitte von {name} ist Ihr Mikrofon aus: Niemand hört Sie.",
 
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline ist in einem anderen Tab geöffnet",
+  "page.elsewhere.text":
+    "Anrufe klingeln dort. Sie können sie hierher holen; der andere Tab wird dann stillgelegt.",
+  "page.refused": "Sie sind nicht angemeldet",
+  "page.broken": "Diese Seite konnte nicht starten",
+  "page.broken.text": "Ein Teil davon ist nicht angekommen oder funktioniert nicht mehr.",
+
+  // Toasts and dialogs.
+  "button.answer": "Rangehen",
+  "button.end-this": "Diesen Anruf beenden",
+  "button.stop": "Beenden",
+  "call.still-rings": "Der Anruf von {name} läuft weiter. Der Klingelton ist hier aus.",
+  "call.on-hold": "Gehalten",
+  "call.on-hold-with": "Gehalten: {name}",
+  "recording.on": "Sie zeichnen diesen Anruf auf.",
+  "recording.done": "Aufzeichnung herunterladen",
+  "video.asks": "{name} bittet um Video",
+  "video.means": "Wenn Sie annehmen, geht Ihre Kamera an.",
+
   // Devices.
+  "person.volume": "Lautstärke von {name}",
+  "person.mute-here": "{name} hier stummschalten",
+  "person.unmute-here": "{name} hier wieder hören",
   "devices.microphone": "Mikrofon",
   "devices.camera": "Kamera",
   "devices.speaker": "Tonausgabe",
@@ -321,6 +325,7 @@ export default {
   "devices.which": "Die Namen sind zu sehen, sobald Sie den Zugriff erlaubt haben.",
 
   // Where microphone and camera are allowed again.
+  "button.allow": "Mikrofon und Kamera erlauben",
   "help.permission.chrome":
     "Klicken Sie auf das Symbol links von der Adresse und erlauben Sie dort den Zugriff.",
   "help.permission.edge":
@@ -336,6 +341,8 @@ export default {
   "help.permission.other": "Erlauben Sie den Zugriff für diese Website in den Einstellungen Ihres Browsers.",
 
   // Before a call.
+  "button.join": "Beitreten",
+  "button.start-call": "Anruf starten",
   "prejoin.title": "Bereit zum Beitreten?",
   "prejoin.preview": "Ihr Bild",
   "prejoin.without-both": "Ohne Mikrofon und Kamera beitreten",
@@ -349,6 +356,7 @@ export default {
   "prejoin.camera": "Kamera an",
 
   // Whom to invite.
+  "button.invite": "Einladen",
   "invite.field": "Wen möchten Sie einladen?",
   "invite.example": "carol, dave",
   "invite.people": "Personen",
@@ -358,14 +366,6 @@ export default {
   "presence.online": "Online",
   "presence.busy": "Im Gespräch",
   "presence.offline": "Offline",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline ist in einem anderen Tab geöffnet",
-  "page.elsewhere.text":
-    "Anrufe klingeln dort. Sie können sie hierher holen; der andere Tab wird dann stillgelegt.",
-  "page.refused": "Sie sind nicht angemeldet",
-  "page.broken": "Diese Seite konnte nicht starten",
-  "page.broken.text": "Ein Teil davon ist nicht angekommen oder funktioniert nicht mehr.",
 
   // Layouts.
   "layout.auto": "Automatisch",

@@ -32,11 +32,9 @@ export default {
   "button.end-accept": "終了して応答",
   "button.decline": "拒否",
   "button.ignore": "無視",
-  "button.answer": "電話に出る",
   "button.cancel-call": "発信をキャンセル",
   "button.hang-up": "通話を終了",
   "button.end": "全員の通話を終了",
-  "button.end-this": "この通話を終了",
   "button.mute": "ミュート",
   "button.unmute": "ミュートを解除",
   "button.unmute-short": "ミュート解除",
@@ -47,12 +45,10 @@ export default {
   "button.stop-sharing": "共有を停止",
   "button.record": "録画を開始",
   "button.stop-recording": "録画を停止",
-  "button.stop": "停止",
   "button.picture": "ピクチャ・イン・ピクチャ",
   "button.picture-back": "ページに戻る",
   "button.devices": "デバイス",
   "button.invite-people": "メンバーを招待",
-  "button.invite": "招待",
   "button.new-call": "新しい通話",
   "button.request-video": "ビデオをリクエスト",
   "button.cancel-request": "リクエストを取り消す",
@@ -67,8 +63,6 @@ export default {
   "button.full-screen": "全画面表示",
   "button.leave-full-screen": "全画面表示を終了",
   "button.layout": "レイアウト",
-  "button.more": "その他",
-  "button.shortcuts": "キーボードショートカット",
   "button.next-page": "次のページ",
   "button.previous-page": "前のページ",
   "button.expand": "通話画面を表示",
@@ -84,9 +78,6 @@ export default {
   "button.use-here": "ここで使う",
   "button.reload": "再読み込み",
   "button.sound-on": "音声をオンにする",
-  "button.join": "参加",
-  "button.start-call": "通話を開始",
-  "button.allow": "マイクとカメラを許可",
   "button.call-again": "もう一度かける",
   "button.join-again": "再び参加",
 
@@ -125,12 +116,9 @@ export default {
   "call.held": "{name}との通話は保留中です。",
   "call.held-effect": "あなたの音声と映像は誰にも届きません。",
   "call.alone": "今、通話には他に誰もいません。",
-  "call.still-rings": "{name}からの着信が続いています。ここでは着信音を止めています。",
   "call.session": "ルーム {name}",
   "call.time": "通話時間",
   "call.controls": "通話の操作",
-  "call.on-hold": "保留中",
-  "call.on-hold-with": "保留中：{name}",
   "call.off-until-rejoin": "通話に戻るまで、マイクとカメラはオフです。",
   "call.tiles": "通話中のメンバー",
   "call.page": "{n}/{all} ページ",
@@ -160,9 +148,6 @@ export default {
   "person.muted": "{name}はミュート中",
   "person.screen": "{name}が画面を共有しています",
   "person.screen-of": "{name}（画面）",
-  "person.volume": "{name}の音量",
-  "person.mute-here": "ここで{name}をミュート",
-  "person.unmute-here": "ここで{name}のミュートを解除",
   "said.held": "{name}が通話を保留しました。",
   "said.muted": "{name}はミュート中です。",
   "said.joined": "{name}が通話に参加しました。",
@@ -286,8 +271,6 @@ export default {
   "capture.failed": "デバイスを接続し直すか、ブラウザーを再起動してください。",
 
   // A request for video.
-  "video.asks": "{name}がビデオをリクエストしています",
-  "video.means": "応じると、あなたのカメラがオンになります。",
   "video.asked": "ビデオをリクエストしました。返答を待っています。",
   "video.accepted-ours": "ビデオのリクエストが承認されました。",
   "video.accepted": "ビデオ通話になりました。",
@@ -299,14 +282,35 @@ export default {
   "video.timed-out": "{name}からビデオのリクエストがありました。",
 
   // Recordings, and being muted.
-  "recording.on": "この通話を録画しています。",
-  "recording.done": "録画をダウンロード",
   "recording.wants": "{name}がこの通話を録画しようとしています。",
   "recording.by": "{name}がこの通話を録画しています。",
   "recording.left-out": "あなたは録画に含まれません。",
   "muted.by": "{name}の依頼でミュートになりました。あなたの声は誰にも聞こえません。",
 
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline は別のタブで使用中です",
+  "page.elsewhere.text":
+    "着信はそのタブで鳴ります。ここに移すこともできます。その場合、別のタブは停止します。",
+  "page.refused": "ログインしていません",
+  "page.broken": "このページを開始できませんでした",
+  "page.broken.text": "一部が届かなかったか、動作しなくなりました。",
+
+  // Toasts and dialogs.
+  "button.answer": "電話に出る",
+  "button.end-this": "この通話を終了",
+  "button.stop": "停止",
+  "call.still-rings": "{name}からの着信が続いています。ここでは着信音を止めています。",
+  "call.on-hold": "保留中",
+  "call.on-hold-with": "保留中：{name}",
+  "recording.on": "この通話を録画しています。",
+  "recording.done": "録画をダウンロード",
+  "video.asks": "{name}がビデオをリクエストしています",
+  "video.means": "応じると、あなたのカメラがオンになります。",
+
   // Devices.
+  "person.volume": "{name}の音量",
+  "person.mute-here": "ここで{name}をミュート",
+  "person.unmute-here": "ここで{name}のミュートを解除",
   "devices.microphone": "マイク",
   "devices.camera": "カメラ",
   "devices.speaker": "音声出力",
@@ -317,6 +321,7 @@ export default {
   "devices.which": "使用を許可すると、名前が表示されます。",
 
   // Where microphone and camera are allowed again.
+  "button.allow": "マイクとカメラを許可",
   "help.permission.chrome": "アドレスの左のアイコンを押して、許可してください。",
   "help.permission.edge":
     "アドレスの左の鍵アイコンを押して、「このサイトに対するアクセス許可」で許可してください。",
@@ -330,6 +335,8 @@ export default {
   "help.permission.other": "ブラウザーの設定で、このサイトに許可してください。",
 
   // Before a call.
+  "button.join": "参加",
+  "button.start-call": "通話を開始",
   "prejoin.title": "参加の準備はできましたか？",
   "prejoin.preview": "自分の映像",
   "prejoin.without-both": "マイクとカメラなしで参加",
@@ -343,6 +350,7 @@ export default {
   "prejoin.camera": "カメラをオン",
 
   // Whom to invite.
+  "button.invite": "招待",
   "invite.field": "誰を招待しますか？",
   "invite.example": "carol, dave",
   "invite.people": "ユーザー",
@@ -352,14 +360,6 @@ export default {
   "presence.online": "オンライン",
   "presence.busy": "通話中",
   "presence.offline": "オフライン",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline は別のタブで使用中です",
-  "page.elsewhere.text":
-    "着信はそのタブで鳴ります。ここに移すこともできます。その場合、別のタブは停止します。",
-  "page.refused": "ログインしていません",
-  "page.broken": "このページを開始できませんでした",
-  "page.broken.text": "一部が届かなかったか、動作しなくなりました。",
 
   // Layouts.
   "layout.auto": "自動",

@@ -32,11 +32,9 @@ export default {
   "button.end-accept": "Finalizar y aceptar",
   "button.decline": "Rechazar",
   "button.ignore": "Ignorar",
-  "button.answer": "Contestar",
   "button.cancel-call": "Cancelar llamada",
   "button.hang-up": "Colgar",
   "button.end": "Finalizar para todos",
-  "button.end-this": "Finalizar esta llamada",
   "button.mute": "Silenciar micrófono",
   "button.unmute": "Activar micrófono",
   "button.unmute-short": "Activar",
@@ -47,12 +45,10 @@ export default {
   "button.stop-sharing": "Dejar de compartir",
   "button.record": "Iniciar grabación",
   "button.stop-recording": "Detener grabación",
-  "button.stop": "Detener",
   "button.picture": "Imagen en imagen",
   "button.picture-back": "Volver a la página",
   "button.devices": "Dispositivos",
   "button.invite-people": "Invitar a personas",
-  "button.invite": "Invitar",
   "button.new-call": "Nueva llamada",
   "button.request-video": "Solicitar vídeo",
   "button.cancel-request": "Retirar solicitud",
@@ -67,8 +63,6 @@ export default {
   "button.full-screen": "Pantalla completa",
   "button.leave-full-screen": "Salir de pantalla completa",
   "button.layout": "Vista",
-  "button.more": "Más",
-  "button.shortcuts": "Atajos de teclado",
   "button.next-page": "Página siguiente",
   "button.previous-page": "Página anterior",
   "button.expand": "Mostrar toda la llamada",
@@ -84,9 +78,6 @@ export default {
   "button.use-here": "Usar aquí",
   "button.reload": "Recargar",
   "button.sound-on": "Activar sonido",
-  "button.join": "Unirse",
-  "button.start-call": "Iniciar llamada",
-  "button.allow": "Permitir micrófono y cámara",
   "button.call-again": "Llamar de nuevo",
   "button.join-again": "Unirse de nuevo",
 
@@ -129,12 +120,9 @@ export default {
   "call.held": "Su llamada con {name} está en espera.",
   "call.held-effect": "Nadie le oye ni le ve.",
   "call.alone": "Ahora no hay nadie más en la llamada.",
-  "call.still-rings": "La llamada de {name} continúa. Aquí no suena.",
   "call.session": "Sala {name}",
   "call.time": "Duración de la llamada",
   "call.controls": "Controles de la llamada",
-  "call.on-hold": "En espera",
-  "call.on-hold-with": "En espera: {name}",
   "call.off-until-rejoin": "Su micrófono y su cámara están desactivados hasta que vuelva a la llamada.",
   "call.tiles": "Personas en la llamada",
   "call.page": "Página {n} de {all}",
@@ -164,9 +152,6 @@ export default {
   "person.muted": "{name} tiene el micrófono silenciado",
   "person.screen": "{name} comparte su pantalla",
   "person.screen-of": "{name} (pantalla)",
-  "person.volume": "Volumen de {name}",
-  "person.mute-here": "Silenciar a {name} aquí",
-  "person.unmute-here": "Volver a oír a {name} aquí",
   "said.held": "{name} ha puesto la llamada en espera.",
   "said.muted": "{name} tiene el micrófono silenciado.",
   "said.joined": "{name} está en la llamada.",
@@ -291,8 +276,6 @@ export default {
   "capture.failed": "Para cambiarlo, desconecte y conecte el dispositivo, o reinicie el navegador.",
 
   // A request for video.
-  "video.asks": "{name} solicita vídeo",
-  "video.means": "Si acepta, se activará su cámara.",
   "video.asked": "Ha solicitado vídeo. Esperando respuesta.",
   "video.accepted-ours": "Se ha aceptado su solicitud de vídeo.",
   "video.accepted": "Ahora es una videollamada.",
@@ -304,14 +287,35 @@ export default {
   "video.timed-out": "{name} ha solicitado vídeo.",
 
   // Recordings, and being muted.
-  "recording.on": "Está grabando esta llamada.",
-  "recording.done": "Descargar la grabación",
   "recording.wants": "{name} quiere grabar esta llamada.",
   "recording.by": "{name} está grabando esta llamada.",
   "recording.left-out": "No se le graba.",
   "muted.by": "A petición de {name}, su micrófono está silenciado: nadie le oye.",
 
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline está en uso en otra pestaña",
+  "page.elsewhere.text":
+    "Las llamadas suenan allí. Puede traerlas aquí; la otra pestaña quedará entonces apartada.",
+  "page.refused": "No ha iniciado sesión",
+  "page.broken": "Esta página no ha podido iniciarse",
+  "page.broken.text": "Una parte no ha llegado o ha dejado de funcionar.",
+
+  // Toasts and dialogs.
+  "button.answer": "Contestar",
+  "button.end-this": "Finalizar esta llamada",
+  "button.stop": "Detener",
+  "call.still-rings": "La llamada de {name} continúa. Aquí no suena.",
+  "call.on-hold": "En espera",
+  "call.on-hold-with": "En espera: {name}",
+  "recording.on": "Está grabando esta llamada.",
+  "recording.done": "Descargar la grabación",
+  "video.asks": "{name} solicita vídeo",
+  "video.means": "Si acepta, se activará su cámara.",
+
   // Devices.
+  "person.volume": "Volumen de {name}",
+  "person.mute-here": "Silenciar a {name} aquí",
+  "person.unmute-here": "Volver a oír a {name} aquí",
   "devices.microphone": "Micrófono",
   "devices.camera": "Cámara",
   "devices.speaker": "Salida de audio",
@@ -322,6 +326,7 @@ export default {
   "devices.which": "Los nombres se verán en cuanto permita el acceso.",
 
   // Where microphone and camera are allowed again.
+  "button.allow": "Permitir micrófono y cámara",
   "help.permission.chrome": "Pulse el símbolo a la izquierda de la dirección y permita allí el acceso.",
   "help.permission.edge":
     "Pulse el candado a la izquierda de la dirección y permita el acceso en los permisos de este sitio.",
@@ -335,6 +340,8 @@ export default {
   "help.permission.other": "Permita el acceso a este sitio en los ajustes de su navegador.",
 
   // Before a call.
+  "button.join": "Unirse",
+  "button.start-call": "Iniciar llamada",
   "prejoin.title": "¿Todo listo para unirse?",
   "prejoin.preview": "Su imagen",
   "prejoin.without-both": "Unirse sin micrófono ni cámara",
@@ -348,6 +355,7 @@ export default {
   "prejoin.camera": "Cámara activada",
 
   // Whom to invite.
+  "button.invite": "Invitar",
   "invite.field": "¿A quién quiere invitar?",
   "invite.example": "carol, dave",
   "invite.people": "Personas",
@@ -361,14 +369,6 @@ export default {
   "presence.online": "En línea",
   "presence.busy": "En una llamada",
   "presence.offline": "Sin conexión",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline está en uso en otra pestaña",
-  "page.elsewhere.text":
-    "Las llamadas suenan allí. Puede traerlas aquí; la otra pestaña quedará entonces apartada.",
-  "page.refused": "No ha iniciado sesión",
-  "page.broken": "Esta página no ha podido iniciarse",
-  "page.broken.text": "Una parte no ha llegado o ha dejado de funcionar.",
 
   // Layouts.
   "layout.auto": "Automática",

@@ -56,28 +56,17 @@ export function roundButton(host: RinglineElement, described: Button): TemplateR
   </button>`;
 }
 
-/** A button that is only an icon to those who see it. */
-export function cornerButton(host: RinglineElement, described: Button): TemplateResult {
+/** A round button that is only an icon to those who see it: above a picture, or where it stands. */
+export function iconButton(
+  host: RinglineElement,
+  described: Button,
+  shape: "corner" | "iconic" = "corner",
+): TemplateResult {
   const { label, press, act, look = "plain", icons = [] } = described;
   return html`<button
     type="button"
     part="button ${press.button}"
-    class="corner ${look}"
-    aria-label=${label}
-    title=${label}
-    @click=${() => host.press(press, act)}
-  >
-    ${icon(...icons)}
-  </button>`;
-}
-
-/** A round button that is only an icon to those who see it, where it stands. */
-export function iconButton(host: RinglineElement, described: Button): TemplateResult {
-  const { label, press, act, look = "plain", icons = [] } = described;
-  return html`<button
-    type="button"
-    part="button ${press.button}"
-    class="iconic ${look}"
+    class="${shape} ${look}"
     aria-label=${label}
     title=${label}
     @click=${() => host.press(press, act)}

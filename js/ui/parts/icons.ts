@@ -2,6 +2,7 @@
 
 import { svg, html } from "lit";
 import type { TemplateResult } from "lit";
+import type { panelIcons } from "./panel_icons.ts";
 
 const PATHS = {
   phone: [
@@ -20,7 +21,6 @@ const PATHS = {
   screen: ["M3.5 5h17v11.5h-17z", "M8.5 20h7", "M12 16.5V20"],
   strike: ["M4 4l16 16"],
   sound: ["M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z", "M15.5 9a4.2 4.2 0 0 1 0 6", "M18 6.5a8 8 0 0 1 0 11"],
-  bell: ["M6.5 16V11a5.5 5.5 0 0 1 11 0v5l1.5 2H5z", "M10 20.5a2.2 2.2 0 0 0 4 0"],
   people: [
     "M9 11.2a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8z",
     "M2.6 19.6a6.4 6.4 0 0 1 12.8 0",
@@ -40,22 +40,22 @@ const PATHS = {
   full: ["M4 9V4h5", "M15 4h5v5", "M20 15v5h-5", "M9 20H4v-5"],
   pin: ["M9 4h6l-1 6 3 3H7l3-3z", "M12 13v7"],
   layout: ["M4 5h16v14H4z", "M14 5v14", "M14 12h6"],
-  keys: ["M3 7h18v10H3z", "M7 11v.1", "M12 11v.1", "M17 11v.1", "M8 14h8"],
   next: ["M9 5l7 7-7 7"],
   previous: ["M15 5l-7 7 7 7"],
-  outgoing: ["M7 17L17 7", "M9.5 7H17v7.5"],
-  incoming: ["M17 7L7 17", "M14.5 17H7V9.5"],
-  missed: ["M3 6.5l9 9 9-9", "M3 13V6.5h6.5"],
-  check: ["M5 12.5l4.5 4.5L19 7.5"],
-  search: ["M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z", "M15.5 15.5l5 5"],
-  more: ["M6 12v.1", "M12 12v.1", "M18 12v.1"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The name of an icon. */
-export type Icon = keyof typeof PATHS;
+export type Icon = keyof typeof PATHS | keyof typeof panelIcons;
+
+const paths: Partial<Record<Icon, readonly string[]>> = PATHS;
+
+/** Panels bring theirs. */
+export function addIcons(icons: typeof panelIcons): void {
+  Object.assign(paths, icons);
+}
 
 /** Icons drawn above each other; decoration only. */
 export function icon(...names: readonly Icon[]): TemplateResult {
-  const paths = names.map((name) => svg`<path class="icon-${name}" d=${PATHS[name].join("")} />`);
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${paths}</svg>`;
+  const lines = names.map((name) => svg`<path class="icon-${name}" d=${paths[name]?.join("")} />`);
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${lines}</svg>`;
 }

@@ -137,11 +137,8 @@ export const controls = css`
     background: var(--danger-strong);
   }
 
-  /* In a corner of a tile, above the picture. */
+  /* Above a picture. */
   .corner {
-    position: absolute;
-    top: 0.4rem;
-    right: 0.4rem;
     display: grid;
     place-items: center;
     width: 2.75rem;
@@ -155,11 +152,7 @@ export const controls = css`
   }
 
   .corner:hover {
-    background: var(--danger);
-  }
-
-  .corner ~ .corner {
-    right: 3.4rem;
+    background: rgb(10 16 20 / 88%);
   }
 
   label {
@@ -249,6 +242,7 @@ export const controls = css`
     width: 3rem;
     height: 3rem;
     border-radius: 50%;
+    background: var(--hue);
     color: #fff;
     font-weight: 600;
     user-select: none;
@@ -264,28 +258,37 @@ export const controls = css`
     object-fit: cover;
   }
 
-  .face[data-hue="0"] {
-    background: #0b6e65;
+  /* The colour of a face goes on behind it in a tile. */
+  [data-hue="0"],
+  .tile:has([data-hue="0"]) {
+    --hue: #0b6e65;
   }
-  .face[data-hue="1"] {
-    background: #7a3e9d;
+  [data-hue="1"],
+  .tile:has([data-hue="1"]) {
+    --hue: #7a3e9d;
   }
-  .face[data-hue="2"] {
-    background: #b0413e;
+  [data-hue="2"],
+  .tile:has([data-hue="2"]) {
+    --hue: #b0413e;
   }
-  .face[data-hue="3"] {
-    background: #2b5ea7;
+  [data-hue="3"],
+  .tile:has([data-hue="3"]) {
+    --hue: #2b5ea7;
   }
-  .face[data-hue="4"] {
-    background: #8a5a00;
+  [data-hue="4"],
+  .tile:has([data-hue="4"]) {
+    --hue: #8a5a00;
   }
-  .face[data-hue="5"] {
-    background: #3d6b21;
+  [data-hue="5"],
+  .tile:has([data-hue="5"]) {
+    --hue: #3d6b21;
   }
-  .face[data-hue="6"] {
-    background: #a3356e;
+  [data-hue="6"],
+  .tile:has([data-hue="6"]) {
+    --hue: #a3356e;
   }
-  .face[data-hue="7"] {
-    background: #46536b;
+  [data-hue="7"],
+  .tile:has([data-hue="7"]) {
+    --hue: #46536b;
   }
 `;

@@ -1,14 +1,14 @@
-/** The table of `parts/figures.ts`. */
+/** The table of `figures.ts`. */
 
 import { css } from "lit";
 
 export const figuresStyles = css`
-  .figures {
+  :host {
     max-width: 100%;
     font-size: 0.875rem;
   }
 
-  .figures summary {
+  summary {
     display: flex;
     align-items: center;
     gap: 0.5rem;
@@ -18,7 +18,7 @@ export const figuresStyles = css`
     cursor: pointer;
   }
 
-  .figures summary::before {
+  summary::before {
     width: 0.5rem;
     height: 0.5rem;
     border: solid currentcolor;
@@ -27,27 +27,27 @@ export const figuresStyles = css`
     content: "";
   }
 
-  .figures[open] summary::before {
+  [open] summary::before {
     transform: rotate(45deg);
   }
 
-  .figures .scroller {
+  .scroller {
     overflow-x: auto;
   }
 
-  .figures table {
+  table {
     border-collapse: collapse;
     font-variant-numeric: tabular-nums;
   }
 
-  .figures :is(th, td) {
+  :is(th, td) {
     padding: 0.35rem 0.9rem 0.35rem 0;
     border-bottom: 1px solid var(--line);
     text-align: start;
     white-space: nowrap;
   }
 
-  .figures .muted {
+  .muted {
     margin-top: 0.35rem;
   }
 `;

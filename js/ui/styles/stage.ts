@@ -75,7 +75,6 @@ export const stage = css`
   }
 
   .pages .corner {
-    position: static;
     background: transparent;
     color: var(--text);
   }

@@ -41,32 +41,6 @@ const frame = css`
     box-shadow: 0 0 0 2px var(--surface);
   }
 
-  /* The colour of a face goes on behind it. */
-  .tile:has([data-hue="0"]) {
-    --hue: #0b6e65;
-  }
-  .tile:has([data-hue="1"]) {
-    --hue: #7a3e9d;
-  }
-  .tile:has([data-hue="2"]) {
-    --hue: #b0413e;
-  }
-  .tile:has([data-hue="3"]) {
-    --hue: #2b5ea7;
-  }
-  .tile:has([data-hue="4"]) {
-    --hue: #8a5a00;
-  }
-  .tile:has([data-hue="5"]) {
-    --hue: #3d6b21;
-  }
-  .tile:has([data-hue="6"]) {
-    --hue: #a3356e;
-  }
-  .tile:has([data-hue="7"]) {
-    --hue: #46536b;
-  }
-
   .tile.video:has([data-hue]) {
     background:
       radial-gradient(circle at 50% 42%, color-mix(in oklab, var(--hue) 55%, transparent), transparent 78%),
@@ -279,12 +253,7 @@ const actions = css`
   }
 
   .actions .corner {
-    position: static;
     backdrop-filter: blur(8px);
-  }
-
-  .actions .corner:hover {
-    background: rgb(10 16 20 / 88%);
   }
 
   .actions .corner.danger:hover {

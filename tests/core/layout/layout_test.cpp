@@ -186,6 +186,17 @@ TEST(LayoutGrid, PicturesOfDifferentAspectsShareTheOneBetweenThemThatFillsThePag
   }
 }
 
+TEST(LayoutGrid, TheShapeOfMostPicturesCountsAndNotThatOfOneUprightAmongThem) {
+  for (const std::size_t wide : {2U, 3U, 8U, 24U}) {
+    std::vector<Tile> tiles = people(wide, 16.F / 9);
+    const Rect all_wide = arrange(kDesktop, Mode::Grid, tiles).places[0].rect;
+    tiles.push_back(person(9.F / 16));
+    const Rect first = arrange(kDesktop, Mode::Grid, tiles).places[0].rect;
+    EXPECT_GT(first.width, first.height) << wide;
+    EXPECT_GT(2 * first.width, all_wide.width) << wide;
+  }
+}
+
 TEST(LayoutGrid, ScreensComeFirst) {
   const Arrangement grid = arrange(kDesktop, Mode::Grid, {person(), person(), screen(), screen()});
   EXPECT_EQ(grid.places[2].rect, arrange(kDesktop, Mode::Grid, people(4)).places[0].rect);
