@@ -3,7 +3,7 @@
  * themselves.
  */
 
-import { css, html } from "lit";
+import { html } from "lit";
 import type { TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Desk } from "./desk.ts";
@@ -36,7 +36,7 @@ export function announcements(desk: Desk): Announcements {
 
 function endAnnouncement({ ended, page, texts }: Desk): string {
   if (!ended || page !== "ended") return "";
-  return `${texts.say(endTitle(ended))}. ${texts.speak(endText(ended), whoOf(ended))}`;
+  return `${texts.say(endTitle(ended))} – ${texts.speak(endText(ended), whoOf(ended))}`;
 }
 
 /** Silence is good news. */
@@ -51,22 +51,10 @@ function connectionAnnouncement({ client: { connection }, texts }: Desk): string
  * people come and go in one that stays.
  */
 export class RinglineAnnouncer extends RinglineElement {
-  static override styles = [
-    css`
-      :host {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
-        white-space: nowrap;
-      }
-    `,
-  ];
-
   override render(): TemplateResult {
     const { call, video, connection, others } = this.desk ? announcements(this.desk) : NOTHING;
     return html`<div
+      class="unseen"
       part="announcer"
       role="status"
       aria-atomic="false"

@@ -6,11 +6,7 @@ import type { Call } from "../index.ts";
 import type { RinglineControls } from "./controls.ts";
 import { define, RinglineElement } from "./element.ts";
 import { button } from "./parts/buttons.ts";
-import { hintNotice } from "./parts/hint.ts";
 import { icon } from "./parts/icons.ts";
-import { mediaNotices } from "./parts/media_notice.ts";
-import { moderationNotices } from "./parts/moderation.ts";
-import { requestNotice } from "./parts/video_request.ts";
 import { whoOf } from "./people.ts";
 import { call as callStyle } from "./styles/call.ts";
 import { clock } from "./texts.ts";
@@ -27,6 +23,7 @@ import { callKey, stateKey, titleOf } from "./wording.ts";
  * @csspart title - who is in the call, and the time
  * @csspart stage - the tiles
  * @csspart controls - the bar of buttons
+ * @csspart notice - what is said of devices, of recordings and of being muted
  * @csspart panel - what a button opens above the bar
  * @csspart figures - the figures of the connection
  */
@@ -52,7 +49,10 @@ export class RinglineCall extends RinglineElement {
         <h1 tabindex="-1" data-focus>${titleOf(texts, call)}</h1>
         ${this.#timeOrState(call)}
       </div>
-      <div class="notices">${this.#notices(call)}</div>
+      <div class="notices">
+        ${this.#notices(call)}
+        <ringline-notices exportparts="notice, button" .client=${client} .call=${call}></ringline-notices>
+      </div>
       <ringline-stage part="stage" .client=${client} .call=${call}>
         <slot name="captions" slot="captions"></slot>
       </ringline-stage>
@@ -69,8 +69,12 @@ export class RinglineCall extends RinglineElement {
             </ringline-controls>`
           : nothing
       }
-      ${desk!.settings.figures && !this.small ? html`<ringline-figures part="figures" .client=${client} .call=${call}></ringline-figures>` : nothing}
+      ${desk!.settings.figures && !this.small ? this.#figures(call) : nothing}
     </section>`;
+  }
+
+  #figures(call: Call): TemplateResult {
+    return html`<ringline-figures part="figures" .client=${this.client} .call=${call}></ringline-figures>`;
   }
 
   #notices(call: Call): unknown {
@@ -98,10 +102,6 @@ export class RinglineCall extends RinglineElement {
       // A call goes on without the server; inviting and answering do not.
       desk!.client.connection === "waiting" ? offline : nothing,
       desk!.silent ? silent : nothing,
-      mediaNotices(this, call),
-      moderationNotices(this, call),
-      hintNotice(this, call),
-      requestNotice(this, call),
     ];
   }
 

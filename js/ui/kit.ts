@@ -10,7 +10,6 @@ import type { Contact } from "./desk.ts";
 import { define, RinglineElement } from "./element.ts";
 import { markFocus, restoreFocus } from "./focus.ts";
 import { loadLanguage } from "./language.ts";
-import { english } from "./languages/english.ts";
 import { snap, step } from "./layout.ts";
 import type { Corner, Direction } from "./layout.ts";
 import { loadPanels } from "./lazy.ts";
@@ -300,8 +299,8 @@ export class RinglineKit extends RinglineElement {
       // Why it did not work is the connection's state, and is shown from there.
       client.connect().catch(() => {});
     } catch {
-      this.#failed = new Texts("en", english);
-      this.#failed = new Texts(this.#pageLanguage(), await loadLanguage(this.#pageLanguage()), this.wording);
+      const language = this.#pageLanguage();
+      this.#failed = new Texts(language, await loadLanguage(language), this.wording);
     } finally {
       this.#isMaking = false;
       this.requestUpdate();

@@ -5,7 +5,6 @@ import type { TemplateResult } from "lit";
 import { define, RinglineElement } from "./element.ts";
 import { button } from "./parts/buttons.ts";
 import { avatar } from "./parts/faces.ts";
-import { mediaNotices } from "./parts/media_notice.ts";
 import { faceOf, whoOf } from "./people.ts";
 import { call as callStyle } from "./styles/call.ts";
 import { stateKey } from "./wording.ts";
@@ -16,6 +15,7 @@ import { stateKey } from "./wording.ts";
  * @element ringline-outgoing
  * @fires {ButtonEvent} ringline-button - a button was pressed; cancellable
  * @csspart button - every button, and its name beside that: `cancel-call`
+ * @csspart notice - why microphone or camera cannot be used
  * @csspart avatar - the face of whoever is called
  */
 export class RinglineOutgoing extends RinglineElement {
@@ -34,7 +34,7 @@ export class RinglineOutgoing extends RinglineElement {
         <h1 tabindex="-1" data-focus>${texts.list(whoOf(call))}</h1>
         <p class="status">${texts.say(stateKey(call))}</p>
       </div>
-      <div class="notices">${mediaNotices(this, call)}</div>
+      <ringline-notices exportparts="notice" .client=${client} .call=${call}></ringline-notices>
       <div class="bar">
         ${button(this, {
           label: texts.say("button.cancel-call"),

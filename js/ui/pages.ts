@@ -20,12 +20,13 @@ export function idlePage(host: RinglineElement, session: string): TemplateResult
   const { texts, desk } = host;
   const { dial, buttons } = desk!.settings;
   if (!dial) return nothing;
-  const { connection, userId } = desk!.client;
+  const { connection, userId, users } = desk!.client;
+  const id = userId ?? "";
   const state =
     connection === "online" ? "dial.online" : connection === "waiting" ? "dial.waiting" : "dial.connecting";
   const join = buttons.join ? joinForm(host, session) : nothing;
   return html`<section class="card">
-    ${heading(texts.show("dial.hello", userId ?? ""))}
+    ${heading(texts.show("dial.hello", users.get(id).name || id))}
     <p class="muted">${texts.say(state)}</p>
     ${session === "" ? nothing : join} ${dialForm(host)} ${session === "" ? join : nothing}
     <slot name="hint"></slot>

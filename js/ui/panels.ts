@@ -13,6 +13,7 @@ export { RinglineDevices } from "./devices.ts";
 export { RinglineFigures } from "./figures.ts";
 export { RinglineHistory } from "./history.ts";
 export { RinglineInvitePicker } from "./invite_picker.ts";
+export { RinglineNotices } from "./notices.ts";
 export { RinglinePanel } from "./panel.ts";
 export { RinglinePrejoin } from "./prejoin.ts";
 export { Recordings } from "./recordings.ts";

@@ -18,7 +18,7 @@ import { Preview } from "./preview.ts";
 import { base } from "./styles/base.ts";
 import { prejoinStyles } from "./styles/prejoin.ts";
 import type { Shown } from "./texts.ts";
-import { captureKeys } from "./wording.ts";
+import { captureKeys } from "./parts/media_notice.ts";
 
 /**
  * The page before a call, where settings ask for one (`prejoin`): the own picture, the own loudness, which devices are

@@ -1,6 +1,6 @@
 /** Which text says what the library's words mean to a person. `{name}` is the other side, or all of them. */
 
-import type { Call, CallStateName, CaptureError } from "../index.ts";
+import type { Call, CallStateName } from "../index.ts";
 import type { TextKey } from "./languages/english.ts";
 import { sessionOf, everybodyIn } from "./people.ts";
 import { isKey } from "./texts.ts";
@@ -71,14 +71,6 @@ function isRinging({ participants }: Call): boolean {
 
 function isAlone({ kind, participants }: Call): boolean {
   return kind !== "direct" && !participants.some(({ state }) => state === "joined");
-}
-
-/** What can be missing. */
-export type Missing = "microphone" | "camera" | "both";
-
-/** Why microphone or camera are missing, what goes on without them, and what to do about it. */
-export function captureKeys(missing: Missing, error: CaptureError): readonly [TextKey, TextKey, TextKey] {
-  return [`capture.${missing}.${error}`, `capture.${missing}`, `capture.${error}`];
 }
 
 /** What became of the last request for video (R73), and whose it was; null when there is nothing to say. */

@@ -40,7 +40,6 @@ export default {
   "button.end": "إنهاء للجميع",
   "button.mute": "كتم الميكروفون",
   "button.unmute": "إلغاء كتم الميكروفون",
-  "button.unmute-short": "إلغاء الكتم",
   "button.camera-off": "إيقاف الكاميرا",
   "button.camera-on": "تشغيل الكاميرا",
   "button.switch-camera": "تبديل الكاميرا",
@@ -54,7 +53,6 @@ export default {
   "button.invite-people": "دعوة أشخاص",
   "button.new-call": "مكالمة جديدة",
   "button.request-video": "طلب الفيديو",
-  "button.cancel-request": "إلغاء الطلب",
   "button.hold": "تعليق",
   "button.resume": "استئناف",
   "button.cancel": "إلغاء",
@@ -70,8 +68,6 @@ export default {
   "button.previous-page": "الصفحة السابقة",
   "button.expand": "عرض المكالمة كاملة",
   "button.shrink": "تصغير",
-  "button.agree": "موافقة",
-  "button.leave-me-out": "عدم تسجيلي",
   "button.dismiss": "إخفاء",
   "button.close": "إغلاق",
   "button.redial": "إعادة الاتصال",
@@ -181,8 +177,6 @@ export default {
   "local.failed": "لا توجد كاميرا",
   "local.off": "الكاميرا متوقفة",
   "local.move": "تحريك صورتك بمفاتيح الأسهم",
-  "hint.speaking-while-muted": "صوتك مكتوم: لا أحد يسمع ما تقول.",
-  "hint.no-sound": "لا يصل أي صوت من الميكروفون. هل هو مطفأ، أم أن المقصود ميكروفون آخر؟",
 
   // Ends.
   "end.hangup": "انتهت المكالمة",
@@ -255,6 +249,48 @@ export default {
   "error.core-died": "حدث خلل في هذه الصفحة. يُرجى إعادة تحميلها.",
   "error.other": "لم تنجح العملية ({code}).",
 
+  // A request for video.
+  "video.asked": "لقد طلبت الفيديو. في انتظار الرد.",
+  "video.accepted-ours": "تم قبول طلبك للفيديو.",
+  "video.accepted": "أصبحت المكالمة مكالمة فيديو.",
+  "video.declined-ours": "تم رفض طلبك للفيديو.",
+  "video.declined": "تم رفض طلب الفيديو.",
+  "video.cancelled-ours": "لقد سحبت طلبك للفيديو.",
+  "video.cancelled": "تم سحب طلب الفيديو من {name}.",
+  "video.timed-out-ours": "لم يرد أحد على طلبك للفيديو.",
+  "video.timed-out": "كان هناك طلب فيديو من {name}.",
+
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline قيد الاستخدام في علامة تبويب أخرى",
+  "page.elsewhere.text": "ترن المكالمات هناك. يمكنك نقلها إلى هنا، وعندها تتوقف علامة التبويب الأخرى.",
+  "page.refused": "لم تسجّل الدخول",
+  "page.broken": "تعذر بدء هذه الصفحة",
+  "page.broken.text": "لم يصل جزء منها، أو توقف عن العمل.",
+
+  // Toasts and dialogs.
+  "button.answer": "رد",
+  "button.end-this": "إنهاء هذه المكالمة",
+  "button.stop": "إيقاف",
+  "call.still-rings": "المكالمة من {name} مستمرة. الرنين متوقف هنا.",
+  "call.on-hold": "معلّقة",
+  "call.on-hold-with": "مكالمة معلّقة مع {name}",
+  "recording.on": "يتم تسجيل هذه المكالمة من طرفك.",
+  "recording.done": "تنزيل التسجيل",
+  "video.asks": "طلب فيديو من {name}",
+  "video.means": "عند القبول يتم تشغيل الكاميرا.",
+
+  // Notices.
+  "hint.speaking-while-muted": "صوتك مكتوم: لا أحد يسمع ما تقول.",
+  "hint.no-sound": "لا يصل أي صوت من الميكروفون. هل هو مطفأ، أم أن المقصود ميكروفون آخر؟",
+  "recording.wants": "طلب لتسجيل هذه المكالمة من {name}.",
+  "recording.by": "يتم تسجيل هذه المكالمة من طرف {name}.",
+  "recording.left-out": "لا يشملك التسجيل.",
+  "muted.by": "تم كتم صوتك بطلب من {name}، فلا أحد يسمعك.",
+  "button.agree": "موافقة",
+  "button.leave-me-out": "عدم تسجيلي",
+  "button.unmute-short": "إلغاء الكتم",
+  "button.cancel-request": "إلغاء الطلب",
+
   // Microphone and camera that cannot be used.
   "capture.microphone.denied": "لا يُسمح لهذه الصفحة باستخدام الميكروفون",
   "capture.microphone.not-found": "لا يوجد ميكروفون",
@@ -279,42 +315,6 @@ export default {
   "capture.in-use": "لتغيير ذلك، يُرجى إغلاق البرنامج الآخر.",
   "capture.overconstrained": "لتغيير ذلك، يُرجى توصيل جهاز آخر.",
   "capture.failed": "لتغيير ذلك، يُرجى فصل الجهاز وإعادة توصيله، أو إعادة تشغيل المتصفح.",
-
-  // A request for video.
-  "video.asked": "لقد طلبت الفيديو. في انتظار الرد.",
-  "video.accepted-ours": "تم قبول طلبك للفيديو.",
-  "video.accepted": "أصبحت المكالمة مكالمة فيديو.",
-  "video.declined-ours": "تم رفض طلبك للفيديو.",
-  "video.declined": "تم رفض طلب الفيديو.",
-  "video.cancelled-ours": "لقد سحبت طلبك للفيديو.",
-  "video.cancelled": "تم سحب طلب الفيديو من {name}.",
-  "video.timed-out-ours": "لم يرد أحد على طلبك للفيديو.",
-  "video.timed-out": "كان هناك طلب فيديو من {name}.",
-
-  // Recordings, and being muted.
-  "recording.wants": "طلب لتسجيل هذه المكالمة من {name}.",
-  "recording.by": "يتم تسجيل هذه المكالمة من طرف {name}.",
-  "recording.left-out": "لا يشملك التسجيل.",
-  "muted.by": "تم كتم صوتك بطلب من {name}، فلا أحد يسمعك.",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline قيد الاستخدام في علامة تبويب أخرى",
-  "page.elsewhere.text": "ترن المكالمات هناك. يمكنك نقلها إلى هنا، وعندها تتوقف علامة التبويب الأخرى.",
-  "page.refused": "لم تسجّل الدخول",
-  "page.broken": "تعذر بدء هذه الصفحة",
-  "page.broken.text": "لم يصل جزء منها، أو توقف عن العمل.",
-
-  // Toasts and dialogs.
-  "button.answer": "رد",
-  "button.end-this": "إنهاء هذه المكالمة",
-  "button.stop": "إيقاف",
-  "call.still-rings": "المكالمة من {name} مستمرة. الرنين متوقف هنا.",
-  "call.on-hold": "معلّقة",
-  "call.on-hold-with": "مكالمة معلّقة مع {name}",
-  "recording.on": "يتم تسجيل هذه المكالمة من طرفك.",
-  "recording.done": "تنزيل التسجيل",
-  "video.asks": "طلب فيديو من {name}",
-  "video.means": "عند القبول يتم تشغيل الكاميرا.",
 
   // Devices.
   "person.volume": "مستوى صوت {name}",

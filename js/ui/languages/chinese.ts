@@ -37,7 +37,6 @@ export default {
   "button.end": "为所有人结束",
   "button.mute": "静音",
   "button.unmute": "取消静音",
-  "button.unmute-short": "取消静音",
   "button.camera-off": "关闭摄像头",
   "button.camera-on": "打开摄像头",
   "button.switch-camera": "切换摄像头",
@@ -51,7 +50,6 @@ export default {
   "button.invite-people": "邀请成员",
   "button.new-call": "新通话",
   "button.request-video": "请求视频",
-  "button.cancel-request": "撤回请求",
   "button.hold": "保持通话",
   "button.resume": "恢复通话",
   "button.cancel": "取消",
@@ -67,8 +65,6 @@ export default {
   "button.previous-page": "上一页",
   "button.expand": "显示完整通话",
   "button.shrink": "缩小",
-  "button.agree": "同意",
-  "button.leave-me-out": "不录制我",
   "button.dismiss": "忽略提示",
   "button.close": "关闭",
   "button.redial": "重拨",
@@ -171,8 +167,6 @@ export default {
   "local.failed": "没有摄像头",
   "local.off": "摄像头已关闭",
   "local.move": "用方向键移动你的画面",
-  "hint.speaking-while-muted": "你已静音，没有人能听到你说话。",
-  "hint.no-sound": "麦克风没有声音。是否已关闭，或选错了麦克风？",
 
   // Ends.
   "end.hangup": "通话已结束",
@@ -244,6 +238,48 @@ export default {
   "error.core-died": "此页面出现故障，请重新加载。",
   "error.other": "操作失败（{code}）。",
 
+  // A request for video.
+  "video.asked": "你已请求视频，正在等待回应。",
+  "video.accepted-ours": "你的视频请求已被接受。",
+  "video.accepted": "现在是视频通话。",
+  "video.declined-ours": "你的视频请求已被拒绝。",
+  "video.declined": "视频请求已被拒绝。",
+  "video.cancelled-ours": "你已撤回视频请求。",
+  "video.cancelled": "{name} 已撤回视频请求。",
+  "video.timed-out-ours": "没有人回应你的视频请求。",
+  "video.timed-out": "{name} 曾请求视频。",
+
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline 正在其他标签页中使用",
+  "page.elsewhere.text": "来电在那里响铃。你可以转到这里接听，届时另一个标签页将停用。",
+  "page.refused": "你尚未登录",
+  "page.broken": "此页面无法启动",
+  "page.broken.text": "部分内容未送达，或已停止工作。",
+
+  // Toasts and dialogs.
+  "button.answer": "接听来电",
+  "button.end-this": "结束此通话",
+  "button.stop": "停止",
+  "call.still-rings": "{name} 仍在呼叫你。此处已停止响铃。",
+  "call.on-hold": "已保持",
+  "call.on-hold-with": "已保持：{name}",
+  "recording.on": "你正在录制此通话。",
+  "recording.done": "下载录制文件",
+  "video.asks": "{name} 请求视频",
+  "video.means": "接受后将打开你的摄像头。",
+
+  // Notices.
+  "hint.speaking-while-muted": "你已静音，没有人能听到你说话。",
+  "hint.no-sound": "麦克风没有声音。是否已关闭，或选错了麦克风？",
+  "recording.wants": "{name} 想录制此通话。",
+  "recording.by": "{name} 正在录制此通话。",
+  "recording.left-out": "录制内容不包含你。",
+  "muted.by": "{name} 请你静音，因此没有人能听到你。",
+  "button.agree": "同意",
+  "button.leave-me-out": "不录制我",
+  "button.unmute-short": "取消静音",
+  "button.cancel-request": "撤回请求",
+
   // Microphone and camera that cannot be used.
   "capture.microphone.denied": "此页面无权使用麦克风",
   "capture.microphone.not-found": "没有麦克风",
@@ -268,42 +304,6 @@ export default {
   "capture.in-use": "如需更改，请关闭其他程序。",
   "capture.overconstrained": "如需更改，请连接其他设备。",
   "capture.failed": "如需更改，请重新插拔设备或重启浏览器。",
-
-  // A request for video.
-  "video.asked": "你已请求视频，正在等待回应。",
-  "video.accepted-ours": "你的视频请求已被接受。",
-  "video.accepted": "现在是视频通话。",
-  "video.declined-ours": "你的视频请求已被拒绝。",
-  "video.declined": "视频请求已被拒绝。",
-  "video.cancelled-ours": "你已撤回视频请求。",
-  "video.cancelled": "{name} 已撤回视频请求。",
-  "video.timed-out-ours": "没有人回应你的视频请求。",
-  "video.timed-out": "{name} 曾请求视频。",
-
-  // Recordings, and being muted.
-  "recording.wants": "{name} 想录制此通话。",
-  "recording.by": "{name} 正在录制此通话。",
-  "recording.left-out": "录制内容不包含你。",
-  "muted.by": "{name} 请你静音，因此没有人能听到你。",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline 正在其他标签页中使用",
-  "page.elsewhere.text": "来电在那里响铃。你可以转到这里接听，届时另一个标签页将停用。",
-  "page.refused": "你尚未登录",
-  "page.broken": "此页面无法启动",
-  "page.broken.text": "部分内容未送达，或已停止工作。",
-
-  // Toasts and dialogs.
-  "button.answer": "接听来电",
-  "button.end-this": "结束此通话",
-  "button.stop": "停止",
-  "call.still-rings": "{name} 仍在呼叫你。此处已停止响铃。",
-  "call.on-hold": "已保持",
-  "call.on-hold-with": "已保持：{name}",
-  "recording.on": "你正在录制此通话。",
-  "recording.done": "下载录制文件",
-  "video.asks": "{name} 请求视频",
-  "video.means": "接受后将打开你的摄像头。",
 
   // Devices.
   "person.volume": "{name} 的音量",

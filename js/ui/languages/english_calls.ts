@@ -37,7 +37,6 @@ export const englishCalls = {
   "button.end": "End for everyone",
   "button.mute": "Mute microphone",
   "button.unmute": "Unmute microphone",
-  "button.unmute-short": "Unmute",
   "button.camera-off": "Turn camera off",
   "button.camera-on": "Turn camera on",
   "button.switch-camera": "Switch camera",
@@ -51,7 +50,6 @@ export const englishCalls = {
   "button.invite-people": "Invite people",
   "button.new-call": "New call",
   "button.request-video": "Request video",
-  "button.cancel-request": "Cancel request",
   "button.hold": "Hold",
   "button.resume": "Resume",
   "button.cancel": "Cancel",
@@ -67,8 +65,6 @@ export const englishCalls = {
   "button.previous-page": "Previous page",
   "button.expand": "Show the whole call",
   "button.shrink": "Make it small",
-  "button.agree": "Agree",
-  "button.leave-me-out": "Leave me out",
   "button.dismiss": "Dismiss",
   "button.close": "Close",
   "button.redial": "Redial",
@@ -171,8 +167,6 @@ export const englishCalls = {
   "local.failed": "No camera",
   "local.off": "Camera is off",
   "local.move": "Move your picture with the arrow keys",
-  "hint.speaking-while-muted": "You are muted: nobody hears what you say.",
-  "hint.no-sound": "Your microphone gives no sound. Is it switched off, or is another one meant?",
 
   // Ends.
   "end.hangup": "Call ended",
@@ -245,31 +239,6 @@ export const englishCalls = {
   "error.core-died": "Something broke in this page. Reload it.",
   "error.other": "It did not work ({code}).",
 
-  // Microphone and camera that cannot be used.
-  "capture.microphone.denied": "This page may not use your microphone",
-  "capture.microphone.not-found": "There is no microphone",
-  "capture.microphone.in-use": "Another program uses your microphone",
-  "capture.microphone.overconstrained": "Your microphone cannot do what was asked",
-  "capture.microphone.failed": "Your microphone did not start",
-  "capture.camera.denied": "This page may not use your camera",
-  "capture.camera.not-found": "There is no camera",
-  "capture.camera.in-use": "Another program uses your camera",
-  "capture.camera.overconstrained": "Your camera cannot do what was asked",
-  "capture.camera.failed": "Your camera did not start",
-  "capture.both.denied": "This page may not use your microphone and camera",
-  "capture.both.not-found": "There is no microphone and camera",
-  "capture.both.in-use": "Another program uses your microphone and camera",
-  "capture.both.overconstrained": "Your microphone and camera cannot do what was asked",
-  "capture.both.failed": "Your microphone and camera did not start",
-  "capture.microphone": "You can listen, but nobody hears you.",
-  "capture.camera": "The call goes on without your picture.",
-  "capture.both": "You can watch and listen, but nobody hears or sees you.",
-  "capture.denied": "To change that, allow it in the settings beside the address.",
-  "capture.not-found": "To change that, connect one.",
-  "capture.in-use": "To change that, close the other program.",
-  "capture.overconstrained": "To change that, connect another one.",
-  "capture.failed": "To change that, unplug it and plug it in, or restart the browser.",
-
   // A request for video.
   "video.asked": "You asked for video. Waiting for the answer.",
   "video.accepted-ours": "Your request for video was accepted.",
@@ -280,12 +249,6 @@ export const englishCalls = {
   "video.cancelled": "{name} no longer asks for video.",
   "video.timed-out-ours": "Nobody answered your request for video.",
   "video.timed-out": "{name} asked for video.",
-
-  // Recordings, and being muted.
-  "recording.wants": "{name} wants to record this call.",
-  "recording.by": "{name} is recording this call.",
-  "recording.left-out": "You are left out.",
-  "muted.by": "{name} asked you to mute, so nobody hears you.",
 
   // Pages beside the calls.
   "page.elsewhere": "Ringline is in use in another tab",

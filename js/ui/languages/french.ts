@@ -40,7 +40,6 @@ export default {
   "button.end": "Terminer pour tous",
   "button.mute": "Couper le micro",
   "button.unmute": "Réactiver le micro",
-  "button.unmute-short": "Réactiver",
   "button.camera-off": "Désactiver la caméra",
   "button.camera-on": "Activer la caméra",
   "button.switch-camera": "Changer de caméra",
@@ -54,7 +53,6 @@ export default {
   "button.invite-people": "Inviter des personnes",
   "button.new-call": "Nouvel appel",
   "button.request-video": "Demander la vidéo",
-  "button.cancel-request": "Retirer la demande",
   "button.hold": "Mettre en attente",
   "button.resume": "Reprendre",
   "button.cancel": "Annuler",
@@ -70,8 +68,6 @@ export default {
   "button.previous-page": "Page précédente",
   "button.expand": "Afficher tout l’appel",
   "button.shrink": "Réduire",
-  "button.agree": "J’accepte",
-  "button.leave-me-out": "Ne pas m’enregistrer",
   "button.dismiss": "Masquer",
   "button.close": "Fermer",
   "button.redial": "Recomposer",
@@ -178,8 +174,6 @@ export default {
   "local.failed": "Pas de caméra",
   "local.off": "Caméra désactivée",
   "local.move": "Déplacez votre image avec les touches fléchées",
-  "hint.speaking-while-muted": "Votre micro est coupé\u00a0: personne n’entend ce que vous dites.",
-  "hint.no-sound": "Votre micro ne transmet aucun son. Est-il éteint, ou est-ce le mauvais micro\u202f?",
 
   // Ends.
   "end.hangup": "Appel terminé",
@@ -253,6 +247,49 @@ export default {
   "error.core-died": "Une erreur s’est produite sur cette page. Rechargez-la.",
   "error.other": "Cela n’a pas fonctionné ({code}).",
 
+  // A request for video.
+  "video.asked": "Vous avez demandé la vidéo. En attente de réponse.",
+  "video.accepted-ours": "Votre demande de vidéo a été acceptée.",
+  "video.accepted": "C’est maintenant un appel vidéo.",
+  "video.declined-ours": "Votre demande de vidéo a été refusée.",
+  "video.declined": "La demande de vidéo a été refusée.",
+  "video.cancelled-ours": "Vous avez retiré votre demande de vidéo.",
+  "video.cancelled": "{name} ne demande plus la vidéo.",
+  "video.timed-out-ours": "Personne n’a répondu à votre demande de vidéo.",
+  "video.timed-out": "{name} a demandé la vidéo.",
+
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline est ouvert dans un autre onglet",
+  "page.elsewhere.text":
+    "Les appels sonnent là-bas. Vous pouvez les recevoir ici\u202f; l’autre onglet sera alors mis de côté.",
+  "page.refused": "Identification requise",
+  "page.broken": "Cette page n’a pas pu démarrer",
+  "page.broken.text": "Une partie n’est pas arrivée ou ne fonctionne plus.",
+
+  // Toasts and dialogs.
+  "button.answer": "Répondre",
+  "button.end-this": "Terminer cet appel",
+  "button.stop": "Arrêter",
+  "call.still-rings": "L’appel de {name} continue. La sonnerie est coupée ici.",
+  "call.on-hold": "En attente",
+  "call.on-hold-with": "En attente\u00a0: {name}",
+  "recording.on": "Vous enregistrez cet appel.",
+  "recording.done": "Télécharger l’enregistrement",
+  "video.asks": "{name} demande la vidéo",
+  "video.means": "Si vous acceptez, votre caméra s’active.",
+
+  // Notices.
+  "hint.speaking-while-muted": "Votre micro est coupé\u00a0: personne n’entend ce que vous dites.",
+  "hint.no-sound": "Votre micro ne transmet aucun son. Est-il éteint, ou est-ce le mauvais micro\u202f?",
+  "recording.wants": "{name} souhaite enregistrer cet appel.",
+  "recording.by": "{name} enregistre cet appel.",
+  "recording.left-out": "On ne vous enregistre pas.",
+  "muted.by": "À la demande de {name}, votre micro est coupé\u00a0: personne ne vous entend.",
+  "button.agree": "J’accepte",
+  "button.leave-me-out": "Ne pas m’enregistrer",
+  "button.unmute-short": "Réactiver",
+  "button.cancel-request": "Retirer la demande",
+
   // Microphone and camera that cannot be used.
   "capture.microphone.denied": "Cette page n’a pas accès à votre micro",
   "capture.microphone.not-found": "Aucun micro",
@@ -277,43 +314,6 @@ export default {
   "capture.in-use": "Pour changer cela, fermez l’autre programme.",
   "capture.overconstrained": "Pour changer cela, branchez un autre appareil.",
   "capture.failed": "Pour changer cela, débranchez et rebranchez l’appareil, ou redémarrez le navigateur.",
-
-  // A request for video.
-  "video.asked": "Vous avez demandé la vidéo. En attente de réponse.",
-  "video.accepted-ours": "Votre demande de vidéo a été acceptée.",
-  "video.accepted": "C’est maintenant un appel vidéo.",
-  "video.declined-ours": "Votre demande de vidéo a été refusée.",
-  "video.declined": "La demande de vidéo a été refusée.",
-  "video.cancelled-ours": "Vous avez retiré votre demande de vidéo.",
-  "video.cancelled": "{name} ne demande plus la vidéo.",
-  "video.timed-out-ours": "Personne n’a répondu à votre demande de vidéo.",
-  "video.timed-out": "{name} a demandé la vidéo.",
-
-  // Recordings, and being muted.
-  "recording.wants": "{name} souhaite enregistrer cet appel.",
-  "recording.by": "{name} enregistre cet appel.",
-  "recording.left-out": "On ne vous enregistre pas.",
-  "muted.by": "À la demande de {name}, votre micro est coupé\u00a0: personne ne vous entend.",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline est ouvert dans un autre onglet",
-  "page.elsewhere.text":
-    "Les appels sonnent là-bas. Vous pouvez les recevoir ici\u202f; l’autre onglet sera alors mis de côté.",
-  "page.refused": "Identification requise",
-  "page.broken": "Cette page n’a pas pu démarrer",
-  "page.broken.text": "Une partie n’est pas arrivée ou ne fonctionne plus.",
-
-  // Toasts and dialogs.
-  "button.answer": "Répondre",
-  "button.end-this": "Terminer cet appel",
-  "button.stop": "Arrêter",
-  "call.still-rings": "L’appel de {name} continue. La sonnerie est coupée ici.",
-  "call.on-hold": "En attente",
-  "call.on-hold-with": "En attente\u00a0: {name}",
-  "recording.on": "Vous enregistrez cet appel.",
-  "recording.done": "Télécharger l’enregistrement",
-  "video.asks": "{name} demande la vidéo",
-  "video.means": "Si vous acceptez, votre caméra s’active.",
 
   // Devices.
   "person.volume": "Volume de {name}",

@@ -37,7 +37,6 @@ export default {
   "button.end": "Für alle beenden",
   "button.mute": "Stummschalten",
   "button.unmute": "Stummschaltung aufheben",
-  "button.unmute-short": "Mikrofon an",
   "button.camera-off": "Kamera ausschalten",
   "button.camera-on": "Kamera einschalten",
   "button.switch-camera": "Kamera wechseln",
@@ -51,7 +50,6 @@ export default {
   "button.invite-people": "Personen einladen",
   "button.new-call": "Neuer Anruf",
   "button.request-video": "Video anfragen",
-  "button.cancel-request": "Anfrage zurücknehmen",
   "button.hold": "Halten",
   "button.resume": "Fortsetzen",
   "button.cancel": "Abbrechen",
@@ -67,8 +65,6 @@ export default {
   "button.previous-page": "Vorherige Seite",
   "button.expand": "Ganzen Anruf anzeigen",
   "button.shrink": "Verkleinern",
-  "button.agree": "Zustimmen",
-  "button.leave-me-out": "Mich nicht aufzeichnen",
   "button.dismiss": "Ausblenden",
   "button.close": "Schließen",
   "button.redial": "Wahlwiederholung",
@@ -171,8 +167,6 @@ export default {
   "local.failed": "Keine Kamera",
   "local.off": "Kamera ist aus",
   "local.move": "Ihr Bild mit den Pfeiltasten verschieben",
-  "hint.speaking-while-muted": "Sie sind stummgeschaltet: Niemand hört, was Sie sagen.",
-  "hint.no-sound": "Ihr Mikrofon liefert keinen Ton. Ist es ausgeschaltet, oder ist ein anderes gemeint?",
 
   // Ends.
   "end.hangup": "Anruf beendet",
@@ -249,6 +243,49 @@ export default {
   "error.core-died": "Auf dieser Seite ist ein Fehler aufgetreten. Laden Sie sie neu.",
   "error.other": "Das hat nicht funktioniert ({code}).",
 
+  // A request for video.
+  "video.asked": "Sie haben um Video gebeten. Warten auf die Antwort.",
+  "video.accepted-ours": "Ihre Bitte um Video wurde angenommen.",
+  "video.accepted": "Dies ist jetzt ein Videoanruf.",
+  "video.declined-ours": "Ihre Bitte um Video wurde abgelehnt.",
+  "video.declined": "Die Bitte um Video wurde abgelehnt.",
+  "video.cancelled-ours": "Sie haben Ihre Bitte um Video zurückgenommen.",
+  "video.cancelled": "{name} bittet nicht mehr um Video.",
+  "video.timed-out-ours": "Niemand hat auf Ihre Bitte um Video geantwortet.",
+  "video.timed-out": "{name} hat um Video gebeten.",
+
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline ist in einem anderen Tab geöffnet",
+  "page.elsewhere.text":
+    "Anrufe klingeln dort. Sie können sie hierher holen; der andere Tab wird dann stillgelegt.",
+  "page.refused": "Sie sind nicht angemeldet",
+  "page.broken": "Diese Seite konnte nicht starten",
+  "page.broken.text": "Ein Teil davon ist nicht angekommen oder funktioniert nicht mehr.",
+
+  // Toasts and dialogs.
+  "button.answer": "Rangehen",
+  "button.end-this": "Diesen Anruf beenden",
+  "button.stop": "Beenden",
+  "call.still-rings": "Der Anruf von {name} läuft weiter. Der Klingelton ist hier aus.",
+  "call.on-hold": "Gehalten",
+  "call.on-hold-with": "Gehalten: {name}",
+  "recording.on": "Sie zeichnen diesen Anruf auf.",
+  "recording.done": "Aufzeichnung herunterladen",
+  "video.asks": "{name} bittet um Video",
+  "video.means": "Wenn Sie annehmen, geht Ihre Kamera an.",
+
+  // Notices.
+  "hint.speaking-while-muted": "Sie sind stummgeschaltet: Niemand hört, was Sie sagen.",
+  "hint.no-sound": "Ihr Mikrofon liefert keinen Ton. Ist es ausgeschaltet, oder ist ein anderes gemeint?",
+  "recording.wants": "{name} möchte diesen Anruf aufzeichnen.",
+  "recording.by": "{name} zeichnet diesen Anruf auf.",
+  "recording.left-out": "Sie werden nicht aufgezeichnet.",
+  "muted.by": "Auf Bitte von {name} ist Ihr Mikrofon aus: Niemand hört Sie.",
+  "button.agree": "Zustimmen",
+  "button.leave-me-out": "Mich nicht aufzeichnen",
+  "button.unmute-short": "Mikrofon an",
+  "button.cancel-request": "Anfrage zurücknehmen",
+
   // Microphone and camera that cannot be used.
   "capture.microphone.denied": "Diese Seite darf Ihr Mikrofon nicht verwenden",
   "capture.microphone.not-found": "Kein Mikrofon gefunden",
@@ -273,43 +310,6 @@ export default {
   "capture.in-use": "Schließen Sie das andere Programm, um das zu ändern.",
   "capture.overconstrained": "Schließen Sie ein anderes Gerät an, um das zu ändern.",
   "capture.failed": "Stecken Sie das Gerät neu an oder starten Sie den Browser neu, um das zu ändern.",
-
-  // A request for video.
-  "video.asked": "Sie haben um Video gebeten. Warten auf die Antwort.",
-  "video.accepted-ours": "Ihre Bitte um Video wurde angenommen.",
-  "video.accepted": "Dies ist jetzt ein Videoanruf.",
-  "video.declined-ours": "Ihre Bitte um Video wurde abgelehnt.",
-  "video.declined": "Die Bitte um Video wurde abgelehnt.",
-  "video.cancelled-ours": "Sie haben Ihre Bitte um Video zurückgenommen.",
-  "video.cancelled": "{name} bittet nicht mehr um Video.",
-  "video.timed-out-ours": "Niemand hat auf Ihre Bitte um Video geantwortet.",
-  "video.timed-out": "{name} hat um Video gebeten.",
-
-  // Recordings, and being muted.
-  "recording.wants": "{name} möchte diesen Anruf aufzeichnen.",
-  "recording.by": "{name} zeichnet diesen Anruf auf.",
-  "recording.left-out": "Sie werden nicht aufgezeichnet.",
-  "muted.by": "Auf Bitte von {name} ist Ihr Mikrofon aus: Niemand hört Sie.",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline ist in einem anderen Tab geöffnet",
-  "page.elsewhere.text":
-    "Anrufe klingeln dort. Sie können sie hierher holen; der andere Tab wird dann stillgelegt.",
-  "page.refused": "Sie sind nicht angemeldet",
-  "page.broken": "Diese Seite konnte nicht starten",
-  "page.broken.text": "Ein Teil davon ist nicht angekommen oder funktioniert nicht mehr.",
-
-  // Toasts and dialogs.
-  "button.answer": "Rangehen",
-  "button.end-this": "Diesen Anruf beenden",
-  "button.stop": "Beenden",
-  "call.still-rings": "Der Anruf von {name} läuft weiter. Der Klingelton ist hier aus.",
-  "call.on-hold": "Gehalten",
-  "call.on-hold-with": "Gehalten: {name}",
-  "recording.on": "Sie zeichnen diesen Anruf auf.",
-  "recording.done": "Aufzeichnung herunterladen",
-  "video.asks": "{name} bittet um Video",
-  "video.means": "Wenn Sie annehmen, geht Ihre Kamera an.",
 
   // Devices.
   "person.volume": "Lautstärke von {name}",

@@ -37,7 +37,6 @@ export default {
   "button.end": "全員の通話を終了",
   "button.mute": "ミュート",
   "button.unmute": "ミュートを解除",
-  "button.unmute-short": "ミュート解除",
   "button.camera-off": "カメラをオフにする",
   "button.camera-on": "カメラをオンにする",
   "button.switch-camera": "カメラを切り替え",
@@ -51,7 +50,6 @@ export default {
   "button.invite-people": "メンバーを招待",
   "button.new-call": "新しい通話",
   "button.request-video": "ビデオをリクエスト",
-  "button.cancel-request": "リクエストを取り消す",
   "button.hold": "保留",
   "button.resume": "再開",
   "button.cancel": "キャンセル",
@@ -67,8 +65,6 @@ export default {
   "button.previous-page": "前のページ",
   "button.expand": "通話画面を表示",
   "button.shrink": "縮小表示",
-  "button.agree": "同意する",
-  "button.leave-me-out": "自分を含めない",
   "button.dismiss": "閉じる",
   "button.close": "閉じる",
   "button.redial": "リダイヤル",
@@ -171,8 +167,6 @@ export default {
   "local.failed": "カメラなし",
   "local.off": "カメラはオフです",
   "local.move": "矢印キーで自分の映像を移動できます",
-  "hint.speaking-while-muted": "ミュート中です。声は誰にも聞こえません。",
-  "hint.no-sound": "マイクから音が入っていません。電源が切れているか、別のマイクではありませんか？",
 
   // Ends.
   "end.hangup": "通話終了",
@@ -245,6 +239,49 @@ export default {
   "error.core-died": "このページで問題が発生しました。再読み込みしてください。",
   "error.other": "うまくいきませんでした（{code}）。",
 
+  // A request for video.
+  "video.asked": "ビデオをリクエストしました。返答を待っています。",
+  "video.accepted-ours": "ビデオのリクエストが承認されました。",
+  "video.accepted": "ビデオ通話になりました。",
+  "video.declined-ours": "あなたのビデオのリクエストは拒否されました。",
+  "video.declined": "ビデオのリクエストは拒否されました。",
+  "video.cancelled-ours": "ビデオのリクエストを取り消しました。",
+  "video.cancelled": "{name}がビデオのリクエストを取り消しました。",
+  "video.timed-out-ours": "ビデオのリクエストに返答がありませんでした。",
+  "video.timed-out": "{name}からビデオのリクエストがありました。",
+
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline は別のタブで使用中です",
+  "page.elsewhere.text":
+    "着信はそのタブで鳴ります。ここに移すこともできます。その場合、別のタブは停止します。",
+  "page.refused": "ログインしていません",
+  "page.broken": "このページを開始できませんでした",
+  "page.broken.text": "一部が届かなかったか、動作しなくなりました。",
+
+  // Toasts and dialogs.
+  "button.answer": "電話に出る",
+  "button.end-this": "この通話を終了",
+  "button.stop": "停止",
+  "call.still-rings": "{name}からの着信が続いています。ここでは着信音を止めています。",
+  "call.on-hold": "保留中",
+  "call.on-hold-with": "保留中：{name}",
+  "recording.on": "この通話を録画しています。",
+  "recording.done": "録画をダウンロード",
+  "video.asks": "{name}がビデオをリクエストしています",
+  "video.means": "応じると、あなたのカメラがオンになります。",
+
+  // Notices.
+  "hint.speaking-while-muted": "ミュート中です。声は誰にも聞こえません。",
+  "hint.no-sound": "マイクから音が入っていません。電源が切れているか、別のマイクではありませんか？",
+  "recording.wants": "{name}がこの通話を録画しようとしています。",
+  "recording.by": "{name}がこの通話を録画しています。",
+  "recording.left-out": "あなたは録画に含まれません。",
+  "muted.by": "{name}の依頼でミュートになりました。あなたの声は誰にも聞こえません。",
+  "button.agree": "同意する",
+  "button.leave-me-out": "自分を含めない",
+  "button.unmute-short": "ミュート解除",
+  "button.cancel-request": "リクエストを取り消す",
+
   // Microphone and camera that cannot be used.
   "capture.microphone.denied": "このページはマイクの使用を許可されていません",
   "capture.microphone.not-found": "マイクが見つかりません",
@@ -269,43 +306,6 @@ export default {
   "capture.in-use": "使用するには別のプログラムを閉じてください。",
   "capture.overconstrained": "別のデバイスを接続してください。",
   "capture.failed": "デバイスを接続し直すか、ブラウザーを再起動してください。",
-
-  // A request for video.
-  "video.asked": "ビデオをリクエストしました。返答を待っています。",
-  "video.accepted-ours": "ビデオのリクエストが承認されました。",
-  "video.accepted": "ビデオ通話になりました。",
-  "video.declined-ours": "あなたのビデオのリクエストは拒否されました。",
-  "video.declined": "ビデオのリクエストは拒否されました。",
-  "video.cancelled-ours": "ビデオのリクエストを取り消しました。",
-  "video.cancelled": "{name}がビデオのリクエストを取り消しました。",
-  "video.timed-out-ours": "ビデオのリクエストに返答がありませんでした。",
-  "video.timed-out": "{name}からビデオのリクエストがありました。",
-
-  // Recordings, and being muted.
-  "recording.wants": "{name}がこの通話を録画しようとしています。",
-  "recording.by": "{name}がこの通話を録画しています。",
-  "recording.left-out": "あなたは録画に含まれません。",
-  "muted.by": "{name}の依頼でミュートになりました。あなたの声は誰にも聞こえません。",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline は別のタブで使用中です",
-  "page.elsewhere.text":
-    "着信はそのタブで鳴ります。ここに移すこともできます。その場合、別のタブは停止します。",
-  "page.refused": "ログインしていません",
-  "page.broken": "このページを開始できませんでした",
-  "page.broken.text": "一部が届かなかったか、動作しなくなりました。",
-
-  // Toasts and dialogs.
-  "button.answer": "電話に出る",
-  "button.end-this": "この通話を終了",
-  "button.stop": "停止",
-  "call.still-rings": "{name}からの着信が続いています。ここでは着信音を止めています。",
-  "call.on-hold": "保留中",
-  "call.on-hold-with": "保留中：{name}",
-  "recording.on": "この通話を録画しています。",
-  "recording.done": "録画をダウンロード",
-  "video.asks": "{name}がビデオをリクエストしています",
-  "video.means": "応じると、あなたのカメラがオンになります。",
 
   // Devices.
   "person.volume": "{name}の音量",

@@ -37,7 +37,6 @@ export default {
   "button.end": "Finalizar para todos",
   "button.mute": "Silenciar micrófono",
   "button.unmute": "Activar micrófono",
-  "button.unmute-short": "Activar",
   "button.camera-off": "Desactivar cámara",
   "button.camera-on": "Activar cámara",
   "button.switch-camera": "Cambiar de cámara",
@@ -51,7 +50,6 @@ export default {
   "button.invite-people": "Invitar a personas",
   "button.new-call": "Nueva llamada",
   "button.request-video": "Solicitar vídeo",
-  "button.cancel-request": "Retirar solicitud",
   "button.hold": "Poner en espera",
   "button.resume": "Reanudar",
   "button.cancel": "Cancelar",
@@ -67,8 +65,6 @@ export default {
   "button.previous-page": "Página anterior",
   "button.expand": "Mostrar toda la llamada",
   "button.shrink": "Reducir",
-  "button.agree": "Permitir",
-  "button.leave-me-out": "No grabarme",
   "button.dismiss": "Descartar",
   "button.close": "Cerrar",
   "button.redial": "Volver a llamar",
@@ -175,8 +171,6 @@ export default {
   "local.failed": "Sin cámara",
   "local.off": "Cámara desactivada",
   "local.move": "Mueva su imagen con las teclas de flecha",
-  "hint.speaking-while-muted": "Tiene el micrófono silenciado: nadie oye lo que dice.",
-  "hint.no-sound": "Su micrófono no da sonido. ¿Está apagado o quiere usar otro?",
 
   // Ends.
   "end.hangup": "Llamada finalizada",
@@ -250,6 +244,49 @@ export default {
   "error.core-died": "Algo ha fallado en esta página. Recárguela.",
   "error.other": "No ha funcionado ({code}).",
 
+  // A request for video.
+  "video.asked": "Ha solicitado vídeo. Esperando respuesta.",
+  "video.accepted-ours": "Se ha aceptado su solicitud de vídeo.",
+  "video.accepted": "Ahora es una videollamada.",
+  "video.declined-ours": "Se ha rechazado su solicitud de vídeo.",
+  "video.declined": "Se ha rechazado la solicitud de vídeo.",
+  "video.cancelled-ours": "Ha retirado su solicitud de vídeo.",
+  "video.cancelled": "{name} ya no solicita vídeo.",
+  "video.timed-out-ours": "Nadie ha respondido a su solicitud de vídeo.",
+  "video.timed-out": "{name} ha solicitado vídeo.",
+
+  // Pages beside the calls.
+  "page.elsewhere": "Ringline está en uso en otra pestaña",
+  "page.elsewhere.text":
+    "Las llamadas suenan allí. Puede traerlas aquí; la otra pestaña quedará entonces apartada.",
+  "page.refused": "No ha iniciado sesión",
+  "page.broken": "Esta página no ha podido iniciarse",
+  "page.broken.text": "Una parte no ha llegado o ha dejado de funcionar.",
+
+  // Toasts and dialogs.
+  "button.answer": "Contestar",
+  "button.end-this": "Finalizar esta llamada",
+  "button.stop": "Detener",
+  "call.still-rings": "La llamada de {name} continúa. Aquí no suena.",
+  "call.on-hold": "En espera",
+  "call.on-hold-with": "En espera: {name}",
+  "recording.on": "Está grabando esta llamada.",
+  "recording.done": "Descargar la grabación",
+  "video.asks": "{name} solicita vídeo",
+  "video.means": "Si acepta, se activará su cámara.",
+
+  // Notices.
+  "hint.speaking-while-muted": "Tiene el micrófono silenciado: nadie oye lo que dice.",
+  "hint.no-sound": "Su micrófono no da sonido. ¿Está apagado o quiere usar otro?",
+  "recording.wants": "{name} quiere grabar esta llamada.",
+  "recording.by": "{name} está grabando esta llamada.",
+  "recording.left-out": "No se le graba.",
+  "muted.by": "A petición de {name}, su micrófono está silenciado: nadie le oye.",
+  "button.agree": "Permitir",
+  "button.leave-me-out": "No grabarme",
+  "button.unmute-short": "Activar",
+  "button.cancel-request": "Retirar solicitud",
+
   // Microphone and camera that cannot be used.
   "capture.microphone.denied": "Esta página no puede usar su micrófono",
   "capture.microphone.not-found": "No hay ningún micrófono",
@@ -274,43 +311,6 @@ export default {
   "capture.in-use": "Para cambiarlo, cierre el otro programa.",
   "capture.overconstrained": "Para cambiarlo, conecte otro dispositivo.",
   "capture.failed": "Para cambiarlo, desconecte y conecte el dispositivo, o reinicie el navegador.",
-
-  // A request for video.
-  "video.asked": "Ha solicitado vídeo. Esperando respuesta.",
-  "video.accepted-ours": "Se ha aceptado su solicitud de vídeo.",
-  "video.accepted": "Ahora es una videollamada.",
-  "video.declined-ours": "Se ha rechazado su solicitud de vídeo.",
-  "video.declined": "Se ha rechazado la solicitud de vídeo.",
-  "video.cancelled-ours": "Ha retirado su solicitud de vídeo.",
-  "video.cancelled": "{name} ya no solicita vídeo.",
-  "video.timed-out-ours": "Nadie ha respondido a su solicitud de vídeo.",
-  "video.timed-out": "{name} ha solicitado vídeo.",
-
-  // Recordings, and being muted.
-  "recording.wants": "{name} quiere grabar esta llamada.",
-  "recording.by": "{name} está grabando esta llamada.",
-  "recording.left-out": "No se le graba.",
-  "muted.by": "A petición de {name}, su micrófono está silenciado: nadie le oye.",
-
-  // Pages beside the calls.
-  "page.elsewhere": "Ringline está en uso en otra pestaña",
-  "page.elsewhere.text":
-    "Las llamadas suenan allí. Puede traerlas aquí; la otra pestaña quedará entonces apartada.",
-  "page.refused": "No ha iniciado sesión",
-  "page.broken": "Esta página no ha podido iniciarse",
-  "page.broken.text": "Una parte no ha llegado o ha dejado de funcionar.",
-
-  // Toasts and dialogs.
-  "button.answer": "Contestar",
-  "button.end-this": "Finalizar esta llamada",
-  "button.stop": "Detener",
-  "call.still-rings": "La llamada de {name} continúa. Aquí no suena.",
-  "call.on-hold": "En espera",
-  "call.on-hold-with": "En espera: {name}",
-  "recording.on": "Está grabando esta llamada.",
-  "recording.done": "Descargar la grabación",
-  "video.asks": "{name} solicita vídeo",
-  "video.means": "Si acepta, se activará su cámara.",
 
   // Devices.
   "person.volume": "Volumen de {name}",

@@ -6,10 +6,17 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Call, CaptureError } from "../../index.ts";
 import type { RinglineElement } from "../element.ts";
-import { captureKeys } from "../wording.ts";
-import type { Missing } from "../wording.ts";
+import type { TextKey } from "../languages/english.ts";
 import { button } from "./buttons.ts";
 import { icon } from "./icons.ts";
+
+/** What can be missing. */
+export type Missing = "microphone" | "camera" | "both";
+
+/** Why microphone or camera are missing, what goes on without them, and what to do about it. */
+export function captureKeys(missing: Missing, error: CaptureError): readonly [TextKey, TextKey, TextKey] {
+  return [`capture.${missing}.${error}`, `capture.${missing}`, `capture.${error}`];
+}
 
 /** One notice for each cause; nothing while all is well. */
 export function mediaNotices(
@@ -37,7 +44,7 @@ function notice(host: RinglineElement, call: Call, missing: Missing, error: Capt
   const press = { button: "try-again", call } as const;
   return html`<div class="notice warning" part="notice" role="group" aria-label=${title ?? ""}>
     ${icon("warning")}
-    <p><strong>${title}</strong>. ${effect} ${advice}</p>
+    <p><strong>${title}</strong> – ${effect} ${advice}</p>
     ${button(host, { label: texts.say("button.try-again"), press, act: again })}
   </div>`;
 }

@@ -4,8 +4,8 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { RinglineElement } from "../element.ts";
 import type { TextKey } from "../languages/english.ts";
-import { captureKeys } from "../wording.ts";
-import type { Missing } from "../wording.ts";
+import { captureKeys } from "./media_notice.ts";
+import type { Missing } from "./media_notice.ts";
 import { button } from "./buttons.ts";
 import { icon } from "./icons.ts";
 

@@ -52,9 +52,7 @@ export const call = css`
   }
 
   .notices {
-    display: flex;
-    flex-direction: column;
-    gap: 0.75rem;
+    display: contents;
   }
 
   /* Only a button. */
@@ -64,10 +62,6 @@ export const call = css`
     border: 0;
     background: none;
     box-shadow: none;
-  }
-
-  .notices:empty {
-    display: none;
   }
 
   .bar {

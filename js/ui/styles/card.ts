@@ -16,15 +16,24 @@ export const card = css`
     box-shadow: var(--shadow);
   }
 
+  .card.centred {
+    align-items: center;
+    text-align: center;
+  }
+
   @media (max-width: 30rem) {
     .card {
       width: 100%;
       margin-block: 0 auto;
-      padding: 1.25rem 1rem;
+      padding: 1.75rem 1.25rem;
       border: 0;
       border-radius: 0;
       background: transparent;
       box-shadow: none;
+    }
+
+    .card.centred {
+      margin-block: auto;
     }
   }
 `;

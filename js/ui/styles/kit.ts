@@ -1,8 +1,9 @@
 /** The pages that are a card in the middle, and the small window. */
 
 import { css } from "lit";
+import { card } from "./card.ts";
 
-export const kit = css`
+const around = css`
   :host {
     display: flex;
     flex: 1;
@@ -53,19 +54,6 @@ export const kit = css`
     box-shadow: var(--shadow);
   }
 
-  .card {
-    display: flex;
-    flex-direction: column;
-    gap: 1.1rem;
-    width: min(30rem, 100% - 2rem);
-    margin: auto;
-    padding: 2rem;
-    border: 1px solid var(--line);
-    border-radius: calc(var(--radius) * 1.5);
-    background: var(--surface);
-    box-shadow: var(--shadow);
-  }
-
   .card h1 + .muted {
     margin-top: -0.75rem;
   }
@@ -74,11 +62,6 @@ export const kit = css`
     flex: 1 1 8rem;
     gap: 0.45rem;
     padding-inline: 0.6rem;
-  }
-
-  .card.centred {
-    align-items: center;
-    text-align: center;
   }
 
   .card.centred .row {
@@ -103,23 +86,11 @@ export const kit = css`
   }
 
   @media (max-width: 30rem) {
-    .card {
-      width: 100%;
-      margin-block: 0 auto;
-      padding: 1.75rem 1.25rem;
-      border: 0;
-      border-radius: 0;
-      background: transparent;
-      box-shadow: none;
-    }
-
-    .card.centred {
-      margin-block: auto;
-    }
-
     /* Words that fit in one line say more than a picture beside two. */
     .join .button .icon {
       display: none;
     }
   }
 `;
+
+export const kit = [card, around];

@@ -129,6 +129,17 @@ async function* held(world: World): ReturnType<Scene> {
   yield "call-held-by-other";
 }
 
+async function* heldGroup(world: World): ReturnType<Scene> {
+  await world.enter();
+  const [other] = await world.talk(4, "video");
+  await world.callOf(other!).hold();
+  await until(() => world.call.participants.some(({ hold }) => hold));
+  yield "group-held-by-one";
+  await world.call.hold();
+  await until(() => world.call.held);
+  yield "group-held";
+}
+
 async function* denied(world: World): ReturnType<Scene> {
   await world.enter({}, ({ devices }) => {
     [devices.audio, devices.video] = ["missing", "deny"];
@@ -462,6 +473,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   reconnecting,
   muted,
   held,
+  heldGroup,
   denied,
   mutedBy,
   recorded,
