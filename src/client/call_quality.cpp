@@ -9,15 +9,15 @@ namespace ringline::moves {
 namespace {
 
 bool sends(const Link& link, Lines lines) {
-  return link.lines >= lines && link.sends && !link.peer_leg.empty();
+  return link.sends && !link.leaving && !link.peer_leg.empty() && link.lines >= lines;
 }
 
-bool is_shown_to(const Link& link) {
-  return sends(link, Lines::Video) && !link.leaving && link.traffic.heeded != 0;
-}
+bool is_shown_to(const Link& link) { return sends(link, Lines::Video) && link.traffic.heeded != 0; }
 
-bool shares_with(const Link& link) { return sends(link, Lines::Screen) && !link.leaving; }
+bool shares_with(const Link& link) { return sends(link, Lines::Screen); }
 
+// The sender of a link keeps what it was told, whatever tracks come and go: only a new link is told
+// anew.
 void encode(Moving& m, const Link& link, TrackKind kind, std::optional<media::Encoding>& told,
             const media::Encoding& encoding) {
   if (told == encoding) return;

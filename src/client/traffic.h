@@ -15,7 +15,7 @@ namespace ringline {
 struct Traffic {
   media::Quality quality;
   std::optional<media::Encoding> encoding;     ///< of our camera, as the host was told
-  std::optional<media::Encoding> screen;       ///< of our screen
+  std::optional<media::Encoding> screen;       ///< and of our screen
   std::int64_t wanted = media::kUnlimited;     ///< pixels that the peer last said it wants
   std::int64_t heeded = media::kUnlimited;     ///< and what of that is in force
   std::optional<Millis> heeded_at;             ///< since when

@@ -72,8 +72,6 @@ Encoding screen_encoding(const Audience& audience) {
   return encoding(step_for(kScreen, audience.peers), audience);
 }
 
-Size camera_size(std::int64_t peers) { return step_for(kCamera, peers).size; }
-
 std::vector<std::int64_t> shares_of(std::int64_t budget, std::size_t pictures) {
   if (budget == kUnlimited) return std::vector<std::int64_t>(pictures, kUnlimited);
   std::vector<std::int64_t> shares(pictures, 0);

@@ -42,9 +42,6 @@ Encoding camera_encoding(const Audience& audience);
 /// A shared screen to one peer: sharp before smooth.
 Encoding screen_encoding(const Audience& audience);
 
-/// The size a camera is asked for in a call with that many peers.
-Size camera_size(std::int64_t peers);
-
 /// What to ask each of `pictures` senders for, so that all of them fit into `budget` pixels:
 /// one number for each, in the order of importance given (who speaks, what is pinned, first).
 /// 0: that picture does not fit, not even as a thumbnail, and is not to be sent.

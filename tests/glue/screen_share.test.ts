@@ -58,12 +58,19 @@ for (const who of ["caller", "callee"] as const) {
 
 test("its sender is set by the core, beside that of the camera", async () => {
   const { world, alice, first } = await inCall();
-  await first.startScreenShare();
-  await world.pass(100);
   const peer = alice.host.peers.find(({ connectionState }) => connectionState === "connected")!;
-  const [, camera, screen] = peer.getTransceivers().map(({ sender }) => sender.encodings[0]);
-  assert.deepEqual([screen?.active, screen?.maxBitrate, screen?.maxFramerate], [true, 2_500_000, 30]);
-  assert.equal(camera?.maxBitrate, undefined, "nothing was said of a camera that is off");
+  const encodings = () => peer.getTransceivers().map(({ sender }) => sender.encodings[0]);
+  for (const time of ["first", "second"]) {
+    await first.startScreenShare();
+    await world.pass(100);
+    const [, camera, screen] = encodings();
+    const set = [screen?.active, screen?.maxBitrate, screen?.maxFramerate];
+    assert.deepEqual(set, [true, 2_500_000, 30], `the ${time} time`);
+    assert.equal(camera?.maxBitrate, undefined, "nothing was said of a camera that is off");
+    await first.stopScreenShare();
+    await world.pass(100);
+    assert.equal(encodings()[2]?.active, false, "what is not there is not sent");
+  }
   await first.hangUp();
 });
 

@@ -127,6 +127,50 @@ TEST(Encoding, OfAScreenIsToldOnceALinkWhateverThePeerWantsOfTheCamera) {
   EXPECT_EQ(phone.did<effect::Encode>().size(), 0U);
 }
 
+/// In a group with our camera and our screen on, both told of.
+Phone shown_and_shared(const std::vector<UserId>& others) {
+  Phone phone = seen_by(others);
+  phone.feed(input::StartScreenShare{20});
+  phone.feed(input::Captured{TrackKind::Screen, phone.call.screen.generation, {2560, 1440}});
+  return phone;
+}
+
+TEST(Encoding, StaysWithASenderWhoseTrackComesAnew) {
+  Phone phone = shown_and_shared({"ann"});
+  const std::size_t before = phone.ever<effect::Encode>();
+  phone.feed(input::StopScreenShare{21}).feed(input::StartScreenShare{22});
+  phone.feed(input::Captured{TrackKind::Screen, phone.call.screen.generation, {2560, 1440}});
+  EXPECT_EQ(phone.ever<effect::Encode>(), before) << "the host has it still";
+  phone.feed(input::StopScreenShare{23}).feed(input::StartScreenShare{24});
+  const media::Size small{1280, 720};
+  phone.feed(input::Captured{TrackKind::Screen, phone.call.screen.generation, small});
+  EXPECT_EQ(last_encoding(phone, "ann", TrackKind::Screen),
+            media::screen_encoding({.captured = small}));
+}
+
+TEST(Encoding, OfBothPicturesIsToldToTheSendersOfANewLink) {
+  Phone phone = shown_and_shared({"ann", "bob"});
+  CallView view = next_view(phone);
+  joins(view, "ann", 2, "inc-ann2");  // she has reloaded
+  phone.feed_view(view);
+  const auto told = phone.did<effect::Encode>();
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].kind, TrackKind::Video);
+  EXPECT_EQ(told[1].kind, TrackKind::Screen);
+  for (const effect::Encode& one : told) EXPECT_EQ(one.link_id, link_with(phone, "ann").link_id);
+}
+
+TEST(Encoding, OfWhoSaidGoodbyeIsNobodysAndTheOthersGetMore) {
+  Phone phone = shown_and_shared({"ann", "bob"});
+  phone.feed(input::DataReceived{link_with(phone, "ann").link_id, "c1", 3});
+  EXPECT_EQ(phone.did<effect::Encode>().size(), 2U) << "bob's";
+  EXPECT_EQ(last_encoding(phone, "bob"), media::camera_encoding({.captured = {1280, 720}}));
+  EXPECT_EQ(last_encoding(phone, "bob", TrackKind::Screen),
+            media::screen_encoding({.captured = {2560, 1440}}));
+  phone.feed(input::DataReceived{link_with(phone, "bob").link_id, "c1", 3});
+  EXPECT_TRUE(phone.did<effect::Encode>().empty()) << "nobody is left to be sent anything";
+}
+
 TEST(Want, OfAPeerBoundsWhatItIsSent) {
   Phone phone = seen_by({"ann", "bob"});
   const std::string link = link_with(phone, "ann").link_id;

@@ -50,11 +50,6 @@ TEST(VideoPlan, AScreenStaysReadable) {
   EXPECT_LT(three.max_framerate, 30);
 }
 
-TEST(VideoPlan, TheCameraIsAskedForWhatWillBeSent) {
-  EXPECT_EQ(camera_size(1), kHd);
-  EXPECT_LT(pixels(camera_size(6)), pixels(camera_size(2)));
-}
-
 TEST(Budget, IsSharedAndNeverExceeded) {
   const auto shares = shares_of(1'000'000, 4);
   ASSERT_EQ(shares.size(), 4U);
