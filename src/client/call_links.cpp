@@ -14,9 +14,10 @@ constexpr Millis kRestartAgainMs = 5'000;
 constexpr Millis kFirstRestartMs = 7'000;  // a path that was never there by then is tried anew
 constexpr Millis kLeavingMs = 2'000;       // then the record is no longer waited for (design 11.7)
 
+/// Of the view, which no link changes.
 struct PeerLeg {
-  UserId user_id;
-  LegView leg;
+  const UserId& user_id;
+  const LegView& leg;
 };
 
 std::vector<PeerLeg> peer_legs(const CallView& view) {
@@ -236,17 +237,17 @@ void offer_early(Moving& m) {
 void follow_preconnect(Moving& m) {
   Call& call = m.call;
   if (!is_unanswered_here(call.state)) return;
-  const std::optional<StoredDescription>& offer = call.view.offer;
   const Preconnect allowed = m.around.policy.preconnect;  // the callee's own (design 11.8)
-  const bool wanted = call.state == CallState::Ringing && offer && allowed != Preconnect::Off;
+  const bool wanted = call.state == CallState::Ringing && allowed != Preconnect::Off;
+  const StoredDescription* offer = wanted && call.view.offer ? &*call.view.offer : nullptr;
   if (!call.links.empty()) {
     const Link& ready = call.links.front();
-    const bool of_this_offer = wanted && ready.peer_incarnation == offer->incarnation &&
+    const bool of_this_offer = offer != nullptr && ready.peer_incarnation == offer->incarnation &&
                                ready.negotiation == offer->negotiation;
     if (of_this_offer) return;
     close_links(m);
   }
-  if (!wanted) return;
+  if (offer == nullptr) return;
   const Paths paths = allowed == Preconnect::Relay ? Paths::RelayFirst : Paths::All;
   Link& link = open_link(m, call.view.inviter, false, lines_of(call), paths);
   link.peer_incarnation = offer->incarnation;

@@ -83,7 +83,7 @@ void make_room(CallRecord& record) {
     // A call stays its inviter's; a session is nobody's.
     const bool kept = record.kind != CallKind::Session && it->user_id == record.inviter;
     if (!it->left_at || kept) continue;
-    if (oldest == all.end() || *it->left_at < *oldest->left_at) oldest = it;
+    if (oldest == all.end() || it->left_at < oldest->left_at) oldest = it;
   }
   if (oldest != all.end()) all.erase(oldest);
 }

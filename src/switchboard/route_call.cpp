@@ -159,7 +159,7 @@ CallOutcome route_command(const Context& context, CallRecord record, const Sende
     return finish(std::move(turn));
   }
   // Before anything is looked at: whoever proves nothing learns nothing (inv. 40).
-  if (command.type == CommandType::Reassert && !is_proven(turn.record, sender, command)) {
+  if (command.type == CommandType::Reassert && !proof_in(command, turn.record, sender)) {
     refuse_code(turn, sender, command, ErrorCode::SealInvalid);
     return finish(std::move(turn));
   }

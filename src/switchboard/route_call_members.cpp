@@ -63,8 +63,9 @@ void add_users(CallTurn& turn, const Sender& sender, const Command& command) {
   if (!wanted.empty()) become_group(record);
   for (const UserId& user : wanted) {
     const Participant* before = participant_of(record, user);
+    const Millis left_at = before == nullptr ? 0 : before->left_at.value_or(0);
     // Never the deadline of an earlier invitation, by which the answers to claims are told apart.
-    const Millis asked_at = before == nullptr ? turn.now : std::max(turn.now, *before->left_at + 1);
+    const Millis asked_at = std::max(turn.now, left_at + 1);
     Participant& participant = invite(record, user, sender.user_id, turn.now);
     participant.ack_deadline = asked_at + limits::kPlacingMs;
     claim(turn, participant, sender.device_id, record.policy.call_while_in_call);

@@ -82,8 +82,8 @@ void relay(CallTurn& turn, const Sender& sender, const Command& command);
 void take_answer(CallTurn& turn, const Command& command);
 
 // After data loss: route_call_reassert.cpp
-/// Whether the seal shows that this device of this user is in this very call.
-bool is_proven(const CallRecord& record, const Sender& sender, const Command& command);
+/// The seal, if it shows that this device of this user is in this very call; or null.
+const SealClaims* proof_in(const Command& command, const CallRecord& record, const Sender& sender);
 void reassert(CallTurn& turn, const Sender& sender, const Command& command);
 /// A leave that shows a seal of a call that the engine lost brings the call back first: it is the
 /// leave of one leg, and must not bury the call for the others.

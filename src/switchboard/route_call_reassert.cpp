@@ -104,8 +104,9 @@ void mark(CallTurn& turn, const Sender& sender) {
 
 }  // namespace
 
-bool is_proven(const CallRecord& record, const Sender& sender, const Command& command) {
-  return sender.seal_valid && command.seal && proves(*command.seal, record, sender);
+const SealClaims* proof_in(const Command& command, const CallRecord& record, const Sender& sender) {
+  const std::optional<SealClaims>& seal = command.seal;
+  return sender.seal_valid && seal && proves(*seal, record, sender) ? &*seal : nullptr;
 }
 
 bool is_buried(const CallRecord& record) {
@@ -114,21 +115,22 @@ bool is_buried(const CallRecord& record) {
 }
 
 void revive_to_leave(CallTurn& turn, const Sender& sender, const Command& leave) {
-  if (!is_proven(turn.record, sender, leave) || !is_lost(turn, *leave.seal)) return;
-  build(turn, sender, *leave.seal);
+  const SealClaims* claims = proof_in(leave, turn.record, sender);
+  if (claims != nullptr && is_lost(turn, *claims)) build(turn, sender, *claims);
 }
 
 void reassert(CallTurn& turn, const Sender& sender, const Command& command) {
-  const SealClaims& claims = *command.seal;
   const auto refuse_with = [&](ErrorCode code) {
     refuse(turn, sender, command.id, Error{.code = code});
   };
-  if (!is_buried(turn.record) && has_left_since(turn.record, sender, claims)) {
+  const SealClaims* claims = proof_in(command, turn.record, sender);
+  if (claims == nullptr) return refuse_with(ErrorCode::SealInvalid);
+  if (!is_buried(turn.record) && has_left_since(turn.record, sender, *claims)) {
     return refuse_with(ErrorCode::AnsweredElsewhere);
   }
-  if (is_lost(turn, claims)) {
-    build(turn, sender, claims);
-  } else if (claims.version > turn.record.version) {
+  if (is_lost(turn, *claims)) {
+    build(turn, sender, *claims);
+  } else if (claims->version > turn.record.version) {
     return refuse_with(ErrorCode::SealInvalid);
   } else {
     const Participant* mine = participant_of(turn.record, sender.user_id);
