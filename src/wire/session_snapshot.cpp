@@ -13,6 +13,8 @@
 namespace ringline::wire {
 namespace session_fields {
 
+// Raised when a field comes to mean something else. A new one needs no other number: what is
+// optional was not known to an older core, and without any other its snapshot is refused.
 constexpr std::int64_t kSnapshotVersion = 1;
 constexpr std::int64_t kMostInteger = 9'007'199'254'740'992;
 
