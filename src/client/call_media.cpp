@@ -76,11 +76,14 @@ void switch_source(Moving& m, LocalSource& source, bool on, Request request) {
 
 void resume_capture(Moving& m) {
   Call& call = m.call;
-  const LegView* before = own_leg(call.view);
-  const bool muted = before != nullptr && before->report.microphone == DeviceState::Off;
-  const bool seen = before != nullptr && (before->report.camera == DeviceState::On ||
-                                          before->report.camera == DeviceState::Starting);
-  call.held = before != nullptr && before->report.hold;
+  const LegView* own = own_leg(call.view);
+  const LegReport nothing;
+  const LegReport& before = own == nullptr ? nothing : own->report;
+  const bool muted = before.microphone == DeviceState::Off;
+  const bool seen = before.camera == DeviceState::On || before.camera == DeviceState::Starting;
+  call.consent = before.consent;
+  call.muted_by = before.muted_by;
+  call.held = before.hold;
   if (call.held) {
     m.effects.push_back(effect::MuteRemote{call.call_id, true});
     put_away(call.microphone, call.call_id, m.effects);

@@ -52,7 +52,7 @@ void start_capture(Moving& m);
 /// What the user wants of a source: done now, or after the hold.
 void switch_source(Moving& m, LocalSource& source, bool on, Request request);
 /// After a reload: only what this leg had on before. Who was muted stays muted, who was not seen is
-/// not shown.
+/// not shown, and a word about being recorded is not asked for again.
 void resume_capture(Moving& m);
 /// Links are closed and nothing is wanted any more; the host's tracks go with `release-media`.
 void let_go(Moving& m);

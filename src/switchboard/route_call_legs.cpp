@@ -56,7 +56,7 @@ void rejoin(CallTurn& turn, const Sender& sender, const Command& command) {
   }
   if (leg.incarnation != command.incarnation) {
     leg.incarnation = command.incarnation;
-    leg.report = {.hold = leg.report.hold, .consent = leg.report.consent};
+    leg.report.screen = leg.report.recording = DeviceState::Unknown;  // they ended with the page
     drop_negotiation(turn.record);
   }
   put_up(leg);

@@ -67,6 +67,18 @@ TEST(MuteRequests, OfAnEarlierPageAreOver) {
   EXPECT_EQ(happened(phone, CallEvent::MuteRequest), 0U);
 }
 
+TEST(MuteRequests, ThatWereObeyedAreInForceAfterAReload) {
+  Phone phone = rejoinable(Direction::Incoming);
+  CallView view = next_view(phone);
+  LegReport& report = person(view, "me").legs[0].report;
+  report.microphone = DeviceState::Off;
+  report.muted_by = "ann";
+  phone.feed_view(view);
+  phone.feed(input::Rejoin{20});
+  EXPECT_EQ(phone.call.microphone.state, DeviceState::Off);
+  EXPECT_EQ(phone.call.muted_by, "ann");
+}
+
 TEST(MuteRequests, AreSentToThePeopleNamed) {
   Phone phone = talking(MuteRequests::Obey);
   phone.feed(input::RequestMute{20, {"ann"}});

@@ -101,6 +101,21 @@ TEST(Recording, WhoRefusedIsLeftOutEvenUnasked) {
   EXPECT_FALSE(is_recordable(phone.call, seen(phone, "bob")));
 }
 
+TEST(Recording, WhoSaidAWordHasSaidItForTheNextPageToo) {
+  for (const Consent word : {Consent::Given, Consent::Refused}) {
+    Phone phone = rejoinable(Direction::Incoming);
+    CallView view = next_view(phone);
+    person(view, "me").legs[0].report.consent = word;
+    phone.feed_view(view);
+    phone.feed(input::Rejoin{20});
+    view.version += 1;
+    view.you.incarnation = person(view, "me").legs[0].incarnation = phone.call.incarnation;
+    phone.feed_view(view);
+    EXPECT_EQ(phone.sent(CommandKind::State).at(0).report.consent, word);
+    EXPECT_FALSE(can_consent(phone.call));
+  }
+}
+
 TEST(Recording, OfSomebodyElseAsksForAWord) {
   Phone phone = talking();
   EXPECT_FALSE(can_consent(phone.call));

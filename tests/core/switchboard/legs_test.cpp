@@ -84,6 +84,28 @@ TEST_F(Legs, ReloadStaysInGraceUntilRejoin) {  // design 11.5
   EXPECT_EQ(exchange.state("c1"), "active");
 }
 
+// Else whoever reloads twice, before the first page has told anything, is heard again.
+TEST_F(Legs, ReloadTakesBackNothingThatTheUserSaid) {
+  active();
+  exchange.ask(kBob, "s1",
+               R"({"type":"state","id":"s1","callId":"c1","microphone":"off","camera":"on",)"
+               R"("screen":"on","recording":"on","consent":"refused","mutedBy":"ann"})");
+  const std::string leg = "call.participants.1.legs.0.";
+  EXPECT_EQ(text_at(exchange.view(kAnn, "c1"), leg + "recording"), "on");
+  Device reloaded = kBob;
+  reloaded.page = 2;
+  exchange.disconnect(kBob);
+  exchange.connect(reloaded);
+  exchange.ask(reloaded, "r1", rejoin(reloaded, "c1", "r1"));
+  const Json view = exchange.view(kAnn, "c1");
+  EXPECT_EQ(text_at(view, leg + "microphone"), "off");
+  EXPECT_EQ(text_at(view, leg + "camera"), "on");
+  EXPECT_EQ(text_at(view, leg + "consent"), "refused");
+  EXPECT_EQ(text_at(view, leg + "mutedBy"), "ann");
+  EXPECT_EQ(text_at(view, leg + "screen") + text_at(view, leg + "recording"), "")
+      << "they ended with the page";
+}
+
 TEST_F(Legs, ReloadThatFencesItsOldConnectionGoesIntoGraceToo) {  // the page id survives a reload
   active();
   Device reloaded = kBob;
