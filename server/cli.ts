@@ -104,7 +104,11 @@ async function serve(values: CliFlags): Promise<void> {
 }
 
 function hooksOf(demo: Demo): Hooks {
-  return { expandGroup: async ({ userId, group }) => demo.membersOf(userId, group) };
+  return {
+    expandGroup: ({ userId, group }) => demo.membersOf(userId, group),
+    // Everybody is told everybody's name here.
+    authorizePresence: ({ users }) => users,
+  };
 }
 
 function optionsOf(values: CliFlags): Omit<SignallingServerOptions, "auth"> {

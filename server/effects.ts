@@ -79,4 +79,5 @@ export interface Answer {
   drain?: number;
   refused?: WireError;
   entry?: CoreEntry | null;
+  presence?: "offline" | "online" | "busy";
 }

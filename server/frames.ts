@@ -1,6 +1,6 @@
 // What becomes of a frame of an admitted connection: a few types are the host's own (renewing a
-// token, the heartbeat, signals that were granted), all others go to the core. Must not know what
-// a command does.
+// token, the heartbeat, signals that were granted, who is reachable), all others go to the core. Must not
+// know what a command does.
 
 import type { Admissions } from "./admission.ts";
 import type { Clock } from "./clock.ts";
@@ -16,6 +16,7 @@ import type { Identity } from "./identity.ts";
 import { isPrepared } from "./invitations.ts";
 import type { Invitations, Prepared } from "./invitations.ts";
 import type { Log } from "./log.ts";
+import type { Presences } from "./presences.ts";
 import type { Relay } from "./relay.ts";
 import type { Sealer } from "./seal.ts";
 import { callKey, userKey } from "./switchboard.ts";
@@ -27,6 +28,7 @@ export interface FramesOptions {
   switchboard: Switchboard;
   admissions: Admissions;
   invitations: Invitations;
+  presences: Presences;
   userRates: UserRates;
   relay: Relay;
   sealer: Sealer;
@@ -100,6 +102,7 @@ export class Frames {
     }
     if (frame.type === "pong") return this.#pong(connection, address);
     if (frame.type === "renew") return this.#renew(connection, frame, identity);
+    if (frame.type === "presence") return this.#presence(connection, frame, address);
     const relayed = frame.type === "signal" ? relay.pass(address, frame) : undefined;
     if (relayed !== undefined) {
       counts.signalsRelayed += 1;
@@ -214,6 +217,20 @@ export class Frames {
     connection.identity = admission.identity;
     connection.watchToken(admission.identity.expiresAt - engine.now());
     connection.send({ type: "reply", id, ok: true, serverTime: engine.now() });
+  }
+
+  async #presence(connection: Connection, frame: Frame, viewer: Address): Promise<void> {
+    const { presences, clock, counts } = this.#options;
+    const id = commandId(frame);
+    if (id === undefined) return connection.refuseInvalid(undefined, "invalid-frame");
+    if (connection.userRates?.presences.take(clock.now()) === false) {
+      counts.limitedFrames += 1;
+      return connection.replyError(id, wireError("rate-limited"));
+    }
+    const answer = await presences.of(viewer, frame["users"]);
+    if (!connection.open) return;
+    if (!answer.ok) return connection.replyError(id, wireError(answer.code));
+    connection.send({ type: "reply", id, ok: true, presence: answer.presence });
   }
 }
 

@@ -1,5 +1,5 @@
-// What the app is asked: who is in a group, and who may join a session. A hook that is missing, fails or
-// is late refuses; the app decides, this file only asks. Must not know what a call is.
+// What the app is asked: who is in a group, who may join a session, and who may see whom online. A hook that is
+// missing, fails or is late refuses; the app decides, this file only asks. Must not know what a call is.
 
 import type { Log } from "./log.ts";
 
@@ -13,6 +13,12 @@ export interface Hooks {
   }) => Promise<readonly string[]> | readonly string[];
   /** Whether `userId` may join a session, if the token does not say so (grant `join:<sessionId>` or `join:*`). */
   authorizeJoin?: (about: { appId: string; userId: string; sessionId: string }) => Promise<boolean> | boolean;
+  /** Whom of `users` `userId` may see online or in a call; all others look offline to that user. */
+  authorizePresence?: (about: {
+    appId: string;
+    userId: string;
+    users: readonly string[];
+  }) => Promise<readonly string[]> | readonly string[];
 }
 
 export class HookCaller {
@@ -39,6 +45,13 @@ export class HookCaller {
       hook !== undefined &&
       (await this.#ask("authorizeJoin", () => hook({ appId, userId, sessionId }))) === true
     );
+  }
+
+  /** Those of `users` whose presence that user may know. */
+  async whomToShow(appId: string, userId: string, users: readonly string[]): Promise<readonly string[]> {
+    const hook = this.#hooks.authorizePresence;
+    const shown = hook && (await this.#ask("authorizePresence", () => hook({ appId, userId, users })));
+    return Array.isArray(shown) ? users.filter((user) => shown.includes(user)) : [];
   }
 
   async #ask(name: keyof Hooks, ask: () => unknown): Promise<unknown> {

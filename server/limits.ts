@@ -43,6 +43,10 @@ export interface HostLimits {
   declineCost: number;
   /** Members of a group that one frame invites; the others are left out. As `kInvitees`. */
   groupMembers: number;
+  /** Users whose presence one command asks for, and such commands per user of this process. */
+  presenceUsers: number;
+  presencesPerMinute: number;
+  presenceBurst: number;
   /** Frames refused for their rate before the connection is closed (4429). */
   limitedFrames: number;
   /** Invalid frames before the connection is closed (4400). */
@@ -93,6 +97,9 @@ export const defaultLimits: Readonly<HostLimits> = {
   unansweredBurst: 20,
   declineCost: 3,
   groupMembers: 25,
+  presenceUsers: 100,
+  presencesPerMinute: 60,
+  presenceBurst: 60,
   limitedFrames: 600,
   invalidFrames: 20,
   helloTimeoutMs: 5_000,
@@ -119,6 +126,7 @@ export interface Rates {
   userCommands: Rate;
   userSignals: Rate;
   userHellos: Rate;
+  userPresences: Rate;
   invites: Rate;
   unanswered: Rate;
 }
@@ -139,6 +147,7 @@ export function ratesOf(limits: HostLimits): Rates {
     userCommands: times(commands, limits.userRateFactor),
     userSignals: times(signals, limits.userRateFactor),
     userHellos: { burst: limits.userHelloBurst, perMinute: limits.userHellosPerMinute },
+    userPresences: { burst: limits.presenceBurst, perMinute: limits.presencesPerMinute },
     invites: { burst: limits.inviteBurst, perMinute: limits.invitesPerMinute },
     unanswered: { burst: limits.unansweredBurst, perMinute: limits.unansweredPerHour / 60 },
   };

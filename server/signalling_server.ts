@@ -37,6 +37,7 @@ import { checkOptions } from "./check_options.ts";
 import { NodeWatch } from "./node_watch.ts";
 import type { SignallingServerOptions } from "./options.ts";
 import { Performer } from "./performer.ts";
+import { Presences } from "./presences.ts";
 import { Relay } from "./relay.ts";
 import { Retries } from "./retries.ts";
 import { Revocations } from "./revocations.ts";
@@ -142,13 +143,14 @@ export class SignallingServer {
       this.#switchboard.run({ key, header: { type: "deadline", key } }),
     );
     const sealer = this.#makeSealer();
-    this.#invitations = this.#makeInvitations();
+    const hooks = new HookCaller(options.hooks ?? {}, this.#limits.hookTimeoutMs, this.#log);
+    this.#invitations = this.#makeInvitations(hooks);
     this.#ice = new IceServers(options, {
       timeoutMs: this.#limits.iceTimeoutMs,
       ...{ clock: this.#clock, engine, devices: this.#devices, log: this.#log },
     });
     this.#performer = this.#makePerformer(sealer);
-    this.#frames = this.#makeFrames(sealer);
+    this.#frames = this.#makeFrames(sealer, hooks);
     this.#retries = new Retries(this.#clock, this.#limits);
     this.#departures = this.#makeDepartures();
     this.#nodeWatch = new NodeWatch(engine, this.#clock, this.#limits.keepAliveMs, {
@@ -407,23 +409,23 @@ export class SignallingServer {
     return new Sealer(key);
   }
 
-  #makeInvitations(): Invitations {
-    const { hooks = {} } = this.#options;
+  #makeInvitations(hooks: HookCaller): Invitations {
     return new Invitations({
       engine: this.#engine,
-      hooks: new HookCaller(hooks, this.#limits.hookTimeoutMs, this.#log),
+      hooks,
       limits: this.#limits,
       rates: this.#setup.rates,
       counts: this.#counts,
     });
   }
 
-  #makeFrames(sealer: Sealer): Frames {
+  #makeFrames(sealer: Sealer, hooks: HookCaller): Frames {
     return new Frames({
       engine: this.#engine,
       switchboard: this.#switchboard,
       admissions: this.#admissions,
       invitations: this.#invitations,
+      presences: new Presences(hooks, this.#switchboard, this.#limits.presenceUsers),
       userRates: new UserRates(this.#setup.rates, this.#clock),
       relay: this.#relay,
       sealer,

@@ -31,6 +31,7 @@ export interface Outcome {
   effects: readonly Effect[];
   committed: boolean;
   entry?: CoreEntry | null;
+  presence?: Answer["presence"];
 }
 
 export interface SwitchboardOptions {
@@ -140,6 +141,7 @@ export class Switchboard {
           committed: commit !== null,
           ...(answer.refused === undefined ? {} : { error: answer.refused }),
           ...(answer.entry === undefined ? {} : { entry: answer.entry }),
+          ...(answer.presence === undefined ? {} : { presence: answer.presence }),
         };
       }
       this.counts.conflicts += 1;

@@ -10,6 +10,7 @@ export interface UserBuckets {
   readonly commands: TokenBucket;
   readonly signals: TokenBucket;
   readonly hellos: TokenBucket;
+  readonly presences: TokenBucket;
 }
 
 const mostUsers = 50_000;
@@ -32,6 +33,7 @@ export class UserRates {
       commands: new TokenBucket(this.#rates.userCommands, now),
       signals: new TokenBucket(this.#rates.userSignals, now),
       hellos: new TokenBucket(this.#rates.userHellos, now),
+      presences: new TokenBucket(this.#rates.userPresences, now),
     };
     this.#users.set(key, buckets);
     return buckets;

@@ -347,6 +347,7 @@ constexpr Action admit(RecordStage stage, Standing standing, CommandType command
     case CommandType::Hello:
     case CommandType::Sync:
     case CommandType::Renew:
+    case CommandType::Presence:
     case CommandType::Pong: return Action::Ignore;  // not about a call
   }
   return Action::Ignore;

@@ -39,6 +39,7 @@ enum class CommandType : std::uint8_t {
   Hello,
   Sync,
   Renew,
+  Presence,
   Pong,
 };
 
@@ -113,6 +114,6 @@ struct EnumNames<switchboard::CommandType> {
   static constexpr auto names = names_table(
       "invite", "ringing", "accept", "decline", "leave", "add", "cancel", "remove", "end", "join",
       "rejoin", "state", "video-request", "video-accept", "video-decline", "video-cancel",
-      "mute-request", "reassert", "signal", "ack", "hello", "sync", "renew", "pong");
+      "mute-request", "reassert", "signal", "ack", "hello", "sync", "renew", "presence", "pong");
 };
 }  // namespace ringline

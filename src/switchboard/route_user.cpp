@@ -148,4 +148,11 @@ std::optional<Millis> expires_at(const UserRecord& record, Millis now) {
   return now + (record.devices.empty() ? limits::kTombstoneMs : limits::kUserRecordMs);
 }
 
+Presence presence_of(const UserRecord& record, const UserId& viewer) {
+  if (has_blocked(record, viewer) || online_devices(record).empty()) return Presence::Offline;
+  const bool in_call = std::any_of(record.claims.begin(), record.claims.end(),
+                                   [](const Claim& claim) { return !claim.device_id.empty(); });
+  return in_call ? Presence::Busy : Presence::Online;
+}
+
 }  // namespace ringline::switchboard

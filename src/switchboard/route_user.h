@@ -2,8 +2,10 @@
 // hold the user. Pure. Must not know: anything inside a call; engines, sockets, clocks.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
+#include "enum_names.h"
 #include "switchboard/command.h"
 #include "switchboard/effect.h"
 #include "switchboard/user_record.h"
@@ -37,4 +39,20 @@ Effects materialised(const UserRecord& record);
 std::optional<Millis> next_deadline(const UserRecord& record);
 std::optional<Millis> expires_at(const UserRecord& record, Millis now);
 
+/// Whether somebody is reachable.
+enum class Presence : std::uint8_t {
+  Offline,  ///< no device is connected; or the one who asks is not to know (inv. 40)
+  Online,
+  Busy  ///< in a call; who only rings is not
+};
+/// As `viewer` may see it, whom the app has let ask.
+Presence presence_of(const UserRecord& record, const UserId& viewer);
+
 }  // namespace ringline::switchboard
+
+namespace ringline {
+template <>
+struct EnumNames<switchboard::Presence> {
+  static constexpr auto names = names_table("offline", "online", "busy");
+};
+}  // namespace ringline

@@ -16,9 +16,7 @@ Claim* claim_of(UserRecord& record, const CallId& call) {
 }
 
 bool is_blocked(const UserRecord& record, const RecordInput& claim) {
-  const auto& blocked = record.block_list;
-  return claim.role == Role::Invitee &&
-         std::find(blocked.begin(), blocked.end(), claim.inviter) != blocked.end();
+  return claim.role == Role::Invitee && has_blocked(record, claim.inviter);
 }
 
 // The other one of the two people whom a direct call is about.
@@ -153,6 +151,11 @@ bool refuses(const RecordInput& claim, const RecordInput& standing) {
 }
 
 }  // namespace
+
+bool has_blocked(const UserRecord& record, const UserId& other) {
+  const auto& blocked = record.block_list;
+  return std::find(blocked.begin(), blocked.end(), other) != blocked.end();
+}
 
 void take_claim(UserTurn& turn, const RecordInput& claim) {
   UserRecord& record = turn.record;

@@ -141,7 +141,9 @@ std::string show(const Request& request, const CallRecord& record) {
                            page_for(record, viewer.user_id, viewer.device_id, PagePurpose::Answer));
 }
 
-std::string show(const Request&, const UserRecord&) { return refused(ErrorCode::InvalidFrame); }
+std::string show(const Request& request, const UserRecord& record) {
+  return wire::write_presence(request.key, presence_of(record, request.message.sender.user_id));
+}
 
 template <typename Record>
 std::string work_on(Switchboard& switchboard, const Request& request, Record record, Millis now) {
@@ -215,6 +217,7 @@ std::string answer_frame(Switchboard& switchboard, Request request, Millis now) 
       request.key = user_key(sender.app, sender.user_id);
       break;
     case CommandType::Renew:
+    case CommandType::Presence:
     case CommandType::Pong: return refused(ErrorCode::InvalidFrame);  // the host's own
   }
   return answer_request(switchboard, request, now);

@@ -34,6 +34,7 @@ std::vector<DeviceId> online_devices(const UserRecord& record);
 std::vector<CallId> calls_to_show(const UserRecord& record, const std::vector<CallId>& held);
 
 // Claims: route_user_claims.cpp
+bool has_blocked(const UserRecord& record, const UserId& other);
 void take_claim(UserTurn& turn, const RecordInput& claim);
 void take_release(UserTurn& turn, const RecordInput& release);
 void take_seated(UserTurn& turn, const RecordInput& seated);

@@ -229,6 +229,12 @@ std::string write_entry(const RecordKey& key, const std::optional<Page>& page) {
   return writer.take();
 }
 
+std::string write_presence(const RecordKey& key, Presence presence) {
+  JsonWriter writer;
+  writer.open_object().text("key", key).choice("presence", presence).close_object();
+  return writer.take();
+}
+
 std::string write_configured(const Policy& policy) {
   JsonWriter writer;
   writer.open_object().open_array("effects").close_array();

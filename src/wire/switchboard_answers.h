@@ -10,6 +10,7 @@
 #include "ids.h"
 #include "limits.h"
 #include "switchboard/effect.h"
+#include "switchboard/route_user.h"
 
 namespace ringline::wire {
 
@@ -34,6 +35,7 @@ std::string write_answer(const Answer& answer);
 std::string write_need(const RecordKey& key);
 std::string write_refused(const Error& error, const switchboard::Effects& effects);
 std::string write_entry(const RecordKey& key, const std::optional<switchboard::Page>& page);
+std::string write_presence(const RecordKey& key, switchboard::Presence presence);
 
 /// The answer to `configure`: the policy in force, for `welcome`.
 std::string write_configured(const Policy& policy);

@@ -195,7 +195,8 @@ bool has_id(CommandType type) {
     case CommandType::MuteRequest:
     case CommandType::Reassert:
     case CommandType::Sync:
-    case CommandType::Renew: return true;
+    case CommandType::Renew:
+    case CommandType::Presence: return true;
     case CommandType::Signal:
     case CommandType::Ack:
     case CommandType::Hello:
@@ -229,6 +230,7 @@ bool has_call(CommandType type) {
     case CommandType::Hello:
     case CommandType::Sync:
     case CommandType::Renew:
+    case CommandType::Presence:
     case CommandType::Pong: return false;
   }
   return false;
@@ -261,6 +263,7 @@ void read_fields(Fields& fields, const std::vector<UserId>& members, Command& co
     case CommandType::VideoDecline:
     case CommandType::VideoCancel:
     case CommandType::Renew:
+    case CommandType::Presence:
     case CommandType::Pong: return;
   }
 }

@@ -131,6 +131,8 @@ TEST(Golden, OtherFramesOfADeviceAreReadByTheSwitchboard) {
   signal.sdp = kOffer;
   signal.candidates = {candidate("1", "Uoffer"), Candidate{"candidate:2", {}, -1, {}}};
   expect_device_frame("signal", frame_of(effect::SendSignal{signal}));
+  // By the host, and for it: the cores do not ask who is reachable.
+  expect_device_frame("presence", R"({"type":"presence","id":"i.1","users":["bob","zoe"]})");
 }
 
 CallView full_view() {
@@ -217,6 +219,11 @@ TEST(Golden, FramesOfTheServerAreReadByTheClient) {
   reply.text("id", "i.1").flag("ok", true).raw("call", view_text(full_view()));
   reply.number("serverTime", 6).number("seq", 7);
   EXPECT_EQ(server_frame<frame::Reply>("reply", reply).call->view, full_view());
+
+  JsonWriter reachable = begin("reply");
+  reachable.text("id", "i.1").flag("ok", true);
+  reachable.raw("presence", R"({"online":["bob"],"busy":[]})");
+  EXPECT_FALSE(server_frame<frame::Reply>("reply-presence", reachable).error.has_value());
 
   JsonWriter signal = begin("signal");
   signal.text("callId", "c1").text("link", "leg-m/inc-m~leg-p/inc-p").number("negotiation", 2);

@@ -350,6 +350,7 @@ void take_frame(World& world, Socket& socket, UpFrame frame) {
       reply.id = command.id;
       return send_down(world, socket, reply);
     }
+    case sb::CommandType::Presence: return;  // no page asks it here: it changes nothing
     case sb::CommandType::Sync: return route_to(user_key(kApp, sender.user_id));
     case sb::CommandType::Reassert: {
       const auto kept = world.seals.find(frame.seal);

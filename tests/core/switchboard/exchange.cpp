@@ -261,13 +261,21 @@ void Exchange::advance(Millis by) {
   now = end;
 }
 
+Json Exchange::show(const Device& device, const std::string& key) {
+  return parsed(dispatch(R"({"type":"view","key":)" + json_text(key) + R"(,"user":)" +
+                             json_text(device.user) + R"(,"device":)" + json_text(device.name) +
+                             "}",
+                         ""));
+}
+
 Json Exchange::view(const Device& device, const std::string& call) {
-  const Json answer =
-      parsed(dispatch(R"({"type":"view","key":"c:app:)" + call + R"(","user":)" +
-                          json_text(device.user) + R"(,"device":)" + json_text(device.name) + "}",
-                      ""));
+  const Json answer = show(device, "c:app:" + call);
   const Json* entry = at(answer, "entry");
   return entry == nullptr ? Json{} : *entry;
+}
+
+std::string Exchange::presence(const Device& viewer, const std::string& user) {
+  return text_at(show(viewer, "u:app:" + user), "presence");
 }
 
 std::string Exchange::state(const std::string& call) {

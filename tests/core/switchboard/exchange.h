@@ -70,6 +70,8 @@ class Exchange {
   /// How the device sees the call now; a null value when it must not.
   Json view(const Device& device, const std::string& call);
   std::string state(const std::string& call);
+  /// Whether that user is reachable, as far as the device may know.
+  std::string presence(const Device& viewer, const std::string& user);
 
   std::vector<Json> replies_to(const std::string& id) const;
   std::vector<Json> events_of(const Device& device) const;
@@ -123,6 +125,8 @@ class Exchange {
     std::string header;
     std::string body;
   };
+  /// The answer to `view`.
+  Json show(const Device& device, const std::string& key);
   void run(const Job& job);
   /// Whether the job is kept from its record now.
   bool is_kept_away(const Job& job);

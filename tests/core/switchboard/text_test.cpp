@@ -240,6 +240,9 @@ TEST_F(Text, AnyBytesGetAnAnswer) {
       R"({"type":"view","key":"c:app:c1","user":"ann","device":"d","record":"attached"})"
       "\n" +
           call,
+      R"({"type":"view","key":"u:app:ann","user":"bob","device":"d","record":"attached"})"
+      "\n" +
+          user,
       R"({"type":"input","key":"u:app:ann","record":"attached"})"
       "\n" +
           user + "\n" +
