@@ -15,6 +15,7 @@ import type { Handlers } from "./events.ts";
 import { newId } from "./host.ts";
 import type { Host } from "./host.ts";
 import { identify } from "./identity.ts";
+import type { ClientPresence } from "./presence.ts";
 import { Session } from "./session.ts";
 import type { PublicEffect } from "./session.ts";
 import { drop, identityOf, release, retain, share } from "./shared.ts";
@@ -108,6 +109,7 @@ export class CallClient extends Emitter<ClientEvents> {
       profile: (state) => this.users.of(state),
     };
     options.pictureInPicture?.watch(this);
+    options.presence?.attach(this, this.#host, session.signalling);
   }
 
   /**
@@ -147,6 +149,10 @@ export class CallClient extends Emitter<ClientEvents> {
   /** Microphones, cameras and speakers: what there is, what is used, and the choice of others. */
   get devices(): Devices {
     return this.#session.devices;
+  }
+  /** Who could be reached now, where the app allows it; made with the option `presence`. */
+  get presence(): ClientPresence | undefined {
+    return this.#options.presence;
   }
   /** Which optional parts this client was made with: whether a button for them would do anything. */
   get extras(): Readonly<Record<"recorder" | "pictureInPicture" | "stats", boolean>> {

@@ -8,6 +8,7 @@ import type { Host } from "./host.ts";
 import type { ClientJournal } from "./journal/journal.ts";
 import type { CaptureConstraints } from "./media.ts";
 import type { ClientPictureInPicture } from "./picture_in_picture.ts";
+import type { ClientPresence } from "./presence.ts";
 import type { ClientRecorder } from "./recorder.ts";
 import type { TokenProvider } from "./signalling.ts";
 import type { ClientStats } from "./stats/stats.ts";
@@ -59,6 +60,8 @@ export interface CallClientOptions extends LoadOptions {
   readonly journal?: ClientJournal;
   /** For `call.enterPictureInPicture()`: `createPictureInPicture()` of `ringline/picture-in-picture`. */
   readonly pictureInPicture?: ClientPictureInPicture;
+  /** For `client.presence`: `createPresence()` of `ringline/presence`. */
+  readonly presence?: ClientPresence;
   /** For `call.startRecording()`: `createRecorder()` of `ringline/recording`. */
   readonly recorder?: ClientRecorder;
   /** Condenses figures for `call.getStats()`: `createStats()` of `ringline/stats`. */

@@ -27,13 +27,13 @@ export class CallError extends Error {
   readonly endReason?: EndReason;
 
   constructor(code: string, init: CallErrorInit = {}) {
-    super(init.message ?? code, init.cause === undefined ? undefined : { cause: init.cause });
+    super(init.message ?? code, init); // of which it takes the cause
     this.name = "CallError";
     this.code = code;
     this.category = init.category ?? "process";
     this.retryable = init.retryable ?? false;
-    if (init.callId !== undefined) this.callId = init.callId;
-    if (init.endReason !== undefined) this.endReason = init.endReason;
+    this.callId = init.callId;
+    this.endReason = init.endReason;
   }
 }
 

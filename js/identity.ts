@@ -15,7 +15,7 @@ export interface Identity {
 
 const DEVICE_KEY = "ringline.device";
 const PAGE_KEY = "ringline.page";
-const ID = /^[A-Za-z0-9_.:-]{1,64}$/;
+const ID = /^[\w.:-]{1,64}$/;
 
 /** Whether it is an id as devices mint them (docs/PROTOCOL.md). */
 export function isMintedId(value: unknown): value is string {

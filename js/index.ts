@@ -38,6 +38,7 @@ export type {
   PictureInPictureMode,
   PictureInPictureOptions,
 } from "./picture_in_picture.ts";
+export type { ClientPresence, PresenceEvents, PresenceState } from "./presence.ts";
 export type { TokenProvider } from "./signalling.ts";
 export type { CallStats, ClientStats } from "./stats/stats.ts";
 export { Users } from "./users.ts";

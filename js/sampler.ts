@@ -4,7 +4,7 @@
  * that means.
  */
 
-import { CallError } from "./errors.ts";
+import { invalidState } from "./errors.ts";
 import { figuresOf } from "./figures.ts";
 import type { Host } from "./host.ts";
 import { closeMeter, hasPicture, ownSound, RemoteLevel } from "./levels.ts";
@@ -98,7 +98,7 @@ export class Sampler {
   /** The figures of a call as they are now. */
   async stats(callId: string): Promise<CallStats> {
     const { host, stats } = this.#options;
-    if (!stats) throw new CallError("invalid-state", { message: "invalid-state: import ringline/stats" });
+    if (!stats) throw invalidState("import ringline/stats");
     const paths = this.#of(callId).map(async (peer) => {
       const path = this.#path(peer);
       return { userId: peer.userId, now: await path.look(() => host.now()), before: path.before };

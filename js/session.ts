@@ -72,7 +72,7 @@ export class Session {
   readonly playback: Playback;
   readonly devices: Devices;
   readonly #options: SessionOptions;
-  readonly #signalling: Signalling;
+  readonly signalling: Signalling;
   readonly #wake: WakeDetector;
   readonly #runner: EffectRunner;
   readonly #waiting = new Map<number, Waiting>();
@@ -100,7 +100,7 @@ export class Session {
     const changed = (): void => this.sampler.follow();
     this.peers = new Peers({ host, media, playback, logger, post, iceServers, codecs, changed });
     this.sampler = new Sampler({ host, media, peers: this.peers, logger, post, stats });
-    this.#signalling = new Signalling({ host, url, tokenProvider, logger, post });
+    this.signalling = new Signalling({ host, url, tokenProvider, logger, post });
     this.#wake = new WakeDetector({
       host,
       woke: () => post({ type: "woke" }),
@@ -165,7 +165,7 @@ export class Session {
     this.sampler.close();
     this.playback.close();
     this.devices.close();
-    this.#signalling.closeAll();
+    this.signalling.closeAll();
     this.#wake.close();
     this.#options.core.close();
     for (const { reject } of this.#waiting.values()) reject(error);
@@ -201,13 +201,13 @@ export class Session {
       case "settle":
         return this.#settle(effect);
       case "get-token":
-        return this.#signalling.getToken(effect);
+        return this.signalling.getToken(effect);
       case "open-socket":
-        return this.#signalling.open(effect.generation);
+        return this.signalling.open(effect.generation);
       case "close-socket":
-        return this.#signalling.close(effect.generation, effect.code);
+        return this.signalling.close(effect.generation, effect.code);
       case "send":
-        return this.#signalling.send(effect.text);
+        return this.signalling.send(effect.text);
       case "capture":
         void this.devices.start();
         return media.capture(effect);

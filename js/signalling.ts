@@ -24,6 +24,8 @@ export interface SignallingOptions {
 
 /** Performs `get-token`, `open-socket`, `send` and `close-socket`. */
 export class Signalling {
+  /** Looks at every frame first; true keeps it from the core. For what is no part of a call. */
+  tap?: (text: string) => boolean;
   readonly #options: SignallingOptions;
   readonly #sockets = new Map<number, HostSocket>();
   #current: HostSocket | null = null;
@@ -55,7 +57,7 @@ export class Signalling {
     try {
       const socket = host.openSocket(url, PROTOCOL, {
         opened: () => ours() && post({ type: "socket-opened", generation }),
-        message: (text) => ours() && post({ type: "frame", generation }, text),
+        message: (text) => ours() && (this.tap?.(text) || post({ type: "frame", generation }, text)),
         closed: (code) => ours() && this.#closed(generation, code),
       });
       this.#sockets.set(generation, socket);

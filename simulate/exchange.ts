@@ -44,7 +44,10 @@ class ServerSocket extends EventEmitter {
 
 /** What an app sets on its server. */
 export type ExchangeOptions = Partial<
-  Pick<ServerOptions, "auth" | "clock" | "hooks" | "iceServers" | "journal" | "loadCore" | "policy" | "turn">
+  Pick<
+    ServerOptions,
+    "auth" | "clock" | "hooks" | "iceServers" | "journal" | "limits" | "loadCore" | "policy" | "turn"
+  >
 >;
 
 /** Joins the fake sockets of pages to the server. */

@@ -75,6 +75,7 @@ function browserEntries() {
     { in: "js/recording/recording.ts", out: "recording" },
     { in: "js/picture_in_picture/picture_in_picture.ts", out: "picture-in-picture" },
     { in: "js/tones/tones.ts", out: "tones" },
+    { in: "js/presence/presence.ts", out: "presence" },
     { in: "js/stats/stats.ts", out: "stats" },
     { in: "js/ui/index.ts", out: "ui" },
     { in: "js/ui/panels.ts", out: "panels" },

@@ -54,7 +54,7 @@ const registryHost =
 
 /** What the package exports beside the headless library. */
 const OTHER_ENTRIES =
-  /^js\/(picture_in_picture\/picture_in_picture|recording\/recording|stats\/stats|tones\/tones)\.ts$/;
+  /^js\/(picture_in_picture\/picture_in_picture|presence\/presence|recording\/recording|stats\/stats|tones\/tones)\.ts$/;
 
 /** Who may import whom. `from`: whose rule; `allows`: which targets, relative ones resolved to project paths. */
 const directions = [

@@ -7,8 +7,6 @@
 import { coreDied, invalidArgument } from "../errors.ts";
 import type { EmbindCore } from "../shared/embind_core.ts";
 import type { CoreAnswer, CoreInput } from "../types.ts";
-import { loadClientCore } from "./load.ts";
-import type { LoadOptions } from "./load.ts";
 
 const NOTHING: CoreAnswer = Object.freeze({ effects: Object.freeze([]), deadline: null });
 
@@ -19,11 +17,6 @@ export class ClientCore {
 
   constructor(raw: EmbindCore) {
     this.#raw = raw;
-  }
-
-  /** Loads (or reuses) the WebAssembly and makes a core. */
-  static async load(options?: LoadOptions): Promise<ClientCore> {
-    return new ClientCore(await loadClientCore(options));
   }
 
   /** Whether the module trapped. */

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { ClientCore } from "../../js/core/core.ts";
+import { loadClientCore } from "../../js/core/load.ts";
 import type { LoadOptions } from "../../js/core/load.ts";
 import { wasmModule, wasmUrl } from "./support/people.ts";
 
@@ -13,7 +14,7 @@ const ids = { deviceId: "d", pageId: "p", incarnation: "i", random: 0.5 };
 
 /** Loads, works, closes. */
 async function works(options: LoadOptions): Promise<void> {
-  using core = await ClientCore.load(options);
+  using core = new ClientCore(await loadClientCore(options));
   const answer = core.dispatch({ type: "configure", ...ids }, undefined, 0);
   assert.deepEqual(answer.effects, []);
   assert.equal(answer.fault, undefined);
