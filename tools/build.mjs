@@ -92,7 +92,7 @@ function nodeEntries() {
 }
 
 /** A chunk in common with these would cost every page a request, and 200 bytes. */
-const byThemselves = ["stats", "settings-builder"];
+const byThemselves = ["presence", "stats", "settings-builder"];
 
 function present(entries) {
   return entries.filter((entry) => existsSync(entry.in));
@@ -160,10 +160,12 @@ function shortCss(css, { transformSync }) {
 const libraryStaysOutside = {
   name: "library-stays-outside",
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/(index|stats\/stats)\.ts$/ }, ({ path: name, importer }) =>
-      importer.includes(`${path.sep}ui${path.sep}`)
-        ? { path: `./${path.basename(name, ".ts")}.js`, external: true }
-        : undefined,
+    build.onResolve(
+      { filter: /^\.\.\/(index|presence\/presence|stats\/stats)\.ts$/ },
+      ({ path: name, importer }) =>
+        importer.includes(`${path.sep}ui${path.sep}`)
+          ? { path: `./${path.basename(name, ".ts")}.js`, external: true }
+          : undefined,
     );
   },
 };

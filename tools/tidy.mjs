@@ -53,8 +53,7 @@ const registryHost =
   /\bregistry\.[a-z]|\.pkg\.dev\b|\bdeb\.debian\.org|\bsnapshot\.debian\.org|\bregistry\.yarnpkg/;
 
 /** What the package exports beside the headless library. */
-const OTHER_ENTRIES =
-  /^js\/(picture_in_picture\/picture_in_picture|presence\/presence|recording\/recording|stats\/stats|tones\/tones)\.ts$/;
+const OTHER_ENTRIES = /^js\/(picture_in_picture|presence|recording|stats|tones)\/\1\.ts$/;
 
 /** Who may import whom. `from`: whose rule; `allows`: which targets, relative ones resolved to project paths. */
 const directions = [

@@ -1,10 +1,17 @@
 /** Between calls: the kit's own form, and below it the people of the demo, each with two buttons. */
 
-import { html, render } from "lit";
+import { html, nothing, render } from "lit";
+import type { PresenceState } from "ringline";
 import type { RinglineKit } from "ringline/ui";
 import { Desk } from "ringline/ui";
 import { pageOf } from "./address.ts";
 import { PEOPLE } from "./people.ts";
+
+const PRESENCE: Readonly<Record<PresenceState, string>> = {
+  offline: "Offline",
+  online: "Online",
+  busy: "In a call",
+};
 
 /** Stands in the kit's slot `hint`; the kit shows it while no call is on. */
 export class Contacts {
@@ -19,6 +26,21 @@ export class Contacts {
     this.element.slot = "hint";
     this.element.className = "contacts";
     this.#show();
+    kit.addEventListener("ringline-ready", () => this.#watch());
+  }
+
+  /** Whom of them a call would reach; the server of the demo tells everybody. */
+  #watch(): void {
+    const presence = this.#kit.client?.presence;
+    presence?.watch(PEOPLE.map(({ userId }) => userId).filter((userId) => userId !== this.#user));
+    presence?.addEventListener("presencechange", () => this.#show());
+  }
+
+  #presenceOf(userId: string): unknown {
+    const state = this.#kit.client?.presence?.get(userId);
+    return state
+      ? html`<span class="presence muted" data-presence=${state}>${PRESENCE[state]}</span>`
+      : nothing;
   }
 
   #show(): void {
@@ -27,7 +49,7 @@ export class Contacts {
       ({ userId }) =>
         html`<li>
           <span class="face" aria-hidden="true">${userId.slice(0, 1).toUpperCase()}</span>
-          <span class="name">${userId}</span>
+          <span class="who"><span class="name">${userId}</span>${this.#presenceOf(userId)}</span>
           <button type="button" class="button plain" @click=${() => this.#call(userId, "audio")}>
             Call <span class="unseen">${userId}</span>
           </button>

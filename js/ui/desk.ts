@@ -25,6 +25,7 @@ export interface Contact {
   readonly userId: string;
   readonly name?: string;
   readonly avatar?: string;
+  /** Default: as `client.presence` knows. */
   readonly presence?: "online" | "busy" | "offline";
 }
 

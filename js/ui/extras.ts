@@ -3,8 +3,9 @@
  * client itself chooses, and does not pay for the others.
  */
 
-import type { ClientPictureInPicture, ClientRecorder, ClientStats } from "../index.ts";
+import type { ClientPictureInPicture, ClientPresence, ClientRecorder, ClientStats } from "../index.ts";
 import { createPictureInPicture } from "../picture_in_picture/picture_in_picture.ts";
+import { createPresence } from "../presence/presence.ts";
 import { createRecorder } from "../recording/recording.ts";
 import { createStats } from "../stats/stats.ts";
 import { createTones } from "../tones/tones.ts";
@@ -12,6 +13,7 @@ import { createTones } from "../tones/tones.ts";
 /** The optional parts, and how tones are made for a client. */
 export interface Extras {
   readonly pictureInPicture: ClientPictureInPicture;
+  readonly presence: ClientPresence;
   readonly recorder: ClientRecorder;
   readonly stats: ClientStats;
   readonly createTones: typeof createTones;
@@ -19,5 +21,6 @@ export interface Extras {
 
 export function createExtras(): Extras {
   const pictureInPicture = createPictureInPicture();
-  return { pictureInPicture, recorder: createRecorder(), stats: createStats(), createTones };
+  const presence = createPresence();
+  return { pictureInPicture, presence, recorder: createRecorder(), stats: createStats(), createTones };
 }

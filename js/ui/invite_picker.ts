@@ -14,6 +14,7 @@ import { contactName, findContacts } from "./parts/contacts.ts";
 import { avatar } from "./parts/faces.ts";
 import { excluded } from "./parts/invite.ts";
 import { icon } from "./parts/icons.ts";
+import { ContactsPresence } from "./parts/presence.ts";
 import { base } from "./styles/base.ts";
 import { inviteStyles } from "./styles/invite.ts";
 
@@ -56,6 +57,7 @@ export class RinglineInvitePicker extends RinglineElement {
   declare call: Call | null;
   declare contacts: readonly Contact[] | null;
   readonly #chosen = new Set<string>();
+  readonly #presence = new ContactsPresence(() => this.requestUpdate());
   #typed = "";
 
   constructor() {
@@ -69,10 +71,21 @@ export class RinglineInvitePicker extends RinglineElement {
     this.renderRoot.querySelector("input")?.focus(options);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#presence.show(undefined, []);
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { desk } = this;
     if (!desk) return nothing;
     const contacts = this.contacts ?? desk.contacts;
+    if (this.isConnected) this.#presence.show(this.client?.presence, contacts);
     return contacts.length > 0 ? this.#choice(contacts) : this.#form();
   }
 
@@ -130,7 +143,8 @@ export class RinglineInvitePicker extends RinglineElement {
   }
 
   #person(contact: Contact): TemplateResult {
-    const { userId, name, presence } = contact;
+    const { userId, name } = contact;
+    const presence = this.#presence.of(contact);
     const change = ({ target }: Event): void => {
       if ((target as HTMLInputElement).checked) this.#chosen.add(userId);
       else this.#chosen.delete(userId);
