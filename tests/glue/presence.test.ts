@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { ClientPresence, PresenceState } from "../../js/index.ts";
 import { createPresence, presenceLimits } from "../../js/presence/presence.ts";
 import { createJournal } from "../../js/journal/journal.ts";
+import { defaultLimits } from "../../server/index.ts";
 import type { Hooks } from "../../server/index.ts";
 import { talking, World } from "./support/people.ts";
 import type { Person } from "./support/people.ts";
@@ -118,6 +119,7 @@ test("without a connection nothing is known; with the next one it is asked for a
 });
 
 test("of more than are asked about, nothing is known", async () => {
+  assert.equal(most, defaultLimits.presenceUsers);
   const world = new World({ hooks: everybody });
   const { presence } = await watcher(world);
   presence.watch(Array.from({ length: most + 1 }, (_, i) => `user-${i}`));

@@ -116,6 +116,9 @@ test("the host's limits are those of the page and of src/limits.h", async () => 
   const { commandsPerMinute, commandBurst, signalsPerMinute, signalBurst } = defaultLimits;
   assert.match(text, new RegExp(`${commandsPerMinute} a minute, burst ${commandBurst}`));
   assert.match(text, new RegExp(`${signalsPerMinute} a minute, burst ${signalBurst}`));
+  const { presencesPerMinute, presenceBurst, presenceUsers } = defaultLimits;
+  assert.match(text, new RegExp(`\`presence\` \\| ${presencesPerMinute} a minute, burst ${presenceBurst}`));
+  assert.match(section("Device to server"), new RegExp(`at most ${presenceUsers} users`));
   for (const name of [
     "kSdpBytes",
     "kExtBytes",
