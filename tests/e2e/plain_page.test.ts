@@ -3,18 +3,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { AppSite } from "./support/app_site.ts";
+import { AppSite, AppWorld } from "./support/app_site.ts";
 import { hears, seesPicture } from "./support/media.ts";
 import { Person, talk } from "./support/person.ts";
-import { endsWith, openBrowser, World } from "./support/world.ts";
+import { endsWith, openBrowser } from "./support/world.ts";
 
 const browser = await openBrowser();
 const [, html = ""] = /```html\n(<!doctype html>[\s\S]*?)```/.exec(readFileSync("docs/ui.md", "utf8")) ?? [];
 
 /** What somebody who copies the page fills in: the address of the server, and who they are. */
-function filledIn(server: URL): string {
-  const user = server.searchParams.get("user") ?? "";
-  const address = new URL("/ringline", server);
+function filledIn(asked: URL): string {
+  const user = asked.searchParams.get("user") ?? "";
+  const address = new URL("/ringline", asked);
   address.protocol = "ws:";
   const page = html
     .replace("wss://calls.example.org/ringline", address.href)
@@ -23,29 +23,17 @@ function filledIn(server: URL): string {
   return page;
 }
 
-class PlainWorld extends World {
-  readonly site: AppSite;
-
-  constructor(site: AppSite) {
-    super(browser, site.url, site.server);
-    this.site = site;
-  }
-
+class PlainWorld extends AppWorld {
   override async person(user: string): Promise<Person> {
     const { page } = await this.tab(await this.profile(), user);
     await page.waitForFunction(() => document.querySelector("ringline-kit")?.client?.connection === "online");
     return new Person(user, page);
   }
-
-  override async close(): Promise<void> {
-    await super.close();
-    await this.site.stop();
-  }
 }
 
 test("a plain page with one import makes and takes calls", async (t) => {
   const site = await AppSite.start({ pages: { "/": filledIn }, mount: "/node_modules/ringline/dist" });
-  const world = endsWith(t, new PlainWorld(site));
+  const world = endsWith(t, new PlainWorld(browser, site));
   const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Video call");
   await seesPicture(bob);

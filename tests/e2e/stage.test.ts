@@ -17,7 +17,7 @@ const phone = { width: 390, height: 844 };
 const policy = { meshLimit: 25, ringTimeoutMs: 300_000 };
 
 async function open(t: TestContext, viewport = desktop): Promise<StagePage> {
-  const world = await KitWorld.open(t, browser, policy);
+  const world = await KitWorld.openKit(t, browser, policy);
   return StagePage.open(world, { viewport });
 }
 
@@ -354,7 +354,7 @@ test("tiles glide, but not while the room changes, nor for those who want no mot
 });
 
 test("a finger drags the own picture, too", async (t) => {
-  const world = await KitWorld.open(t, browser, policy);
+  const world = await KitWorld.openKit(t, browser, policy);
   const stage = await StagePage.open(world, { viewport: phone, hasTouch: true });
   const { page } = stage;
   await stage.call({ bob: "wait" }, "video");

@@ -50,18 +50,16 @@ export interface ProfileOptions extends BrowserContextOptions {
   readonly browser?: Browser;
 }
 
-/** A server with its pages, and the people in front of them. */
+/** Pages at an address, and the people in front of them. */
 export class World {
   readonly browser: Browser;
   readonly url: URL;
-  readonly server: Server;
   readonly #contexts: BrowserContext[] = [];
   readonly #said: string[] = [];
 
-  constructor(browser: Browser, url: URL, server: Server) {
+  constructor(browser: Browser, url: URL) {
     this.browser = browser;
     this.url = url;
-    this.server = server;
   }
 
   /** Several of them, in this order. */
@@ -122,7 +120,21 @@ export class World {
   }
 
   async close(): Promise<void> {
-    for (const context of this.#contexts) await context.close();
+    await Promise.all(this.#contexts.map((context) => context.close()));
+  }
+}
+
+/** A world whose signalling server is a process of its own. */
+export class ServedWorld extends World {
+  readonly server: Server;
+
+  constructor(browser: Browser, url: URL, server: Server) {
+    super(browser, url);
+    this.server = server;
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
     await this.server.stop();
   }
 }
@@ -136,13 +148,13 @@ function callsOf(page: Page): Promise<string> {
 }
 
 /** A world with the demo server, as `npm start` gives it; `policy` is for `serve --policy`. */
-export async function demoWorld(t: TestContext, browser: Browser, policy: object = {}): Promise<World> {
+export async function demoWorld(t: TestContext, browser: Browser, policy: object = {}): Promise<ServedWorld> {
   const server = await startServer({ args: ["--demo", "--policy", JSON.stringify(policy)] });
-  return endsWith(t, new World(browser, server.url, server));
+  return endsWith(t, new ServedWorld(browser, server.url, server));
 }
 
 /** A world whose server has a secret of ours: it can be killed and started again, and tokens say what we want. */
-export class SecretWorld extends World {
+export class SecretWorld extends ServedWorld {
   readonly site: Site;
   readonly #more: Partial<ServerOptions>;
   #again: Server | null = null;
