@@ -92,7 +92,7 @@ export class Stage {
   close(): void {
     this.#closing.abort();
     this.#moved?.back();
-    for (const { video } of this.#tiles.values()) if (video) video.srcObject = null;
+    for (const tile of this.#tiles.values()) this.#showPicture(tile, null);
     this.host.remove();
   }
 
@@ -110,7 +110,9 @@ export class Stage {
       this.#showSeat(seat);
     }
     for (const id of gone) {
-      this.#tiles.get(id)?.root.remove();
+      const tile = this.#tiles.get(id)!;
+      this.#showPicture(tile, null);
+      tile.root.remove();
       this.#tiles.delete(id);
     }
     if ([...this.#tiles.keys()].join() !== before) this.#place();
@@ -137,8 +139,11 @@ export class Stage {
 
   #showPicture(tile: Tile, picture: MediaStreamTrack | null): void {
     tile.picture = picture;
-    tile.video?.remove();
-    tile.video = null;
+    if (tile.video) {
+      tile.video.srcObject = null; // out of the page it would go on decoding
+      tile.video.remove();
+      tile.video = null;
+    }
     if (!picture) return;
     // A new element in its own document: one that is moved there may stay black.
     const video = this.#document.createElement("video");

@@ -7,13 +7,17 @@ export interface Spies {
   readonly tracks: MediaStreamTrack[];
   /** Copies of such tracks: they keep the device on, too. */
   readonly clones: MediaStreamTrack[];
+  /** What canvases and Web Audio gave. */
+  readonly made: MediaStreamTrack[];
+  readonly contexts: AudioContext[];
   /** Those that listen to a track. */
   readonly listening: AudioContext[];
   readonly peers: RTCPeerConnection[];
   /** Every element that was told to play. */
   readonly players: Set<HTMLMediaElement>;
+  /** Timeouts and intervals that are to come. */
   readonly timers: Set<number>;
-  /** Listeners on window and document, as "type: how many". */
+  /** Listeners on window, document and the devices, as "type: how many". */
   readonly listeners: Map<string, number>;
   /** Content security policy violations, as "directive blocked". */
   readonly violations: string[];
@@ -40,6 +44,8 @@ export function installSpies(): void {
     captures: [],
     tracks: [],
     clones: [],
+    made: [],
+    contexts: [],
     listening: [],
     peers: [],
     players: new Set(),
@@ -89,7 +95,23 @@ export function installSpies(): void {
     return copy;
   };
 
+  const { captureStream } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.captureStream = function (...rate) {
+    const stream = captureStream.apply(this, rate);
+    spies.made.push(...stream.getTracks());
+    return stream;
+  };
+
   window.AudioContext = class extends AudioContext {
+    constructor(options?: AudioContextOptions) {
+      super(options);
+      spies.contexts.push(this);
+    }
+    override createMediaStreamDestination(): MediaStreamAudioDestinationNode {
+      const node = super.createMediaStreamDestination();
+      spies.made.push(...node.stream.getTracks());
+      return node;
+    }
     override createMediaStreamSource(stream: MediaStream): MediaStreamAudioSourceNode {
       spies.listening.push(this);
       return super.createMediaStreamSource(stream);
@@ -109,23 +131,28 @@ export function installSpies(): void {
     return play.call(this);
   };
 
-  const { setTimeout: start, clearTimeout: stop } = window;
+  const { setTimeout, clearTimeout, setInterval, clearInterval } = window;
+  type Run = (...values: unknown[]) => void;
+  const forget = (timer?: number): void => void (timer !== undefined && spies.timers.delete(timer));
+  const kept = (timer: number): number => {
+    spies.timers.add(timer);
+    return timer;
+  };
   Object.assign(window, {
-    setTimeout: (run: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
-      const timer = start(() => {
-        spies.timers.delete(timer);
+    setTimeout: (run: Run, ms?: number, ...values: unknown[]) => {
+      const fire = (): void => {
+        forget(timer);
         run(...values);
-      }, ms);
-      spies.timers.add(timer);
+      };
+      const timer = kept(setTimeout(fire, ms));
       return timer;
     },
-    clearTimeout: (timer?: number) => {
-      if (timer !== undefined) spies.timers.delete(timer);
-      stop(timer);
-    },
+    setInterval: (...what: [Run, number?, ...unknown[]]) => kept(setInterval(...what)),
+    clearTimeout: (timer?: number) => (forget(timer), clearTimeout(timer)),
+    clearInterval: (timer?: number) => (forget(timer), clearInterval(timer)),
   });
 
-  for (const target of [window, document]) {
+  for (const target of [window, document, mediaDevices]) {
     const add = target.addEventListener.bind(target);
     const remove = target.removeEventListener.bind(target);
     const count = (type: string, by: number): unknown =>
