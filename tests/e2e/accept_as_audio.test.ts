@@ -9,8 +9,7 @@ const browser = await openBrowser();
 
 test("accepted as audio, the camera stays untouched until it is turned on", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await alice.dial("bob", "Video call");
   await bob.press("Accept as audio");
   await Promise.all([alice.timer.waitFor(), bob.timer.waitFor()]);

@@ -10,8 +10,7 @@ const browser = await openBrowser();
 
 test("an audio call carries sound both ways and asks for no camera", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await alice.dial("bob", "Audio call");
   await alice.sees("Ringing…");
   await bob.ring.getByText("alice is calling").waitFor();
@@ -28,8 +27,7 @@ test("an audio call carries sound both ways and asks for no camera", async (t) =
 
 test("who mutes is silent, and the other side is told", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Audio call");
   await bob.press("Mute microphone");
   await bob.button("Unmute microphone").waitFor();

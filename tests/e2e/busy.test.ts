@@ -10,9 +10,7 @@ const browser = await openBrowser();
 
 test("a third person hears that somebody is busy, and the call goes on undisturbed", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
-  const carol = await world.person("carol");
+  const [alice, bob, carol] = await world.people("alice", "bob", "carol");
   await talk(alice, bob, "Audio call");
   await carol.dial("bob", "Audio call");
   await carol.seesEnd("Busy", "bob is in another call.");

@@ -8,8 +8,7 @@ const browser = await openBrowser();
 
 test("a call that is cancelled while it rings stops ringing, and is a missed call", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await alice.dial("bob", "Video call");
   await bob.ring.waitFor();
   await alice.press("Cancel call");
@@ -22,8 +21,7 @@ test("a call that is cancelled while it rings stops ringing, and is a missed cal
 
 test("a call that is cancelled at once never rings", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await bob.page.evaluate(() => {
     window.ringlineDemo.client?.addEventListener("incoming", () => (document.body.dataset["rings"] += "|"));
     document.body.dataset["rings"] = "";

@@ -15,8 +15,7 @@ test("a call under the demo's policy violates nothing", async (t) => {
   assert.match(policy, /script-src 'self' 'wasm-unsafe-eval'(;|$)/);
   assert.match(policy, /style-src 'self'(;|$)/);
   assert.match(policy, /default-src 'self'(;|$)/);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Video call");
   await Promise.all([seesPicture(alice), seesPicture(bob)]);
   await bob.press("Hang up");

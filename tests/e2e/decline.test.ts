@@ -9,8 +9,7 @@ const browser = await openBrowser();
 
 test("a declined call ends on both sides, without anything captured at the callee", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await alice.dial("bob", "Video call");
   await bob.press("Decline");
   await bob.seesEnd("Call declined", "You declined the call from alice.");
@@ -21,8 +20,7 @@ test("a declined call ends on both sides, without anything captured at the calle
 
 test("an ignored call is quiet here, rings on at the caller, and can still be answered", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await alice.dial("bob", "Audio call");
   await bob.press("Ignore");
   await bob.ring.waitFor({ state: "detached" });

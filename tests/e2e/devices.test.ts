@@ -9,10 +9,7 @@ import type { Person } from "./support/person.ts";
 import { demoWorld, openBrowser } from "./support/world.ts";
 import type { World } from "./support/world.ts";
 
-const browser = await openBrowser({
-  without: ["--use-fake-device-for-media-stream"],
-  more: ["--use-fake-device-for-media-stream=device-count=3"],
-});
+const browser = await openBrowser({ cameras: 3 });
 
 /** Somebody with a drawer full of devices. */
 async function withDrawer(world: World, user: string): Promise<Person> {
@@ -34,7 +31,7 @@ function live({ page }: Person, kind: "audio" | "video"): Promise<number> {
 
 test("another camera and another microphone are picked in a call, and the old ones are off", async (t) => {
   const world = await demoWorld(t, browser);
-  const [alice, bob] = [await withDrawer(world, "alice"), await world.person("bob")];
+  const [alice, bob] = await Promise.all([withDrawer(world, "alice"), world.person("bob")]);
   await talk(alice, bob, "Video call");
   await Promise.all([seesColour(bob, "alice", "red"), hearsTone(bob, "alice", 500)]);
   await alice.press("Devices");
@@ -57,7 +54,7 @@ test("another camera and another microphone are picked in a call, and the old on
 
 test("a headset that is plugged in is used, and what is pulled out costs no call", async (t) => {
   const world = await demoWorld(t, browser);
-  const [alice, bob] = [await withDrawer(world, "alice"), await world.person("bob")];
+  const [alice, bob] = await Promise.all([withDrawer(world, "alice"), world.person("bob")]);
   await talk(alice, bob, "Video call");
   await Promise.all([seesColour(bob, "alice", "red"), hearsTone(bob, "alice", 500)]);
   await alice.press("Mute microphone");

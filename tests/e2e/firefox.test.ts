@@ -9,13 +9,12 @@ import { talk } from "./support/person.ts";
 import type { Person } from "./support/person.ts";
 import { demoWorld, openBrowser, openFirefox } from "./support/world.ts";
 
-const chromium = await openBrowser();
-const firefox = await openFirefox();
+const [chromium, firefox] = await Promise.all([openBrowser(), openFirefox()]);
 
 /** Alice calls; each has a browser. */
 async function pair(t: TestContext, hers: Browser, his: Browser): Promise<[Person, Person]> {
   const world = await demoWorld(t, hers);
-  return [await world.person("alice"), await world.person("bob", { browser: his })];
+  return Promise.all([world.person("alice"), world.person("bob", { browser: his })]);
 }
 
 async function bothSee(alice: Person, bob: Person): Promise<void> {

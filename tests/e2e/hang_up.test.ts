@@ -9,8 +9,7 @@ const browser = await openBrowser();
 
 test("the caller hangs up", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Video call");
   await alice.press("Hang up");
   await alice.seesEnd("Call ended", "You hung up.");
@@ -20,8 +19,7 @@ test("the caller hangs up", async (t) => {
 
 test("the callee hangs up, and calls again in the other direction", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Audio call");
   await bob.press("Hang up");
   await bob.seesEnd("Call ended", "You hung up.");

@@ -14,11 +14,7 @@ import { openBrowser } from "./support/world.ts";
 
 const calls = 100;
 const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 1e9));
-const browser = await openBrowser({
-  // Two cameras, to switch between.
-  without: ["--use-fake-device-for-media-stream"],
-  more: ["--use-fake-device-for-media-stream=device-count=2"],
-});
+const browser = await openBrowser({ cameras: 2 });
 
 const page = `<!doctype html>
 <title>A hundred calls</title>

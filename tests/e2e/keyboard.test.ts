@@ -36,8 +36,7 @@ async function assertVisibleFocus(page: Page): Promise<void> {
 
 test("calling, answering, muting and hanging up need no mouse", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   const [a, b] = [alice.page, bob.page];
 
   await b.keyboard.press("Tab"); // bob is in his field when it rings
@@ -124,8 +123,7 @@ test("a group call needs no mouse: dial, watch, invite, cancel, ring again, hold
 
 test("Escape ignores a ring, and gives the focus back", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await bob.field.fill("al");
   await alice.dial("bob", "Audio call");
   await bob.ring.waitFor();

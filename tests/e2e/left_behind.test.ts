@@ -27,8 +27,7 @@ function held({ page }: Person): Promise<Held> {
 
 test("two calls after each other leave no track, connection, timer or listener behind", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   const people = [alice, bob];
   // The warm-up of WebRTC is a timer and connections that end by themselves.
   for (const { page } of people) {

@@ -9,8 +9,7 @@ const browser = await openBrowser();
 
 test("somebody who does not come back in time has left the call", async (t) => {
   const world = await demoWorld(t, browser, { reconnectGraceMs: 2500 });
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Audio call");
   await bob.page.close();
   await alice.seesEnd("Connection lost", "The connection to bob was lost and did not come back.");

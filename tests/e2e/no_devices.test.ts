@@ -8,8 +8,7 @@ const browser = await openBrowser({ without: ["--use-fake-device-for-media-strea
 
 test("two computers without devices connect, say what is missing, and hang up", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Video call");
   for (const one of [alice, bob]) {
     await one.sees("There is no microphone and camera");

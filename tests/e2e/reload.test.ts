@@ -11,8 +11,7 @@ const browser = await openBrowser();
 
 async function reloads(t: TestContext, who: "caller" | "callee"): Promise<void> {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Video call");
   const [reloading, staying] = who === "caller" ? [alice, bob] : [bob, alice];
   await reloading.page.reload();
@@ -36,8 +35,7 @@ test("the callee reloads and rejoins", (t) => reloads(t, "callee"));
 
 test("who was muted and not seen before the reload is so after it", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Video call");
   await bob.press("Mute microphone");
   await bob.press("Turn camera off");
@@ -59,8 +57,7 @@ test("who was muted and not seen before the reload is so after it", async (t) =>
 
 test("whoever reloaded can hang up instead", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Audio call");
   await bob.page.reload();
   await bob.press("Hang up");
@@ -94,8 +91,7 @@ test("whoever reloads in a group comes back into it, and nobody else notices mor
 
 test("a dial whose page is reloaded goes on ringing, and is answered", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await alice.dial("bob", "Audio call");
   await bob.ring.waitFor();
   await alice.page.reload();

@@ -9,8 +9,7 @@ const browser = await openBrowser();
 
 test("a ring that nobody answers ends on both sides after the server's ring time", async (t) => {
   const world = await demoWorld(t, browser, { ringTimeoutMs: 1500 });
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await alice.dial("bob", "Audio call");
   await bob.ring.waitFor();
   await alice.seesEnd("No answer", "bob did not answer.");

@@ -42,8 +42,7 @@ async function listen({ page }: Person): Promise<() => Promise<string[]>> {
 
 test("on a phone every screen fits, and every change is announced once", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice", phone);
-  const bob = await world.person("bob", phone);
+  const [alice, bob] = await Promise.all([world.person("alice", phone), world.person("bob", phone)]);
   const said = await listen(alice);
   await fits(alice);
   await alice.dial("bob", "Video call");
@@ -75,7 +74,7 @@ test("on a phone every screen fits, and every change is announced once", async (
 
 test("a group fits a phone, with people in it, rung and gone, and tells who comes and goes", async (t) => {
   const world = await demoWorld(t, browser, { busy: "call-waiting" });
-  const [alice, bob] = [await world.person("alice", phone), await world.person("bob", phone)];
+  const [alice, bob] = await Promise.all([world.person("alice", phone), world.person("bob", phone)]);
   const [carol, dave, erin] = await world.people("carol", "dave", "erin");
   const said = await listen(alice);
   await alice.dial("bob, carol, dave", "Video call");

@@ -23,9 +23,7 @@ async function ringingWithoutServer(t: TestContext, media: "Audio call" | "Video
 
 test("a call outlives the server, is known to the new one, and ends by a hang-up", async (t) => {
   const world = await SecretWorld.open(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
-  const carol = await world.person("carol");
+  const [alice, bob, carol] = await world.people("alice", "bob", "carol");
   await talk(alice, bob, "Audio call");
   await world.server.kill();
   await Promise.all([alice.connection("waiting"), bob.connection("waiting")]);
@@ -51,8 +49,7 @@ test("a call outlives the server, is known to the new one, and ends by a hang-up
 
 test("with the server down a hang-up reaches the other side all the same", async (t) => {
   const world = await SecretWorld.open(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Audio call");
   await world.server.kill();
   await Promise.all([alice.connection("waiting"), bob.connection("waiting")]);
@@ -64,8 +61,7 @@ test("with the server down a hang-up reaches the other side all the same", async
 
 test("without a server the page says so, and works again once there is one", async (t) => {
   const world = await SecretWorld.open(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await world.server.kill();
   await alice.sees("There is no connection to the server.");
   await world.startAgain();

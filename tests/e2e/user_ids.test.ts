@@ -49,8 +49,7 @@ for (const [caller, callee] of pairs) {
 
 test("an id that is too long is refused in words, and the page goes on", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await alice.dial("ä".repeat(100), "Audio call");
   await alice.sees("This cannot be called.");
   await talk(alice, bob, "Audio call");

@@ -10,8 +10,7 @@ const browser = await openBrowser();
 
 test("a video call carries pictures and sound both ways", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await alice.dial("bob", "Video call");
   await alice.page.getByRole("group", { name: "You", exact: true }).locator("video.mirrored").waitFor();
   await bob.ring.getByText("Video call").waitFor();
@@ -24,8 +23,7 @@ test("a video call carries pictures and sound both ways", async (t) => {
 
 test("a camera that is turned off is released, and one that is turned on again is seen again", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await world.person("alice");
-  const bob = await world.person("bob");
+  const [alice, bob] = await world.people("alice", "bob");
   await talk(alice, bob, "Video call");
   await seesPicture(alice);
   await bob.press("Turn camera off");

@@ -15,31 +15,40 @@ import { installSpies } from "./spies.ts";
 
 const timeoutMs = 20_000;
 
+const fakeDevices = "--use-fake-device-for-media-stream";
+
+/** What its cameras give in a second. Twenty, as by default, keep two cores busy where four people meet. */
+const pictures = 10;
+
 /** Which of the usual arguments the browser goes without, and which others it gets. */
 export interface BrowserOptions {
   readonly without?: readonly string[];
   /** And which others it gets. */
   readonly more?: readonly string[];
+  /** How many fake cameras it has. */
+  readonly cameras?: number;
   /** Playwright mutes browsers, and with them what a tab gives to somebody who captures it. */
   readonly isAudible?: boolean;
 }
 
 /** Starts the file's browser; it ends with the file. */
 export async function openBrowser(asked: BrowserOptions = {}): Promise<Browser> {
-  const { without = [], more = [], isAudible = false } = asked;
+  const { without = [], more = [], cameras = 1, isAudible = false } = asked;
   const options = { ...launchOptions([...more]), ...(isAudible && { ignoreDefaultArgs: ["--mute-audio"] }) };
   const named = (argument: string): string => argument.split("=", 1)[0] ?? "";
-  const args = options.args.filter(
-    (argument) => more.includes(argument) || !without.includes(named(argument)),
-  );
+  const args = options.args
+    .filter((argument) => more.includes(argument) || !without.includes(named(argument)))
+    .map((argument) =>
+      argument === fakeDevices ? `${argument}=device-count=${cameras},fps=${pictures}` : argument,
+    );
   const browser = await chromium.launch({ ...options, args });
   after(() => browser.close());
   return browser;
 }
 
 /** Starts the Firefox of the system; it ends with the file. */
-export async function openFirefox(): Promise<Browser> {
-  const browser = await firefox.launch(firefoxOptions());
+export async function openFirefox(morePreferences = {}): Promise<Browser> {
+  const browser = await firefox.launch(firefoxOptions(morePreferences));
   after(() => browser.close());
   return browser;
 }
@@ -62,10 +71,9 @@ export class World {
     this.url = url;
   }
 
-  /** Several of them, in this order. */
+  /** Several of them, who come at the same time. */
   async people<const U extends readonly string[]>(...users: U): Promise<{ [I in keyof U]: Person }> {
-    const all: Person[] = [];
-    for (const user of users) all.push(await this.person(user));
+    const all = await Promise.all(users.map((user) => this.person(user)));
     return all as { [I in keyof U]: Person };
   }
 
