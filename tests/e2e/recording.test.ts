@@ -8,12 +8,13 @@ import { gridOf } from "../../js/recording/layout.ts";
 import type { Rect } from "../../js/recording/layout.ts";
 import { Film } from "./support/ffmpeg.ts";
 import type { Colour } from "./support/ffmpeg.ts";
-import { hears } from "./support/media.ts";
+import { hears, seesPicture } from "./support/media.ts";
 import { talk } from "./support/person.ts";
 import type { Person } from "./support/person.ts";
 import { subject } from "./support/subject.ts";
 import { bytesIn, bytesOf, clock, record, recorded, stop } from "./support/take.ts";
-import { demoWorld, openBrowser } from "./support/world.ts";
+import { demoWorld, openBrowser, openFirefox } from "./support/world.ts";
+import type { World } from "./support/world.ts";
 
 declare global {
   interface Window {
@@ -22,7 +23,7 @@ declare global {
   }
 }
 
-const browser = await openBrowser();
+const [browser, firefox] = await Promise.all([openBrowser(), openFirefox()]);
 
 const looks = {
   alice: { colour: "rgb(200 30 30)", hertz: 440 },
@@ -35,6 +36,17 @@ const green: Colour = [30, 160, 30];
 const noPicture: Colour = [40, 50, 62];
 const size = { width: 640, height: 360 };
 const whole: Rect = { x: 0, y: 0, ...size };
+
+type Name = keyof typeof looks;
+
+/** Those people. */
+async function subjects<const N extends readonly Name[]>(
+  world: World,
+  ...names: N
+): Promise<{ [I in keyof N]: Person }> {
+  const all = await Promise.all(names.map((name) => subject(world, name, looks[name])));
+  return all as { [I in keyof N]: Person };
+}
 
 /** Near the upper left corner of each tile: the face of who has no picture is in the middle. */
 function corners(count: number): { x: number; y: number }[] {
@@ -52,7 +64,7 @@ function shows(film: Film, second: number, colours: readonly Colour[]): void {
 }
 
 /** Those tones are heard in that time, and no other one. */
-function sounds(film: Film, from: number, to: number, users: readonly (keyof typeof looks)[]): void {
+function sounds(film: Film, from: number, to: number, users: readonly Name[]): void {
   for (const [user, { hertz }] of Object.entries(looks)) {
     const level = film.tone(hertz, from, to);
     const isHeard = (users as readonly string[]).includes(user);
@@ -112,9 +124,7 @@ async function fromDisk({ page }: Person, name: string): Promise<Buffer> {
 
 test("everybody is seen and heard from when they come until they go, and who has no picture has a face", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await subject(world, "alice", looks.alice);
-  const bob = await subject(world, "bob", looks.bob);
-  const carol = await subject(world, "carol", looks.carol);
+  const [alice, bob, carol] = await subjects(world, "alice", "bob", "carol");
   await talk(alice, bob, "Video call");
   await hears(alice, "bob");
   await record(alice, { ...size });
@@ -150,10 +160,42 @@ test("everybody is seen and heard from when they come until they go, and who has
   sounds(film, leftFrom + 0.7, leftTo - 0.2, ["alice"]);
 });
 
+test("Firefox records: who is seen and heard, a muted microphone, a camera that goes off, and the end", async (t) => {
+  const world = await demoWorld(t, browser);
+  const [alice, bob] = await Promise.all([
+    subject(world, "alice", looks.alice, { browser: firefox }),
+    subject(world, "bob", looks.bob),
+  ]);
+  await talk(bob, alice, "Video call");
+  await Promise.all([hears(alice, "bob"), seesPicture(alice)]);
+  await record(alice, { ...size });
+  const both = await recorded(alice, 3);
+  await bob.press("Turn camera off");
+  await bob.press("Mute microphone");
+  await alice.tile("bob").getByText("bob is muted").waitFor();
+  const off = await recorded(alice, 4);
+  await bob.press("Hang up");
+  await alice.seesEnd("Call ended", "bob hung up.");
+  const said = await stop(alice);
+  const film = await Film.of(t, await bytesOf(alice));
+  assert.equal(said.error, undefined);
+  assert.match(film.format, /webm/);
+  // Firefox's stand-in for a sound card is late where the machine is busy: the sound is as long as its clock ran, which
+  // beats 24 pictures a second.
+  const { picture, sound } = film.seconds;
+  assert.ok(Math.abs(picture - said.durationMs / 1000) < 0.8, `${picture} s, not ${said.durationMs} ms`);
+  assert.ok(Math.abs(sound - said.frames / 24) < 0.8, `${sound} s, not ${said.frames} pictures`);
+  shows(film, both - 0.7, [red, blue]);
+  sounds(film, 0.3, 1.5, ["alice", "bob"]);
+  shows(film, off - 0.7, [red, noPicture]);
+  sounds(film, sound - 0.7, sound - 0.2, ["alice"]);
+  await alice.closeEnd();
+  await alice.holdsNothing();
+});
+
 test("an audio call gives a file of sound, which ends with the call and stays to be had", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await subject(world, "alice", looks.alice);
-  const bob = await subject(world, "bob", looks.bob);
+  const [alice, bob] = await subjects(world, "alice", "bob");
   await talk(alice, bob, "Audio call");
   await hears(alice, "bob");
   await record(alice);
@@ -178,8 +220,7 @@ test("an audio call gives a file of sound, which ends with the call and stays to
 
 test("hold, a reload and a new link on the way: the file goes on, and they are in it again", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await subject(world, "alice", looks.alice);
-  const bob = await subject(world, "bob", looks.bob);
+  const [alice, bob] = await subjects(world, "alice", "bob");
   await talk(alice, bob, "Video call");
   await hears(alice, "bob");
   await record(alice, { ...size });
@@ -205,8 +246,7 @@ test("hold, a reload and a new link on the way: the file goes on, and they are i
 
 test("the demo records by a button, says so, and has the file when the call is over", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await subject(world, "alice", looks.alice);
-  const bob = await subject(world, "bob", looks.bob);
+  const [alice, bob] = await subjects(world, "alice", "bob");
   await talk(alice, bob, "Video call");
   await alice.press("Start recording");
   await alice.sees("You are recording this call.");
@@ -228,8 +268,7 @@ test("the demo records by a button, says so, and has the file when the call is o
 
 test("a file on disk has every byte, and what was written when the page goes is a film", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await subject(world, "alice", looks.alice);
-  const bob = await subject(world, "bob", looks.bob);
+  const [alice, bob] = await subjects(world, "alice", "bob");
   await talk(alice, bob, "Video call");
   await hears(alice, "bob");
   await recordToDisk(alice, "whole");
@@ -249,8 +288,7 @@ test("a file on disk has every byte, and what was written when the page goes is 
 
 test("a sink that hangs ends the recording at the limit, and the call goes on", async (t) => {
   const world = await demoWorld(t, browser);
-  const alice = await subject(world, "alice", looks.alice);
-  const bob = await subject(world, "bob", looks.bob);
+  const [alice, bob] = await subjects(world, "alice", "bob");
   // The entry imports chunks that it shares with others: the package lies there as a whole.
   await alice.page.route("**/under-test/*.js", async (route) => {
     const name = new URL(route.request().url()).pathname.split("/").at(-1);

@@ -8,21 +8,20 @@ import type { Person } from "./support/person.ts";
 import {
   allowed,
   hearsSlides,
+  offerSlides,
   openSlides,
   screenBrowser,
   screenOf,
   seesNoScreen,
   seesSlides,
 } from "./support/screen.ts";
-import { demoWorld, openBrowser } from "./support/world.ts";
+import { demoWorld, openBrowser, openFirefox } from "./support/world.ts";
 import type { World } from "./support/world.ts";
 
-const browser = await openBrowser(screenBrowser);
+const [browser, firefox] = await Promise.all([openBrowser(screenBrowser), openFirefox()]);
 
-async function people(world: World, ...users: string[]): Promise<Person[]> {
-  const all: Person[] = [];
-  for (const user of users) all.push(await world.person(user, allowed));
-  return all;
+function people(world: World, ...users: string[]): Promise<Person[]> {
+  return Promise.all(users.map((user) => world.person(user, allowed)));
 }
 
 /** Kinds of the tracks that this page has captured and not stopped. */
@@ -128,4 +127,28 @@ test("who comes later sees it too, and one screen at a time is a policy", async 
   await carol.press("Share screen");
   await Promise.all([seesSlides(alice, "carol", "green"), seesSlides(bob, "carol", "green")]);
   assert.equal(await carol.tile(screenOf("carol")).count(), 0, "one's own is not shown to oneself");
+});
+
+test("Chromium and Firefox share at once, and each sees the other's; both end", async (t) => {
+  const world = await demoWorld(t, browser);
+  const [alice, bob] = await Promise.all([
+    world.person("alice", allowed),
+    world.person("bob", { browser: firefox }),
+  ]);
+  await talk(alice, bob, "Video call");
+  await openSlides(alice, "red");
+  await offerSlides(bob, "green");
+  await alice.press("Share screen");
+  await seesSlides(bob, "alice", "red");
+  await hearsSlides(bob, "alice", "red");
+  await bob.press("Share screen");
+  await seesSlides(alice, "bob", "green");
+  await hearsSlides(alice, "bob", "green");
+  await Promise.all([seesPicture(alice, "bob"), seesSlides(bob, "alice", "red")]);
+  await bob.press("Stop sharing");
+  await seesNoScreen(alice, "bob");
+  await Promise.all([seesPicture(alice, "bob"), hears(alice, "bob"), hears(bob, "alice")]);
+  await alice.press("Hang up");
+  await bob.seesEnd("Call ended", "alice hung up.");
+  await Promise.all([alice.holdsNothing(), bob.holdsNothing()]);
 });

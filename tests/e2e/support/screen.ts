@@ -44,6 +44,42 @@ export async function openSlides(person: Person, colour: Colour): Promise<Page> 
   return slides;
 }
 
+/**
+ * Firefox has no screen to offer where there is no display, and no fake one, and its capture of a tab stays white: slides
+ * of the page's own stand in for what the user would pick there.
+ */
+export async function offerSlides({ page }: Person, colour: Colour): Promise<void> {
+  await page.evaluate(
+    ([channel, frequency]) => {
+      navigator.mediaDevices.getDisplayMedia = async () => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 360 });
+        const brush = canvas.getContext("2d")!;
+        const [picture] = canvas.captureStream(10).getVideoTracks() as [MediaStreamTrack];
+        const context = new AudioContext();
+        const tone = new OscillatorNode(context, { frequency });
+        const out = context.createMediaStreamDestination();
+        tone.connect(new GainNode(context, { gain: 0.3 })).connect(out);
+        tone.start();
+        const tracks = [picture, ...out.stream.getTracks()];
+        let turn = 0;
+        const painting = setInterval(() => {
+          if (tracks.every(({ readyState }) => readyState === "ended")) {
+            clearInterval(painting);
+            void context.close();
+          }
+          const rgb = [20, 20, 20];
+          rgb[channel] = (turn += 1) % 2 === 0 ? 180 : 230;
+          brush.fillStyle = `rgb(${rgb.join()})`;
+          brush.fillRect(0, 0, canvas.width, canvas.height);
+        }, 150);
+        window.spies.tracks.push(...tracks);
+        return new MediaStream(tracks);
+      };
+    },
+    [COLOURS[colour], TONES[colour]] as const,
+  );
+}
+
 /** What the tile of somebody's screen is called. */
 export function screenOf(user: string): string {
   return `${user} (screen)`;

@@ -1,7 +1,7 @@
 // People who can be told apart in a recording: each has a camera of one colour and a microphone of one tone.
 
 import type { Person } from "./person.ts";
-import type { World } from "./world.ts";
+import type { ProfileOptions, World } from "./world.ts";
 
 export interface Look {
   /** CSS. */
@@ -10,8 +10,13 @@ export interface Look {
 }
 
 /** Somebody who is signed in and online, with that camera and microphone. */
-export async function subject(world: World, user: string, look: Look): Promise<Person> {
-  const context = await world.profile();
+export async function subject(
+  world: World,
+  user: string,
+  look: Look,
+  options: ProfileOptions = {},
+): Promise<Person> {
+  const context = await world.profile(options);
   await context.addInitScript(installDevices, look);
   const person = await world.tab(context, user);
   await person.connection("online");
@@ -20,6 +25,7 @@ export async function subject(world: World, user: string, look: Look): Promise<P
 
 /** Runs in the page, after the spies. Must not use anything from outside itself. */
 function installDevices({ colour, hertz }: Look): void {
+  if (!window.isSecureContext) return; // Firefox runs this in about:blank too
   let sound: AudioContext | undefined;
   const microphone = (): MediaStreamTrack => {
     sound ??= new AudioContext();

@@ -47,8 +47,8 @@ export async function openBrowser(asked: BrowserOptions = {}): Promise<Browser> 
 }
 
 /** Starts the Firefox of the system; it ends with the file. */
-export async function openFirefox(morePreferences = {}): Promise<Browser> {
-  const browser = await firefox.launch(firefoxOptions(morePreferences));
+export async function openFirefox(): Promise<Browser> {
+  const browser = await firefox.launch(firefoxOptions());
   after(() => browser.close());
   return browser;
 }
