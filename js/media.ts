@@ -197,20 +197,13 @@ export class MediaRegistry {
   #askOne(one: Wanted): void {
     const asked = one.kind === "screen" ? this.#askScreen(one) : this.#ask([one]);
     asked.catch((error: unknown) => {
-      const { call, kind, generation } = one;
-      this.#options.logger.warn?.(`${kind} capture failed`, error);
-      this.#options.post({
-        type: "capture-failed",
-        callId: call.callId,
-        kind,
-        generation,
-        error: captureError(error),
-      });
+      this.#options.logger.warn?.(`${one.kind} capture failed`, error);
+      this.#tell(one, { type: "capture-failed", error: captureError(error) });
     });
   }
 
   async #ask(wanted: readonly Wanted[]): Promise<void> {
-    const { host, constraints, post, granted } = this.#options;
+    const { host, constraints, granted } = this.#options;
     const asked: MediaStreamConstraints = {};
     for (const { kind, deviceId } of wanted) {
       if (kind === "screen") continue; // of another door
@@ -226,36 +219,48 @@ export class MediaRegistry {
     wanted.forEach((one, index) => this.#keep(one, [found[index]!]));
     void this.prepare();
     // Whether these are still wanted is the core's answer to this input.
-    wanted.forEach(({ call, kind, generation }, index) => {
+    wanted.forEach((one, index) => {
       const { width, height } = found[index]!.getSettings();
-      post({ type: "captured", callId: call.callId, kind, generation, width, height });
+      this.#tell(one, { type: "captured", width, height });
     });
     granted?.();
   }
 
   /** Sound comes along where the user and the browser let it. */
   async #askScreen(one: Wanted): Promise<void> {
-    const { host, constraints, post } = this.#options;
-    const { call, kind, generation } = one;
-    const asked = { ...DEFAULTS.screen, ...constraints?.screen, ...(!call.screenAudio && { audio: false }) };
+    const { host, constraints } = this.#options;
+    const sound = !one.call.screenAudio && { audio: false };
+    const asked = { ...DEFAULTS.screen, ...constraints?.screen, ...sound };
     const stream = await host.getDisplayMedia(asked);
-    const [picture, ...sound] = [...stream.getVideoTracks(), ...stream.getAudioTracks()];
+    const [picture, ...rest] = [...stream.getVideoTracks(), ...stream.getAudioTracks()];
     if (!picture) throw new DOMException("no picture", "NotFoundError");
     picture.contentHint = "detail"; // text that can be read, rather than every frame
-    this.#keep(one, [picture, ...sound]);
+    this.#keep(one, [picture, ...rest]);
     const { width, height } = picture.getSettings();
-    post({ type: "captured", callId: call.callId, kind, generation, width, height });
+    this.#tell(one, { type: "captured", width, height });
   }
 
   /** Of a call that is forgotten nobody would stop it. That it ended is said by the first track. */
-  #keep({ call, kind, generation }: Wanted, tracks: readonly MediaStreamTrack[]): void {
-    const ended = (): void =>
-      this.#options.post({ type: "capture-ended", callId: call.callId, kind, generation });
+  #keep(one: Wanted, tracks: readonly MediaStreamTrack[]): void {
+    const { call, kind, generation } = one;
+    const ended = (): void => this.#tell(one, { type: "capture-ended" });
     const entry = { tracks, ended, stream: kind === "screen" ? call.screen : call.stream };
-    if (this.#closed || this.#calls.get(call.callId) !== call) return stop(entry);
+    if (!this.#isKnown(call)) return stop(entry);
     tracks[0]?.addEventListener("ended", ended);
     call.entries.set(`${kind} ${generation}`, entry);
     for (const track of tracks) entry.stream.addTrack(track);
+  }
+
+  /** Whoever joins a session anew counts captures anew: what the earlier stay asked for is nothing to the core. */
+  #tell(
+    { call, kind, generation }: Wanted,
+    result: { readonly type: string; readonly [field: string]: unknown },
+  ): void {
+    if (this.#isKnown(call)) this.#options.post({ ...result, callId: call.callId, kind, generation });
+  }
+
+  #isKnown(call: LocalMedia): boolean {
+    return !this.#closed && this.#calls.get(call.callId) === call;
   }
 
   #call(callId: string): LocalMedia {

@@ -228,3 +228,24 @@ test("microphone, camera and screen of one turn are asked for by themselves, as 
     ["captured", "video", undefined],
   ]);
 });
+
+for (const late of ["grant", "deny"] as const) {
+  test(`what an earlier stay in a session asked for (${late}) is not taken for that of the next one`, async () => {
+    const { host, capture, media, types } = scene();
+    host.devices.audio = "hang";
+    await capture("audio");
+    media.forget("c");
+    host.devices.audio = "grant";
+    await capture("audio"); // counted anew by the core: the same generation
+    host.devices.audio = late;
+    host.devices.answer();
+    await settled();
+    assert.deepEqual(
+      types(),
+      ["captured audio"],
+      "the core would release, or give up, the one that is there",
+    );
+    assert.equal(media.liveTracks, 1);
+    assert.equal(host.liveTracks, 1);
+  });
+}
