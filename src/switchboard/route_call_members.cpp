@@ -121,7 +121,7 @@ void request_mute(CallTurn& turn, const Sender& sender, const Command& command) 
     if (participant == nullptr || participant->state != ParticipantState::Joined) continue;
     participant->mute_request = {participant->mute_request.id + 1, sender.user_id};
   }
-  reply_bare(turn, sender, command.id);
+  reply_and_remember(turn, sender, command.id);
   notify_all(turn, sender);
 }
 

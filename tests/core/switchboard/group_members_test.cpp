@@ -23,7 +23,10 @@ TEST_F(GroupMembers, MeshTakesAsManyAsItsLimitAndSaysSo) {
 
 TEST_F(GroupMembers, RequestToMuteReachesWhoIsNamedAndNobodyElse) {
   active();
-  ok(kBob, "m1", about_users("mute-request", "g1", {"carol", "dave"}, "m1"));
+  const Json reply =
+      exchange.ask(kBob, "m1", about_users("mute-request", "g1", {"carol", "dave"}, "m1"));
+  EXPECT_EQ(text_at(reply, "call.participants.2.muteRequest.by"), "bob")
+      << "who asked sees what everybody sees";
   EXPECT_EQ(text_at(*exchange.last_event(kCarol), "call.participants.2.muteRequest.by"), "bob");
   EXPECT_EQ(text_at(*exchange.last_event(kCarol), "call.participants.2.muteRequest.id"), "1");
   EXPECT_EQ(at(exchange.view(kAnn, "g1"), "call.participants.0.muteRequest"), nullptr);
