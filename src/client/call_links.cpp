@@ -339,6 +339,7 @@ void on(Moving& m, const input::SignalReceived& in) {
 }
 
 void on(Moving& m, const input::Welcomed&) {
+  m.call.user_id = m.call.view.inviter = m.around.user_id;  // a dial may not have known
   if (m.call.view.kind == CallKind::Direct && m.call.links.empty()) offer_early(m);
 }
 

@@ -240,5 +240,15 @@ TEST(InvitedAgain, TheOneWhoMadeTheCallRingsLikeAnybody) {
   EXPECT_EQ(desk.call().direction, Direction::Incoming);
 }
 
+// Else this user would stand among the others, and answer no request.
+TEST(Dial, BeforeTheFirstWelcomeIsOfTheUserWhomItNames) {
+  Desk desk = connecting_desk();
+  desk.dial();
+  EXPECT_EQ(desk.call().user_id, "");
+  desk.welcome();
+  EXPECT_EQ(desk.call().user_id, "me");
+  EXPECT_EQ(desk.call().view.inviter, "me");
+}
+
 }  // namespace
 }  // namespace ringline
