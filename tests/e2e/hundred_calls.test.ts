@@ -104,22 +104,26 @@ const afterwards: Partial<Record<Deed, Deed>> = {
 
 /** The whims of caller and callee. */
 function whimsOf(chance: Chance): { caller: Whims; callee: Whims } {
-  const step = (): Step => ({
-    deed: chance.one(deeds),
+  // An answer to a question for video comes by itself; more of those are asked instead.
+  const isAnswer = (deed: Deed): boolean => deed === "take video" || deed === "refuse video";
+  const step = (deed = chance.one(deeds)): Step => ({
+    deed: isAnswer(deed) ? "ask for video" : deed,
     value: chance.share(),
     isAwaited: chance.is(60),
     rest: chance.is(50) ? 0 : chance.below(8),
   });
   const some = (least: number, most: number): Step[] =>
-    chance.some(least, most, step).flatMap((one) => {
-      const first = afterwards[one.deed];
-      return first && chance.is(70) ? [{ ...one, deed: first }, one] : [one];
-    });
+    chance
+      .some(least, most, () => step())
+      .flatMap((one) => {
+        const first = afterwards[one.deed];
+        return first && chance.is(70) ? [{ ...one, deed: first }, one] : [one];
+      });
   const lateness = (): (number | null)[] =>
     chance.some(0, 6, () => (chance.is(60) ? 0 : chance.is(60) ? chance.below(15) : null));
   const side = (then: Whims["then"], whileRinging: readonly Step[], leaves: boolean): Whims => ({
     media: chance.one(["audio", "video"]),
-    takesVideo: chance.is(70),
+    takesVideo: chance.is(50),
     whileRinging,
     then,
     whileTalking: some(0, 8),

@@ -30,9 +30,15 @@ function inbound(person: Person, kind: Kind, field: string, from?: string): Prom
   );
 }
 
-/** Waits until the count is above what it is now. */
-async function grows(person: Person, kind: Kind, field: string, from?: string): Promise<void> {
-  const before = await inbound(person, kind, field, from);
+/** Waits until the count is above what it is now, or above that. */
+async function grows(
+  person: Person,
+  kind: Kind,
+  field: string,
+  from?: string,
+  above = inbound(person, kind, field, from),
+): Promise<void> {
+  const before = await above;
   const deadline = Date.now() + 15_000;
   // Each look takes a round trip to the page: this is no busy loop.
   while ((await inbound(person, kind, field, from)) <= before) {
@@ -144,6 +150,11 @@ export async function allMeet(people: readonly Person[], media: Kind): Promise<v
 /** How many video frames of that tile arrived so far. */
 export async function framesSoFar(person: Person, from?: string): Promise<number> {
   return inbound(person, "video", "framesDecoded", from);
+}
+
+/** Waits until more video frames than that have arrived. */
+export function framesReach(person: Person, count: number): Promise<void> {
+  return grows(person, "video", "framesDecoded", undefined, Promise.resolve(count));
 }
 
 /** On hold nothing comes here: no sound, and no picture while one listens. */

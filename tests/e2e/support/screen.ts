@@ -46,7 +46,7 @@ export async function openSlides(person: Person, colour: Colour): Promise<Page> 
 
 /**
  * Firefox has no screen to offer where there is no display, and no fake one, and its capture of a tab stays white:
- * slides of the page itself stand in for what the user would pick there.
+ * slides of the page's own stand in for what the user would pick there.
  */
 export async function offerSlides({ page }: Person, colour: Colour): Promise<void> {
   await page.evaluate(
