@@ -106,6 +106,7 @@ const commands: Record<string, Command> = {
   reassert: { fields: () => ({ seal: { claims: "{}", mac: "forged" } }), apart: true },
   sync: { fields: ({ callId }) => ({ calls: [callId] }), apart: true },
   renew: { fields: () => ({ token: "not-a-token" }), apart: true },
+  presence: { fields: (scene) => ({ users: callee(scene) }) },
   hello: { fields: () => ({ v: 1, deviceId: "d", pageId: "p", incarnation: "i" }), apart: true },
   signal: {
     fields: ({ parties }, sender) => ({
