@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { ClientPresence, PresenceState } from "../../js/index.ts";
 import { createPresence, presenceLimits } from "../../js/presence/presence.ts";
 import { createJournal } from "../../js/journal/journal.ts";
+import { ContactsPresence } from "../../js/ui/parts/presence.ts";
 import { defaultLimits } from "../../server/index.ts";
 import type { Hooks } from "../../server/index.ts";
 import { talking, World } from "./support/people.ts";
@@ -143,6 +144,27 @@ test("a refusal changes nothing; one that would come again is not asked for agai
   presence.watch(["bob"]);
   await world.pass(1);
   assert.equal(presence.get("bob"), "offline");
+});
+
+test("screens ask for the contacts that they show, but for those of whom the app says it itself", async () => {
+  const world = new World({ hooks: everybody });
+  const { presence, host } = await watcher(world);
+  let drawn = 0;
+  const shown = new ContactsPresence(() => (drawn += 1));
+  const [alice, bob] = [{ userId: "alice" }, { userId: "bob", presence: "busy" as const }];
+  shown.show(presence, [alice, bob]);
+  await world.pass(1);
+  assert.deepEqual([shown.of(alice), shown.of(bob), drawn], ["online", "busy", 1]);
+  shown.show(presence, [alice, bob, { userId: "carol" }]);
+  assert.equal(shown.of(alice), "online", "who is shown on stays known");
+  await world.pass(leastMs);
+  assert.deepEqual(questions(world), [["alice"], ["alice", "carol"]]);
+  const listening = drawn;
+  shown.show(undefined, []);
+  host.pageEvent("shown");
+  await world.pass(everyMs);
+  assert.equal(questions(world).length, 2);
+  assert.deepEqual([shown.of(alice), shown.of(bob), drawn], [undefined, "busy", listening]);
 });
 
 test("neither the core nor its journal hears of it", async () => {
