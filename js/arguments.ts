@@ -89,7 +89,7 @@ export function reasonOf(value: unknown): string | undefined {
 /** How long to ring, in milliseconds (design, section 5). */
 function ringTimeoutOf(value: unknown): void {
   if (value === undefined) return;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 1000 || value > 600_000) {
+  if (!Number.isInteger(value) || Number(value) < 1000 || Number(value) > 600_000) {
     throw invalidArgument("ringTimeoutMs is an integer from 1000 to 600000");
   }
 }

@@ -423,7 +423,7 @@ export class CallClient extends Emitter<ClientEvents> {
 
 /** A WebSocket address: http becomes ws; relative ones are taken from the page. */
 function socketUrl(value: unknown): string {
-  if (typeof value !== "string" && !(value instanceof URL)) throw invalidArgument("url is missing");
+  if (typeof value !== "string" && !(value instanceof URL)) throw invalidArgument("url is no address");
   let url: URL;
   try {
     url = new URL(value, globalThis.location?.href);
