@@ -9,7 +9,7 @@ namespace ringline::moves {
 namespace {
 
 bool sends(const Link& link, Lines lines) {
-  return link.sends && !link.leaving && !link.peer_leg.empty() && link.lines >= lines;
+  return !link.peer_leg.empty() && link.sends && !link.leaving && link.lines >= lines;
 }
 
 bool is_shown_to(const Link& link) { return sends(link, Lines::Video) && link.traffic.heeded != 0; }
