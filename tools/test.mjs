@@ -14,8 +14,8 @@ const suites = {
     loud("build/release/ringline_explore", ["--jobs", "2"]),
   // The differential test compares WebAssembly with the native trace driver, so it comes after `core`.
   glue: () => nodeTests("tests/{glue,server,differential}/**/*.test.{ts,mjs}"),
-  // Browsers share two cores with the server under test: one file after the other.
-  e2e: () => nodeTests("tests/e2e/**/*.test.{ts,mjs}", "--test-concurrency=1"),
+  // Two files at a time: while people of one listen for a beep, those of the other come in.
+  e2e: () => nodeTests("tests/e2e/**/*.test.{ts,mjs}", "--test-concurrency=2"),
   tools: () => nodeTests("tools/*.test.mjs") && loud(process.execPath, ["tools/tidy.mjs"]),
 };
 
