@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/call_abilities.h"
+#include "tests/sim/hand.h"
 #include "tests/sim/network.h"
 #include "tests/sim/node.h"
 #include "tests/sim/page.h"
@@ -11,16 +12,22 @@ namespace ringline::sim {
 namespace {
 
 constexpr std::string_view kNames[] = {
-    "dials",         "dials many",     "redials",       "joins",        "accepts",
-    "accepts, ends", "accepts audio",  "declines",      "ignores",      "hangs up",
-    "rejoins",       "microphone",     "camera",        "adds",         "cancels some",
-    "removes",       "ends for all",   "holds",         "resumes",      "requests video",
-    "accepts video", "declines video", "cancels video", "downgrades",   "shares",
-    "stops sharing", "disconnects",    "connects",      "opens",        "closes",
-    "reloads",       "second tab",     "takes over",    "crashes",      "network cut",
-    "half-open",     "freezes",        "sleeps",        "node crash",   "node cut off",
-    "engine loses",  "clock jumps",    "media broken",  "denies",       "slow capture",
-    "drain again",   "fire deadlines", "revoked",       "other network"};
+    "dials",           "dials many",     "redials",       "joins",
+    "accepts",         "accepts, ends",  "accepts audio", "declines",
+    "ignores",         "hangs up",       "rejoins",       "microphone",
+    "camera",          "adds",           "cancels some",  "removes",
+    "ends for all",    "holds",          "resumes",       "requests video",
+    "accepts video",   "declines video", "cancels video", "downgrades",
+    "shares",          "stops sharing",  "requests mute", "records",
+    "records no more", "says a word",    "picks device",  "prefers output",
+    "switches camera", "measures",       "speaks",        "wishes",
+    "disconnects",     "connects",       "opens",         "closes",
+    "reloads",         "second tab",     "takes over",    "crashes",
+    "network cut",     "half-open",      "freezes",       "sleeps",
+    "node crash",      "node cut off",   "engine loses",  "clock jumps",
+    "media broken",    "denies",         "slow capture",  "drain again",
+    "fire deadlines",  "revoked",        "other network", "pulls out",
+    "plugs in",        "devices in use"};
 static_assert(std::size(kNames) == kDeeds);
 
 bool fits(const Call& call, Deed deed) {
@@ -35,6 +42,10 @@ bool fits(const Call& call, Deed deed) {
     case Deed::Resume: return can_hold(call.state) && call.held;
     case Deed::ShareScreen: return can_share_screen(call);
     case Deed::StopScreen: return call.screen.wanted;
+    case Deed::StopRecording: return records(call.recording);
+    case Deed::Consent: return can_consent(call);
+    case Deed::RequestMute:
+    case Deed::Record: return is_agreed(call.state);
     case Deed::Add:
     case Deed::CancelSome:
     case Deed::Remove:
@@ -79,6 +90,10 @@ CallInput request_to_others(World& world, const Act& act) {
     case Deed::Downgrade: return input::Downgrade{request};
     case Deed::ShareScreen: return input::StartScreenShare{request};
     case Deed::StopScreen: return input::StopScreenShare{request};
+    case Deed::RequestMute: return input::RequestMute{request, users_of(world, act.with)};
+    case Deed::Record: return input::SetRecording{request, true, act.amount % 2 == 1};
+    case Deed::StopRecording: return input::SetRecording{request, false, false};
+    case Deed::Consent: return input::ConsentToRecording{request, act.amount % 2 == 0};
     case Deed::Hold: return input::Hold{request};
     case Deed::Resume: return input::Resume{request};
     default: return input::HangUp{request, {}};
@@ -341,6 +356,15 @@ bool perform_act(World& world, const Act& act) {
     case Deed::DialMany:
     case Deed::Redial: return awake && dial(world, act);
     case Deed::Join: return awake && join(world, act);
+    case Deed::PickDevice:
+    case Deed::PreferOutput:
+    case Deed::SwitchCamera:
+    case Deed::Measure:
+    case Deed::Speak:
+    case Deed::Wish:
+    case Deed::PullOut:
+    case Deed::PlugIn:
+    case Deed::UseDevices: return awake && act_by_hand(world, act);
     default: return awake && act_on_call(world, act);
   }
 }
@@ -349,7 +373,8 @@ std::string text_of(const Act& act) {
   std::string text = std::string(kNames[static_cast<std::size_t>(act.deed)]);
   if (act.deed == Deed::Dial) text += " u" + std::to_string(act.with);
   const bool many = act.deed == Deed::DialMany || act.deed == Deed::Add ||
-                    act.deed == Deed::CancelSome || act.deed == Deed::Remove;
+                    act.deed == Deed::CancelSome || act.deed == Deed::Remove ||
+                    act.deed == Deed::RequestMute;
   for (int user = 0; many && user < 8; ++user) {
     if ((act.with >> user & 1) != 0) text += " u" + std::to_string(user);
   }

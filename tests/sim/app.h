@@ -36,6 +36,17 @@ enum class Deed : std::uint8_t {
   Downgrade,
   ShareScreen,
   StopScreen,  ///< by the app, or by the browser's own bar
+  // what they have in the hand (hand.h)
+  RequestMute,
+  Record,
+  StopRecording,
+  Consent,
+  PickDevice,
+  PreferOutput,
+  SwitchCamera,
+  Measure,  ///< the host looks at its paths
+  Speak,    ///< the host hears how loud it is
+  Wish,     ///< a peer says how many pixels it wants, as no page of ours does
   Disconnect,
   Connect,
   OpenPage,
@@ -59,11 +70,15 @@ enum class Deed : std::uint8_t {
   DrainAgain,
   FireDeadlines,
   Revoke,
-  ChangeNetwork,  ///< only in a story: what histories there are by seed stays
+  // from here on no common faults: what histories there are by seed stays
+  ChangeNetwork,  ///< in a story
+  PullOut,
+  PlugIn,
+  UseDevices,  ///< by another program
 };
 inline constexpr int kFirstFault = static_cast<int>(Deed::CrashPage);
 inline constexpr int kCommonDeeds = static_cast<int>(Deed::Revoke) + 1;
-inline constexpr int kDeeds = static_cast<int>(Deed::ChangeNetwork) + 1;
+inline constexpr int kDeeds = static_cast<int>(Deed::UseDevices) + 1;
 
 /// One of them. `page` is the acting one (or the node); `with` and `amount` say what it needs: a
 /// user, users as bits, a session.

@@ -23,7 +23,8 @@ std::vector<CallBrief> briefs_of(const Session& session) {
   briefs.reserve(session.calls.size());
   for (const Call& call : session.calls) {
     briefs.push_back({call.call_id, call.direction, call.state, call.view.version, call.end_others,
-                      call.end_reason, call.confirmed, open_offers(call)});
+                      call.end_reason, call.confirmed, open_offers(call), call.microphone.wanted,
+                      call.recording, call.mute_request_seen});
   }
   return briefs;
 }
@@ -55,6 +56,12 @@ const std::vector<Checker>& checkers() {
                                             checker::negotiation,
                                             checker::group,
                                             checker::hold,
+                                            checker::mute,
+                                            checker::recording,
+                                            checker::reports,
+                                            checker::devices,
+                                            checker::pictures,
+                                            checker::voices,
                                             checker::snapshot,
                                             checker::revocation,
                                             checker::versions,

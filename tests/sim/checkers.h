@@ -28,6 +28,9 @@ struct CallBrief {
   std::optional<EndReason> end_reason = std::nullopt;
   bool confirmed = false;
   std::vector<OpenOffer> offers = {};
+  bool unmuted = false;  ///< its user's microphone is to be heard
+  DeviceState recording = DeviceState::Unknown;
+  std::int64_t mute_request = 0;  ///< the last that was seen
 };
 std::vector<CallBrief> briefs_of(const Session& session);
 

@@ -24,6 +24,11 @@ std::string thousandths_text(int number) {
   return number == 0 ? "0" : text;
 }
 
+// 0 to 1, in thousandths.
+void write_share(JsonWriter& writer, wire::Key key, double share) {
+  writer.raw(key, thousandths_text(static_cast<int>(share * 1'000 + 0.5)));
+}
+
 void write_candidate(JsonWriter& writer, const Candidate& candidate) {
   JsonWriter list;
   wire::write_candidates(list.open_object(), "", {candidate});
@@ -53,6 +58,12 @@ void write_request(JsonWriter& writer, const In& in) {
   if constexpr (requires { in.ext; }) writer.optional_text("ext", in.ext);
   if constexpr (requires { in.end_others; }) writer.set_flag("end", in.end_others);
   if constexpr (requires { in.on; }) writer.flag("on", in.on);
+  if constexpr (requires { in.consent; }) writer.set_flag("consent", in.consent);
+  if constexpr (requires { in.given; }) writer.flag("given", in.given);
+  if constexpr (requires { in.device_id; }) {
+    writer.choice("kind", in.kind).text("deviceId", in.device_id);
+  }
+  if constexpr (requires { in.route; }) writer.choice("route", in.route);
   if constexpr (requires { in.redial_of; }) {
     wire::write_inviter_policy(writer, "policy", in.policy);
     writer.optional_text("redialOf", in.redial_of);
@@ -70,8 +81,7 @@ void write_report(JsonWriter& writer, const In& in) {
                   in.final;
                 })
     writer.choice("code", in.code);
-  if constexpr (requires { in.random; })
-    writer.raw("random", thousandths_text(static_cast<int>(in.random * 1'000 + 0.5)));
+  if constexpr (requires { in.random; }) write_share(writer, "random", in.random);
   if constexpr (requires { in.operation; }) writer.number("operation", in.operation);
   if constexpr (requires { in.sdp; }) writer.text("sdp", in.sdp);
   if constexpr (requires { in.candidate; }) write_candidate(writer, in.candidate);
@@ -82,13 +92,22 @@ void write_report(JsonWriter& writer, const In& in) {
                 })
     writer.choice("kind", in.kind);
   if constexpr (requires { CaptureError(in.error); }) writer.choice("error", in.error);
+  if constexpr (requires { in.size; }) {
+    if (in.size != media::Size{}) {
+      writer.number("width", in.size.width).number("height", in.size.height);
+    }
+  }
+  if constexpr (requires { in.user_id; }) writer.text("userId", in.user_id);
 }
 
 void write_fields(JsonWriter& writer, const input::Configure& in) {
   writer.text("deviceId", in.device_id).text("pageId", in.page_id);
   writer.text("incarnation", in.incarnation);
-  if (in.call_while_in_call) {
-    writer.open_object("policy").choice("callWhileInCall", *in.call_while_in_call).close_object();
+  writer.open_object("policy");
+  if (in.call_while_in_call) writer.choice("callWhileInCall", *in.call_while_in_call);
+  writer.choice("muteRequests", in.mute_requests).close_object();
+  if (in.max_subscribed_pixels != media::kUnlimited) {
+    writer.number("maxSubscribedPixels", in.max_subscribed_pixels);
   }
   if (in.auto_rejoin) writer.text("resumeAfterReload", "auto");
 }
@@ -99,6 +118,48 @@ void write_fields(JsonWriter& writer, const input::DataReceived& in) {
   writer.text("text", data.number("version", in.version).close_object().take());
 }
 
+void write_fields(JsonWriter& writer, const input::Wanted& in) {
+  JsonWriter data;
+  data.open_object().text("type", "want").text("callId", in.call_id);
+  writer.text("text", data.number("pixels", in.pixels).close_object().take());
+}
+
+void write_fields(JsonWriter& writer, const input::Figures& in) {
+  writer.open_array("paths");
+  for (const input::PathFigures& path : in.paths) {
+    const media::LinkFigures& figures = path.figures;
+    writer.open_object().text("linkId", path.link_id);
+    writer.number("roundTripMs", static_cast<std::int64_t>(figures.round_trip_ms));
+    writer.number("jitterMs", static_cast<std::int64_t>(figures.jitter_ms));
+    write_share(writer, "loss", figures.loss);
+    write_share(writer, "frozen", figures.frozen);
+    writer.close_object();
+  }
+  writer.close_array();
+}
+
+void write_fields(JsonWriter& writer, const input::Levels& in) {
+  writer.text("callId", in.call_id).open_object("own");
+  write_share(writer, "level", in.own.level);
+  writer.flag("live", in.own.live).flag("muted", in.own.muted).close_object();
+  writer.open_array("levels");
+  for (const media::Level& one : in.levels) {
+    writer.open_object().text("userId", one.who);
+    write_share(writer, "level", one.level);
+    writer.close_object();
+  }
+  writer.close_array();
+}
+
+void write_fields(JsonWriter& writer, const input::DevicesListed& in) {
+  writer.open_array("list");
+  for (const media::Device& device : in.list) {
+    writer.open_object().choice("kind", device.kind).text("deviceId", device.device_id);
+    writer.text("groupId", device.group_id).text("label", device.label).close_object();
+  }
+  writer.close_array().flag("setSinkId", in.has_set_sink_id);
+}
+
 template <typename In>
 void write_fields(JsonWriter& writer, const In& in) {
   write_request(writer, in);
@@ -107,7 +168,9 @@ void write_fields(JsonWriter& writer, const In& in) {
 
 std::string call_line(const char* about, const std::string& id, const CallInput& input) {
   JsonWriter writer;
-  writer.open_object().word("type", kCallInputNames[input.index()]).text(about, id);
+  const bool by_peer = std::holds_alternative<input::Wanted>(input);  // over the data channel
+  writer.open_object().word("type", by_peer ? "data" : kCallInputNames[input.index()]);
+  writer.text(about, id);
   std::visit([&](const auto& in) { write_fields(writer, in); }, input);
   return writer.close_object().take();
 }

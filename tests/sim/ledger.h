@@ -15,6 +15,7 @@
 #include "end_reason.h"
 #include "ids.h"
 #include "limits.h"
+#include "view.h"
 
 namespace ringline::sim {
 
@@ -66,6 +67,8 @@ struct Ledger {
   std::set<std::pair<DeviceId, CallId>> leavers;       ///< its user hung up, declined or cancelled
   std::set<std::pair<DeviceId, CommandId>> committed;  ///< commands that had their effect
   std::map<int, std::pair<std::int64_t, std::int64_t>> heard;  ///< by page: socket, last event
+  std::map<LegId, std::int64_t> muted;                         ///< by record, since which version
+  std::set<std::pair<DeviceId, Consent>> words;                ///< its user said of recordings
   std::map<DeviceId, Millis> revoked;                          ///< since when
   std::map<std::pair<std::string, std::int64_t>, Collision> collisions;  ///< by link and number
   bool data_lost = false;

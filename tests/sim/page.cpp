@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/sim/checkers.h"
+#include "tests/sim/gear.h"
 #include "tests/sim/host_text.h"
 #include "tests/sim/journal.h"
 #include "tests/sim/network.h"
@@ -41,23 +42,55 @@ void deliver_data(World& world, int page, const HostOperation& done) {
        input::ForLink{done.link_id, input::DataReceived{done.link_id, done.call_id, done.version}});
 }
 
+// What the peer wants waits as long as there is no path; the channel loses nothing.
+void deliver_want(World& world, int page, const HostOperation& done) {
+  Page& own = world.pages[static_cast<std::size_t>(page)];
+  if (peer_of(own, done.link_id) == nullptr) return;
+  own.pictures[done.link_id].heard = done.pixels;
+  const input::Wanted wanted{done.link_id, done.call_id, done.pixels};
+  feed(world, page, input::ForLink{done.link_id, wanted});
+}
+
+CaptureError failure_of(const World& world, const Page& own, const HostOperation& done,
+                        const std::string& device_id) {
+  if (done.denied) return CaptureError::Denied;
+  if (done.kind == TrackKind::Screen) return CaptureError::None;
+  if (device_id.empty()) {
+    return done.device_id.empty() ? CaptureError::NotFound : CaptureError::Overconstrained;
+  }
+  const bool in_use = !done.device_id.empty() && own.in_use_until > world.now;
+  return in_use ? CaptureError::InUse : CaptureError::None;
+}
+
 void finish_capture(World& world, int page, const HostOperation& done) {
   Page& own = world.pages[static_cast<std::size_t>(page)];
-  if (done.denied) {
-    const input::CaptureFailed failed{done.kind, done.generation, CaptureError::Denied};
+  const bool of_a_device = done.kind != TrackKind::Screen;
+  const std::string opened = of_a_device ? opened_by(own, done.kind, done.device_id) : "";
+  if (const CaptureError error = failure_of(world, own, done, opened);
+      error != CaptureError::None) {
+    const input::CaptureFailed failed{done.kind, done.generation, error};
     feed(world, page, input::ForCall{done.call_id, failed});
     return;
   }
   const CallId& owner = done.now_call_id.empty() ? done.call_id : done.now_call_id;
-  own.tracks.push_back({owner, done.kind, done.generation});
-  feed(world, page, input::ForCall{done.call_id, input::Captured{done.kind, done.generation}});
+  own.tracks.push_back({owner, done.kind, done.generation, opened});
+  const input::Captured captured{done.kind, done.generation, size_of(done.kind, opened)};
+  feed(world, page, input::ForCall{done.call_id, captured});
 }
 
 // What an app has set for its own device, where the world lets it.
-std::optional<CallWhileInCall> own_rule(const World& world, int page) {
-  const std::uint64_t chance = mixed(world.setup.seed ^ 0x3a1eU, static_cast<std::uint64_t>(page));
-  if (!world.setup.own_rules || chance % 4 == 3) return std::nullopt;
-  return static_cast<CallWhileInCall>(chance % 4);
+input::Configure own_settings(const World& world, int page) {
+  input::Configure own;
+  const std::uint64_t rule = mixed(world.setup.seed ^ 0x3a1eU, static_cast<std::uint64_t>(page));
+  if (world.setup.own_rules && rule % 4 != 3) {
+    own.call_while_in_call = static_cast<CallWhileInCall>(rule % 4);
+  }
+  if (!world.setup.own_hands) return own;
+  static constexpr std::int64_t kBudgets[] = {media::kUnlimited, 0, 20'000, 300'000};
+  const std::uint64_t hand = mixed(world.setup.seed ^ 0x4a2dU, static_cast<std::uint64_t>(page));
+  own.mute_requests = hand % 3 == 0 ? MuteRequests::Ask : MuteRequests::Obey;
+  own.max_subscribed_pixels = kBudgets[hand / 3 % 4];
+  return own;
 }
 
 }  // namespace
@@ -96,9 +129,11 @@ void open_page(World& world, int page) {
   const DeviceId device = device_name(own.user, own.device);
   const std::string tab = own.second_tab ? "y" : "x";
   note(world, page_label(own) + " opens");
-  feed(world, page,
-       input::Configure{device, "p" + device + tab, "i" + device + tab + std::to_string(own.load),
-                        own_rule(world, page), false});
+  input::Configure configured = own_settings(world, page);
+  configured.device_id = device;
+  configured.page_id = "p" + device + tab;
+  configured.incarnation = "i" + device + tab + std::to_string(own.load);
+  feed(world, page, configured);
   feed(world, page, input::Connect{ask(world, page)});
 }
 
@@ -111,6 +146,8 @@ void close_page(World& world, int page, bool silent) {
   own.work.clear();
   own.peers.clear();
   own.tracks.clear();
+  own.pictures.clear();
+  own.lists_gear = false;
   own.muted.clear();
   own.asked.clear();
   own.session = Session{};
@@ -148,6 +185,10 @@ void finish_work(World& world, int page, std::size_t which) {
     }
     case HostWork::Capture: return finish_capture(world, page, done);
     case HostWork::Data: return deliver_data(world, page, done);
+    case HostWork::Want: return deliver_want(world, page, done);
+    case HostWork::List: return list_gear(world, page);
+    case HostWork::Floor:
+      return feed(world, page, input::ForCall{done.call_id, input::Speaker{done.user_id}});
   }
 }
 
@@ -167,6 +208,32 @@ void finish_peer_work(World& world, int page, std::size_t which) {
   if (!gathered || peer_of(own, link_id) == nullptr) return;
   Candidate candidate{"candidate:" + outcome.ufrag, "0", 0, outcome.ufrag};
   feed(world, page, input::ForLink{link_id, input::LocalCandidate{link_id, candidate}});
+}
+
+void say_wants(World& world) {
+  for (Page& page : world.pages) {
+    for (auto& [link_id, pictures] : page.pictures) {
+      const FakePeer* peer = peer_of(page, link_id);
+      if (!pictures.unsaid || peer == nullptr || peer->state != PeerState::Connected) continue;
+      for (Page& far : world.pages) {
+        for (const FakePeer& other : far.peers) {
+          const bool open = other.state == PeerState::Connected && is_path(*peer, other);
+          if (!far.alive || &other == peer || !open || !pictures.unsaid) continue;
+          Millis at = world.now + latency(world, 15, std::hash<std::string>{}(link_id), 30);
+          for (const HostOperation& before : far.work) {  // the channel keeps the order
+            const bool same = before.work == HostWork::Want && before.link_id == other.link_id;
+            if (same) at = std::max(at, before.ready_at);
+          }
+          far.work.push_back({.work = HostWork::Want,
+                              .ready_at = at,
+                              .call_id = pictures.unsaid->call_id,
+                              .link_id = other.link_id,
+                              .pixels = pictures.unsaid->pixels});
+          pictures.unsaid.reset();
+        }
+      }
+    }
+  }
 }
 
 void watch_paths(World& world) {
@@ -212,6 +279,7 @@ void follow_network(World& world, int page, std::size_t which) {
   const input::PeerStateChanged changed{link_id, peer.state};
   note(world, page_label(own) + " media " + std::string(name_of(changed.state)));
   feed(world, page, input::ForLink{link_id, changed});
+  say_wants(world);
 }
 
 }  // namespace ringline::sim

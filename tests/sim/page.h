@@ -24,6 +24,8 @@ void finish_work(World& world, int page, std::size_t which);
 void finish_peer_work(World& world, int page, std::size_t which);
 /// The network has told a peer connection how it is.
 void follow_network(World& world, int page, std::size_t which);
+/// What pages want of each other's pictures goes out where there is a path.
+void say_wants(World& world);
 /// Descriptions, candidates or the network changed: when will each peer connection notice?
 void watch_paths(World& world);
 

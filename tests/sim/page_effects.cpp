@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/sim/network.h"
+#include "tests/sim/page.h"
 #include "tests/sim/translate.h"
 
 namespace ringline::sim {
@@ -103,10 +104,14 @@ struct Performer {
     work.call_id = capture.call_id;
     work.kind = capture.kind;
     work.generation = capture.generation;
+    work.device_id = capture.device_id;
     work.denied = own().denies_until > world.now;
   }
   void operator()(const effect::Release& release) const {
-    std::erase(own().tracks, Track{release.call_id, release.kind, release.generation});
+    std::erase_if(own().tracks, [&](const Track& track) {
+      return track.call_id == release.call_id && track.kind == release.kind &&
+             track.generation == release.generation;
+    });
   }
   void operator()(const effect::EnableTrack&) const {}
   void operator()(const effect::OpenPeer& open) const {
@@ -143,13 +148,24 @@ struct Performer {
     peer->sent[static_cast<std::size_t>(set.kind)] = set.generation;
   }
   void operator()(const effect::SendData& data) const;
-  void operator()(const effect::SendWant&) const {}
+  void operator()(const effect::SendWant& want) const {
+    if (peer_of(own(), want.link_id) == nullptr) {
+      return report(world, 33, "peer", "a wish for a closed " + want.link_id);
+    }
+    own().pictures[want.link_id].unsaid = want;
+    say_wants(world);
+  }
   void operator()(const effect::Encode& encode) const {
     if (peer_of(own(), encode.link_id) == nullptr) {
-      report(world, 33, "peer", "an encoding for a closed " + encode.link_id);
+      return report(world, 33, "peer", "an encoding for a closed " + encode.link_id);
     }
+    own().pictures[encode.link_id].set[static_cast<std::size_t>(encode.kind)] = encode.encoding;
   }
-  void operator()(const effect::Speech&) const {}
+  void operator()(const effect::Speech& speech) const {
+    HostOperation& floor = later(HostWork::Floor, 0);
+    floor.call_id = speech.call_id;
+    floor.user_id = speech.speaker;
+  }
   void operator()(const effect::AddVideo& add) const { add_lines(add.link_id, Lines::Video); }
   void operator()(const effect::AddScreen& add) const { add_lines(add.link_id, Lines::Screen); }
   void operator()(const effect::Devices&) const {}
@@ -169,8 +185,10 @@ struct Performer {
     std::erase_if(own().peers, [&](const FakePeer& peer) { return peer.link_id == close.link_id; });
     // What comes to it goes with it: a later stay in a session numbers its links anew.
     std::erase_if(own().work, [&](const HostOperation& work) {
-      return work.work == HostWork::Data && work.link_id == close.link_id;
+      const bool came = work.work == HostWork::Data || work.work == HostWork::Want;
+      return came && work.link_id == close.link_id;
     });
+    own().pictures.erase(close.link_id);
     world.peers_changed = true;
   }
   void operator()(const effect::Report&) const {}
@@ -178,6 +196,10 @@ struct Performer {
     std::erase_if(own().peers,
                   [&](const FakePeer& peer) { return peer.call_id == forget.call_id; });
     own().muted.erase(forget.call_id);
+    std::erase_if(own().work, [&](const HostOperation& work) {
+      const CallId& owner = work.now_call_id.empty() ? work.call_id : work.now_call_id;
+      return work.work == HostWork::Capture && owner == forget.call_id;
+    });
     // A new life under that id would be another call's.
     std::erase_if(own().tracks,
                   [&](const Track& track) { return track.call_id == forget.call_id; });

@@ -4,6 +4,7 @@
 
 #include "tests/sim/checkers.h"
 #include "tests/sim/events.h"
+#include "tests/sim/hand.h"
 
 namespace ringline::sim {
 namespace {
@@ -20,7 +21,7 @@ void calm_down(World& world) {
   for (Page& page : world.pages) {
     page.frozen_until = std::min(page.frozen_until, world.now + 1);
     page.ice_broken_until = std::min(page.ice_broken_until, world.now);
-    page.denies_until = page.slow_capture_until = 0;
+    page.denies_until = page.slow_capture_until = page.in_use_until = 0;
   }
   for (Node& node : world.nodes) {
     node.cut_off_until = std::min(node.cut_off_until, world.now);
@@ -46,6 +47,8 @@ Result run(const Scenario& scenario, Tracing tracing, Journal* journal) {
   }
   calm_down(world);
   run_until(world, world.now + rest_ms(scenario.setup.policy));
+  measure_all(world);
+  run_until(world, world.now);
   if (world.ledger.violations.empty()) check_rest(world);
   result.violations = std::move(world.ledger.violations);
   result.calls = world.ledger.calls;

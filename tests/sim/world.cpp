@@ -21,6 +21,7 @@ World make_world(const Setup& setup) {
           setup.timeless ? 0
                          : static_cast<Millis>(mixed(setup.seed, world.pages.size()) % 100'000'000);
       page.clock_offset += setup.clocks_apart;
+      page.names_default = mixed(setup.seed ^ 0xdefaU, world.pages.size()) % 2 == 0;
       world.pages.push_back(std::move(page));
     }
   }

@@ -4,6 +4,7 @@
 // what users want, invariants.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <map>
 #include <memory>
@@ -46,6 +47,7 @@ struct Setup {
   bool timeless = false;     ///< explorers: no latency, no clock; what can happen may happen now
   bool seals = true;
   bool own_rules = false;   ///< pages bring their own `callWhileInCall`
+  bool own_hands = false;   ///< and their own `muteRequests` and `maxSubscribedPixels`
   Millis clocks_apart = 0;  ///< added to every page's clock (inv. 20)
 };
 
@@ -94,7 +96,7 @@ struct Socket {
 
 // --- a page
 
-enum class HostWork : std::uint8_t { Token, SocketClosed, Capture, Data };
+enum class HostWork : std::uint8_t { Token, SocketClosed, Capture, Data, Want, List, Floor };
 
 /// Something that the browser works on and will report.
 struct HostOperation {
@@ -106,16 +108,27 @@ struct HostOperation {
   CallId now_call_id;  ///< the call that it belongs to by now, if it goes on under another id
   TrackKind kind = TrackKind::Audio;
   bool denied = false;
+  std::string device_id;  ///< to be opened; empty: the system's default
   std::string link_id;
   std::int64_t version = 0;
+  std::int64_t pixels = 0;
+  UserId user_id;  ///< who has the floor
 };
 
 struct Track {
   CallId call_id;
   TrackKind kind = TrackKind::Audio;
   std::int64_t generation = 0;
+  std::string device_id = {};  ///< of the machine; empty: a screen
 
   bool operator==(const Track&) const = default;
+};
+
+/// What goes on about the pictures of one link, beside its senders' tracks.
+struct Pictures {
+  std::array<std::optional<media::Encoding>, kTrackKinds> set{};  ///< as the senders were told
+  std::optional<effect::SendWant> unsaid;                         ///< waits for a path
+  std::optional<std::int64_t> heard;  ///< pixels that the other side has said it wants
 };
 
 struct Page {
@@ -130,11 +143,16 @@ struct Page {
   std::optional<Millis> asleep_since;  ///< performance.now() stands still until it thaws
   Millis ice_broken_until = 0;
   Millis denies_until = 0;
+  Millis in_use_until = 0;     ///< another program has the devices that are named
+  unsigned plugged = ~0U;      ///< devices of the machine (gear.h), as bits
+  bool names_default = false;  ///< the browser lists the default as an entry of its own
+  bool lists_gear = false;     ///< the page has looked
   Millis slow_capture_until = 0;
   std::vector<HostOperation> work;
   std::vector<FakePeer> peers;
   std::vector<Track> tracks;
-  std::set<CallId> muted;  ///< calls whose others are neither heard nor shown
+  std::map<std::string, Pictures> pictures;  ///< by link
+  std::set<CallId> muted;                    ///< calls whose others are neither heard nor shown
   Request next_request = 1;
   std::map<Request, Millis> asked;  ///< requests that wait, since when
   std::int64_t minted = 0;
@@ -256,6 +274,11 @@ const sb::CallRecord* call_record(const World& world, const CallId& call_id);
 const sb::UserRecord* user_record(const World& world, const UserId& user_id);
 FakePeer* peer_of(Page& page, const std::string& link_id);
 bool is_frozen(const World& world, const Page& page);
+
+/// Whether that device records, or is about to.
+constexpr bool records(DeviceState recording) {
+  return recording == DeviceState::Starting || recording == DeviceState::On;
+}
 
 void note(const World& world, const std::string& line);
 std::string page_label(const Page& page);

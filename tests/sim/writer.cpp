@@ -354,6 +354,96 @@ void add_shares(Scenario& scenario) {
   }
 }
 
+// What people have in the hand, by chances of its own, too.
+struct Hands {
+  Random& random;
+  Scenario& scenario;
+
+  void add(Deed deed, Millis at, int page, int with = 0, Millis amount = 0) {
+    scenario.acts.push_back({deed, at, page, with, amount, random.next()});
+  }
+  int any_page() {
+    const Setup& setup = scenario.setup;
+    return static_cast<int>(random.below(static_cast<std::uint64_t>(setup.users * setup.devices)));
+  }
+  int some_users() {
+    return static_cast<int>(1 +
+                            random.below((1U << static_cast<unsigned>(scenario.setup.users)) - 1));
+  }
+
+  void record(Millis at, int page) {
+    add(Deed::Record, at, page, 0, static_cast<Millis>(random.below(2)));
+    for (int i = 0; i < 3; ++i) {
+      if (!random.chance(50)) continue;
+      add(Deed::Consent, at + random.between(50, 9'000), any_page(), 0,
+          static_cast<Millis>(random.below(3)));
+    }
+    if (random.chance(50)) add(Deed::StopRecording, at + random.between(20, 8'000), page);
+  }
+
+  void request_mute(Millis at, int page) {
+    add(Deed::RequestMute, at, page, some_users());
+    if (random.chance(40)) add(Deed::Microphone, at + random.between(0, 900), any_page(), 0, 0);
+  }
+
+  // A device goes, and mostly comes back: before or after the list has said so.
+  void pull(Millis at, int page) {
+    add(Deed::PullOut, at, page);
+    const std::uint64_t salt = scenario.acts.back().salt;
+    if (random.chance(30)) add(Deed::PickDevice, at + random.between(0, 900), page);
+    if (!random.chance(70)) return;
+    add(Deed::PlugIn, at + random.between(1, 6'000), page);
+    scenario.acts.back().salt = salt;
+  }
+
+  void speak(Millis at, int page) {
+    for (int i = 0; i < 6; ++i) add(Deed::Speak, at + 150 * i, page);
+  }
+
+  // Twice, perhaps before the first page has said anything.
+  void reload(Millis at, int page) {
+    Millis then = at;
+    for (int i = 0; i < 2; ++i) {
+      add(Deed::Reload, then, page);
+      const Millis back = then + random.between(100, 900);
+      add(Deed::Rejoin, back, page);
+      then = back + random.between(1, random.chance(50) ? 60 : 3'000);
+    }
+  }
+
+  void act(Millis at, int page) {
+    const auto what = random.below(100);
+    if (what < 15) return request_mute(at, page);
+    if (what < 35) return record(at, page);
+    if (what < 55) return pull(at, page);
+    if (what < 65) return add(Deed::PickDevice, at, page);
+    if (what < 72) return add(Deed::SwitchCamera, at, page);
+    if (what < 76) return add(Deed::PreferOutput, at, page);
+    if (what < 82) return speak(at, page);
+    if (what < 90) return add(Deed::Measure, at, page);
+    if (what < 95) return add(Deed::Wish, at, page);
+    if (what < 97) return add(Deed::UseDevices, at, page, 0, random.between(100, 5'000));
+    if (scenario.setup.story == Story::Life) reload(at, page);
+  }
+};
+
+void add_hands(Scenario& scenario) {
+  Random random{mixed(scenario.setup.seed, 0x4a2d)};
+  if (!random.chance(50)) return;
+  scenario.setup.own_hands = true;
+  if (random.chance(20)) scenario.setup.policy.recording_consent = RecordingConsent::Required;
+  Hands hands{random, scenario};
+  const std::vector<Act> acts = scenario.acts;
+  for (const Act& act : acts) {
+    const bool enters = act.deed == Deed::Accept || act.deed == Deed::Join ||
+                        act.deed == Deed::Rejoin || act.deed == Deed::Dial;
+    if (!enters || !random.chance(50)) continue;
+    for (auto left = 1 + random.below(3); left > 0; --left) {
+      hands.act(act.at + random.between(50, 6'000), act.page);
+    }
+  }
+}
+
 Story story_of(std::uint64_t seed) {
   if (seed % 16 == 3) return Story::Glare;
   if (seed % 16 == 11) return Story::Mend;
@@ -380,6 +470,7 @@ Scenario make_story(std::uint64_t seed, Weather weather, Story story) {
   }
   if (story != Story::Life) fix_salts(scenario);
   add_shares(scenario);
+  add_hands(scenario);
   std::sort(scenario.acts.begin(), scenario.acts.end(), [](const Act& a, const Act& b) {
     return a.at != b.at ? a.at < b.at : a.salt < b.salt;
   });

@@ -31,6 +31,12 @@ extern const Checker claims;
 extern const Checker log_truth;
 extern const Checker group;
 extern const Checker hold;
+extern const Checker mute;
+extern const Checker recording;
+extern const Checker reports;
+extern const Checker devices;
+extern const Checker pictures;
+extern const Checker voices;
 extern const Checker snapshot;
 extern const Checker revocation;
 extern const Checker versions;
@@ -63,6 +69,16 @@ Millis nodes_well_since(const World& world);
 
 /// Whether the input is the local user's yes to that call.
 bool is_yes(const Input& input, const CallId& call_id);
+
+/// The input if it is an `In` about that call, by its present id or the one before; or null.
+template <typename In>
+const In* said_of(const Input& input, const Call& call) {
+  const auto* one = std::get_if<input::ForCall>(&input);
+  const bool about =
+      one != nullptr &&
+      (one->call_id == call.call_id || (!call.former_id.empty() && one->call_id == call.former_id));
+  return about ? std::get_if<In>(&one->call_input) : nullptr;
+}
 
 template <typename E>
 std::vector<const E*> did(const ClientTurn& turn) {

@@ -32,6 +32,10 @@ void remember_yes(Ledger& ledger, const ClientTurn& turn) {
   if (for_call<input::HangUp>(turn.input, *id) || for_call<input::Decline>(turn.input, *id)) {
     ledger.leavers.insert({device, *id});
   }
+  const auto& said = std::get<input::ForCall>(turn.input).call_input;
+  if (const auto* word = std::get_if<input::ConsentToRecording>(&said)) {
+    ledger.words.insert({device, word->given ? Consent::Given : Consent::Refused});
+  }
   if (!is_yes(turn.input, *id) || brief_of(turn, *id) == nullptr) return;
   ledger.page_calls[{turn.page, *id}].consented = true;
   const auto* accept = std::get_if<input::Accept>(&std::get<input::ForCall>(turn.input).call_input);
@@ -56,6 +60,18 @@ void remember_effect(Ledger& ledger, const ClientTurn& turn, const Effect& effec
     }
     past(happened->call_id).reconnecting += happened->event == CallEvent::Reconnecting ? 1 : 0;
     past(happened->call_id).reconnected += happened->event == CallEvent::Reconnected ? 1 : 0;
+  }
+}
+
+// Who holds is heard by nobody, muted or not: that says nothing of the microphone's user.
+void remember_mute(Ledger& ledger, const sb::CallRecord& record, const sb::Leg& leg) {
+  if (leg.report.hold) return;
+  switch (leg.report.microphone) {
+    case DeviceState::Unknown: break;  // its page has not told
+    case DeviceState::Off: ledger.muted.emplace(leg.leg_id, record.version); break;
+    case DeviceState::Starting:
+    case DeviceState::On:
+    case DeviceState::Failed: ledger.muted.erase(leg.leg_id); break;
   }
 }
 
@@ -170,6 +186,7 @@ void remember(Ledger& ledger, const CommitTurn& turn) {
     }
     for (const sb::Leg& leg : one.legs) {
       past.legs.insert(leg.leg_id);
+      remember_mute(ledger, turn.after, leg);
       if (leg.state == sb::LegState::Left) past.gone.insert(leg.leg_id);
       if (leg.state == sb::LegState::Joined) past.joined.insert({one.user_id, leg.device_id});
     }
