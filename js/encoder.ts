@@ -35,6 +35,10 @@ export class Encoder {
   readonly #failed: (error: unknown) => void;
   #wanted: EncodeEffect | null = null;
   #work: Promise<void> = Promise.resolve();
+  /** Whether there ever was a track. */
+  #used = false;
+  /** What was set last; at first, what a browser does by itself. */
+  #set = "[true,null]";
 
   /** `sender`: undefined while there is none. */
   constructor(sender: () => RTCRtpSender | undefined, failed: (error: unknown) => void) {
@@ -53,20 +57,25 @@ export class Encoder {
     this.#work = this.#work.then(() => this.#follow()).catch((error: unknown) => this.#failed(error));
   }
 
+  /** A browser asks its other threads for parameters, and the page waits: only when there is something to set. */
   async #follow(): Promise<void> {
     const sender = this.#sender();
-    const parameters = sender?.getParameters();
-    const [encoding] = parameters?.encodings ?? []; // Firefox has none before the negotiation
-    if (!sender || !parameters || !encoding) return;
-    const before = JSON.stringify(encoding);
+    if (!sender || !(this.#used ||= sender.track !== null)) return;
     const wanted = this.#wanted;
     // Without a track Firefox would send the last picture of the camera once a second for ever.
-    encoding.active = sender.track !== null && wanted?.active !== false;
+    const active = sender.track !== null && wanted?.active !== false;
+    const set = JSON.stringify([active, wanted]);
+    if (set === this.#set) return;
+    const parameters = sender.getParameters();
+    const [encoding] = parameters.encodings ?? []; // Firefox has none before the negotiation
+    if (!encoding) return;
+    encoding.active = active;
     if (wanted?.active) {
       encoding.maxBitrate = wanted.maxBitrate;
       encoding.maxFramerate = wanted.maxFramerate;
       encoding.scaleResolutionDownBy = wanted.scaleDownBy;
     }
-    if (JSON.stringify(encoding) !== before) await sender.setParameters(parameters);
+    await sender.setParameters(parameters);
+    this.#set = set;
   }
 }

@@ -47,11 +47,16 @@ export class HookCaller {
     );
   }
 
-  /** Those of `users` whose presence that user may know. */
-  async whomToShow(appId: string, userId: string, users: readonly string[]): Promise<readonly string[]> {
+  /** Those of `users` whose presence that user may know; null if the hook did not say. */
+  async whomToShow(
+    appId: string,
+    userId: string,
+    users: readonly string[],
+  ): Promise<readonly string[] | null> {
     const hook = this.#hooks.authorizePresence;
-    const shown = hook && (await this.#ask("authorizePresence", () => hook({ appId, userId, users })));
-    return Array.isArray(shown) ? users.filter((user) => shown.includes(user)) : [];
+    if (!hook) return [];
+    const shown = await this.#ask("authorizePresence", () => hook({ appId, userId, users }));
+    return Array.isArray(shown) ? users.filter((user) => shown.includes(user)) : null;
   }
 
   async #ask(name: keyof Hooks, ask: () => unknown): Promise<unknown> {

@@ -9,13 +9,13 @@ import { isUserId } from "./identity.ts";
 import { userKey } from "./switchboard.ts";
 import type { Switchboard } from "./switchboard.ts";
 
-/** In a `reply`: whom of those asked about a call would reach. All others are offline. */
-export interface Reachable {
+/** In a `reply`: who of those asked about is online, and who is in a call. All others are offline. */
+export interface Presence {
   online: string[];
   busy: string[];
 }
 
-export type PresenceAnswer = { ok: true; presence: Reachable } | { ok: false; code: HostErrorCode };
+export type PresenceAnswer = { ok: true; presence: Presence } | { ok: false; code: HostErrorCode };
 
 export class Presences {
   readonly #hooks: HookCaller;
@@ -35,7 +35,9 @@ export class Presences {
     if (users.length > this.#most) return { ok: false, code: "too-large" };
     const named = [...new Set(users.filter(isUserId))];
     const allowed = await this.#hooks.whomToShow(viewer.app, viewer.user, named);
-    const presence: Reachable = { online: [], busy: [] };
+    // "Nobody" would be news about everybody.
+    if (!allowed) return { ok: false, code: "try-later" };
+    const presence: Presence = { online: [], busy: [] };
     try {
       await Promise.all(allowed.map((user) => this.#look(viewer, user, presence)));
     } catch {
@@ -44,7 +46,7 @@ export class Presences {
     return { ok: true, presence };
   }
 
-  async #look({ app, user: viewer, device }: Address, user: string, seen: Reachable): Promise<void> {
+  async #look({ app, user: viewer, device }: Address, user: string, seen: Presence): Promise<void> {
     const key = userKey(app, user);
     const header = { type: "view", key, user: viewer, device };
     const { presence, error } = await this.#switchboard.run({ key, header });

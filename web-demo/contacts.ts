@@ -18,6 +18,7 @@ export class Contacts {
   readonly element = document.createElement("div");
   readonly #kit: RinglineKit;
   readonly #user: string;
+  #stopWatching = (): void => {};
 
   constructor(kit: RinglineKit, user: string) {
     this.#kit = kit;
@@ -31,9 +32,16 @@ export class Contacts {
 
   /** Whom of them a call would reach; the server of the demo tells everybody. */
   #watch(): void {
+    this.#stopWatching();
     const presence = this.#kit.client?.presence;
-    presence?.watch(PEOPLE.map(({ userId }) => userId).filter((userId) => userId !== this.#user));
-    presence?.addEventListener("presencechange", () => this.#show());
+    if (!presence) return;
+    const stop = presence.watch(PEOPLE.map(({ userId }) => userId).filter((userId) => userId !== this.#user));
+    const show = (): void => this.#show();
+    presence.addEventListener("presencechange", show);
+    this.#stopWatching = () => {
+      stop();
+      presence.removeEventListener("presencechange", show);
+    };
   }
 
   #presenceOf(userId: string): unknown {

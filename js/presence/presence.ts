@@ -35,6 +35,9 @@ export function createPresence(): Presence {
 /** As in events.ts; a chunk in common with `ringline` would cost every page a request. */
 const Emitter = EventTarget as unknown as new () => TypedEventTarget<PresenceEvents>;
 
+/** Questions without an answer that are remembered, so that none of their answers is taken for something else. */
+const MOST_OPEN = 16;
+
 /** What `attach()` was given. */
 interface Attached {
   readonly client: CallClient;
@@ -60,7 +63,8 @@ export class Presence extends Emitter implements ClientPresence {
   /** One entry for each `watch()`. */
   readonly #watches = new Set<readonly string[]>();
   #known: ReadonlyMap<string, PresenceState> = new Map();
-  #question: Question | null = null;
+  /** Those without an answer, the newest last; no answer to an older one says anything. */
+  readonly #questions: Question[] = [];
   #timer: unknown = null;
   #askedAt = -Infinity;
   #stopListening = (): void => {};
@@ -91,7 +95,7 @@ export class Presence extends Emitter implements ClientPresence {
         return this.#askSoon();
       }
       // What was true before may not be true any more, and nobody says so.
-      this.#question = null;
+      this.#questions.length = 0;
       this.#arm(null);
       this.#learn([]);
     });
@@ -112,9 +116,9 @@ export class Presence extends Emitter implements ClientPresence {
     const users = this.#users();
     if (!this.#attached || users.length === 0 || this.#attached.client.connection !== "online") return;
     const { host, wire } = this.#attached;
-    // Whom nobody can guess: no other frame names it.
+    // Random, so that no other frame has it in it: the answer is found by it.
     const id = host.randomBytes(16).join(".");
-    this.#question = { id, users };
+    if (this.#questions.push({ id, users }) > MOST_OPEN) this.#questions.shift();
     this.#askedAt = host.now();
     wire.send(JSON.stringify({ type: "presence", id, users }));
     this.#arm(presenceLimits.everyMs);
@@ -132,10 +136,11 @@ export class Presence extends Emitter implements ClientPresence {
    * that would come again is not asked for again.
    */
   #take(text: string): boolean {
-    const question = this.#question;
-    if (!question || !text.includes(question.id)) return false;
+    const index = this.#questions.findIndex(({ id }) => text.includes(id));
+    const [question] = index < 0 ? [] : this.#questions.splice(index, 1);
+    if (!question) return false;
+    if (index < this.#questions.length) return true;
     const { presence, error } = JSON.parse(text) as Reply;
-    this.#question = null;
     if (error?.retryable === false) this.#arm(null);
     if (!presence) return true;
     const watched = new Set(this.#users());

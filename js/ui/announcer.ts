@@ -3,7 +3,7 @@
  * themselves.
  */
 
-import { html } from "lit";
+import { css, html } from "lit";
 import type { TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Desk } from "./desk.ts";
@@ -51,6 +51,15 @@ function connectionAnnouncement({ client: { connection }, texts }: Desk): string
  * people come and go in one that stays.
  */
 export class RinglineAnnouncer extends RinglineElement {
+  static override styles = [
+    RinglineElement.styles,
+    css`
+      :host {
+        position: absolute;
+      }
+    `,
+  ];
+
   override render(): TemplateResult {
     const { call, video, connection, others } = this.desk ? announcements(this.desk) : NOTHING;
     return html`<div

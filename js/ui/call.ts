@@ -5,10 +5,11 @@ import type { PropertyDeclarations, TemplateResult } from "lit";
 import type { Call } from "../index.ts";
 import type { RinglineControls } from "./controls.ts";
 import { define, RinglineElement } from "./element.ts";
+import { loadPanels } from "./lazy.ts";
 import { button } from "./parts/buttons.ts";
 import { icon } from "./parts/icons.ts";
 import { whoOf } from "./people.ts";
-import { call as callStyle } from "./styles/call.ts";
+import { call as callStyle, NOTICE_PARTS } from "./styles/call.ts";
 import { clock } from "./texts.ts";
 import { callKey, stateKey, titleOf } from "./wording.ts";
 
@@ -51,13 +52,14 @@ export class RinglineCall extends RinglineElement {
       </div>
       <div class="notices">
         ${this.#notices(call)}
-        <ringline-notices exportparts="notice, button" .client=${client} .call=${call}></ringline-notices>
+        <ringline-notices exportparts=${NOTICE_PARTS} .client=${client} .call=${call}></ringline-notices>
       </div>
       <ringline-stage part="stage" .client=${client} .call=${call}>
         <slot name="captions" slot="captions"></slot>
       </ringline-stage>
       <ringline-panel
         part="panel"
+        exportparts="button, close"
         data-panel=${this.small ? "none" : desk!.panel}
         .client=${client}
         .call=${call}
@@ -97,7 +99,17 @@ export class RinglineCall extends RinglineElement {
       ${icon("warning")}
       <p>${texts.say("dial.waiting")}</p>
     </div>`;
+    const incomplete = html`<div class="notice warning" role="alert">
+      ${icon("warning")}
+      <p>${texts.say("page.broken.text")}</p>
+      ${button(this, {
+        label: texts.say("button.try-again"),
+        press: { button: "try-again", call },
+        act: () => void loadPanels(desk!),
+      })}
+    </div>`;
     return [
+      desk!.missing ? incomplete : nothing,
       isLost ? state : nothing,
       // A call goes on without the server; inviting and answering do not.
       desk!.client.connection === "waiting" ? offline : nothing,

@@ -54,6 +54,7 @@ type Changeable =
   | "ended"
   | "layout"
   | "log"
+  | "missing"
   | "panel"
   | "pinned"
   | "plan"
@@ -72,6 +73,8 @@ export class Desk extends EventTarget {
   readonly client: CallClient;
   /** Once the panels are here. */
   recordings: Recordings | null = null;
+  /** The panels did not arrive. */
+  missing = false;
   /** The call that ended last, until its page is closed. */
   ended: Call | null = null;
   /** Calls that ended while another one was on, until each is dismissed. */
@@ -102,7 +105,7 @@ export class Desk extends EventTarget {
   /** The call is a small window in the page. */
   small = false;
   readonly #dismissed = new WeakMap<Call, number>();
-  #hasCalls = false;
+  #isPrepared = false;
   #language = "";
   #overrides: TextOverrides = {};
 
@@ -274,11 +277,11 @@ export class Desk extends EventTarget {
     this.dispatchEvent(new Event("change"));
   };
 
-  /** Whoever opens a panel types into it at once: they come with a call. */
+  /** Whoever opens a panel types into it at once: the panels come before. Once; and once more with each call if need be. */
   #prepare(): void {
-    const hadCalls = this.#hasCalls;
-    this.#hasCalls = this.client.calls.length > 0;
-    if (this.#hasCalls && !hadCalls) loadPanels(this);
+    const wasPrepared = this.#isPrepared;
+    this.#isPrepared = this.client.calls.length > 0 || this.plan !== null;
+    if (this.#isPrepared && !wasPrepared && !this.recordings) void loadPanels(this);
   }
 
   /** The calls that this user said yes to: in them, placing them, or holding them. */

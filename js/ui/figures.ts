@@ -76,8 +76,9 @@ export class RinglineFigures extends RinglineElement {
   /** There is no table where there are no figures. */
   async #refresh(): Promise<void> {
     clearTimeout(this.#next);
-    const stats = this.#isOpen ? await this.call?.getStats().catch(() => null) : null;
-    if (!this.#isOpen || !this.isConnected) return;
+    const { call } = this;
+    const stats = this.#isOpen ? await call?.getStats().catch(() => null) : null;
+    if (!this.#isOpen || !this.isConnected || this.call !== call) return;
     this.#stats = stats ?? null;
     this.requestUpdate();
     clearTimeout(this.#next);

@@ -12,7 +12,6 @@ import { markFocus, restoreFocus } from "./focus.ts";
 import { loadLanguage } from "./language.ts";
 import { snap, step } from "./layout.ts";
 import type { Corner, Direction } from "./layout.ts";
-import { loadPanels } from "./lazy.ts";
 import { Drag } from "./parts/drag.ts";
 import { brokenPage, elsewherePage, endedPage, idlePage, refusedPage, rejoinPage } from "./pages.ts";
 import type { CallLayout, CallSettingsInit, Theme } from "./settings.ts";
@@ -219,7 +218,6 @@ export class RinglineKit extends RinglineElement {
       case "ended":
         return endedPage(this, desk!.ended!);
       case "prejoin":
-        loadPanels(desk!);
         return html`<ringline-prejoin .client=${client}></ringline-prejoin>`;
       case "idle":
       case "call":

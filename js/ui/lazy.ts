@@ -1,11 +1,14 @@
-/** Screens that are not needed to ring, to answer and to talk come with the first call. */
+/** Screens that are not needed to ring, to answer and to talk come with the first call, or the page before it. */
 
 import type { Desk } from "./desk.ts";
 
-/** Defines the elements of `panels.ts`. Where they do not arrive, what wanted them is closed, and says so. */
-export function loadPanels(desk: Desk): void {
-  import("./panels.ts").then(
-    ({ Recordings }) => desk.change({ recordings: desk.recordings ?? new Recordings(desk) }),
-    () => desk.change({ panel: "none", plan: null, problem: "offline" }),
-  );
+/** Defines the elements of `panels.ts`. Where they do not arrive, `desk.missing` says so until it is tried again. */
+export async function loadPanels(desk: Desk): Promise<void> {
+  try {
+    const { Recordings } = await import("./panels.ts");
+    desk.change({ recordings: new Recordings(desk), missing: false });
+  } catch {
+    // There is no page before a call then.
+    desk.change({ plan: null, problem: desk.plan ? "core-died" : desk.problem, missing: true });
+  }
 }

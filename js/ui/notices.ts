@@ -1,7 +1,7 @@
 /** What there is to know of a call, and to do about it. */
 
 import type { PropertyDeclarations } from "lit";
-import { css, nothing } from "lit";
+import { nothing } from "lit";
 import type { Call } from "../index.ts";
 import { define, RinglineElement } from "./element.ts";
 import { hintNotice } from "./parts/hint.ts";
@@ -15,14 +15,6 @@ export class RinglineNotices extends RinglineElement {
     ...RinglineElement.properties,
     call: { attribute: false },
   };
-  static override styles = [
-    RinglineElement.styles,
-    css`
-      :host {
-        display: contents;
-      }
-    `,
-  ];
   declare call: Call | null;
 
   constructor() {

@@ -6,7 +6,7 @@ import { define, RinglineElement } from "./element.ts";
 import { button } from "./parts/buttons.ts";
 import { avatar } from "./parts/faces.ts";
 import { faceOf, whoOf } from "./people.ts";
-import { call as callStyle } from "./styles/call.ts";
+import { call as callStyle, NOTICE_PARTS } from "./styles/call.ts";
 import { stateKey } from "./wording.ts";
 
 /**
@@ -34,7 +34,7 @@ export class RinglineOutgoing extends RinglineElement {
         <h1 tabindex="-1" data-focus>${texts.list(whoOf(call))}</h1>
         <p class="status">${texts.say(stateKey(call))}</p>
       </div>
-      <ringline-notices exportparts="notice" .client=${client} .call=${call}></ringline-notices>
+      <ringline-notices exportparts=${NOTICE_PARTS} .client=${client} .call=${call}></ringline-notices>
       <div class="bar">
         ${button(this, {
           label: texts.say("button.cancel-call"),

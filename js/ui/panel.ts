@@ -6,6 +6,7 @@ import { cache } from "lit/directives/cache.js";
 import type { Call } from "../index.ts";
 import { dialForm } from "./dial.ts";
 import { define, RinglineElement } from "./element.ts";
+import { focused } from "./focus.ts";
 import { button } from "./parts/buttons.ts";
 import { layoutChoice } from "./parts/layout_choice.ts";
 import { shortcutSheet } from "./parts/shortcuts.ts";
@@ -20,6 +21,7 @@ export class RinglinePanel extends RinglineElement {
   static override styles = [RinglineElement.styles, panelStyles];
   declare call: Call | null;
   #opened = "none";
+  #isHere = false;
 
   constructor() {
     super();
@@ -38,10 +40,15 @@ export class RinglinePanel extends RinglineElement {
     const panel = this.desk?.panel ?? "none";
     if (panel !== "none" && panel !== this.#opened) void this.#enter();
     this.#opened = panel;
+    this.#isHere = this.desk !== null;
   }
 
   async #enter(): Promise<void> {
+    const isLate = !this.#isHere;
+    this.#isHere = true;
     await this.updateComplete;
+    // The panels came after it was opened: whoever has gone on elsewhere stays there.
+    if (isLate && !isFree(focused())) return;
     const inner = this.renderRoot.querySelector<RinglineElement>("[data-content]")?.renderRoot;
     (inner ?? this.renderRoot).querySelector<HTMLElement>("input, select, button")?.focus();
   }
@@ -79,6 +86,11 @@ export class RinglinePanel extends RinglineElement {
   #close(): void {
     this.desk?.change({ panel: "none", problem: null });
   }
+}
+
+/** Nowhere, or still on the button that opened the panel. */
+function isFree(element: Element | null): boolean {
+  return element === null || element.hasAttribute("data-opens");
 }
 
 define("ringline-panel", RinglinePanel);

@@ -144,9 +144,8 @@ export class RinglineTile extends RinglineElement {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     const video = this.renderRoot.querySelector("video");
-    const stream = this.#stream;
     // A stream that is set begins anew.
-    if (video && video.srcObject !== stream) video.srcObject = stream;
+    if (video && video.srcObject !== this.#stream) video.srcObject = this.#stream;
     const tabIndex = this.reach === "arrows" ? -1 : 0;
     for (const one of this.renderRoot.querySelectorAll("button")) one.tabIndex = tabIndex;
   }

@@ -39,8 +39,8 @@ struct Tiling {
 };
 
 /// The rows and columns with the best tiles for `count` pictures: large, and near the shape of most
-/// of them. Less on a page than that where
-/// tiles would be too small. `most_columns` limits the rows as well.
+/// of them. Less on a page than that where tiles would be too small. `most_columns` limits the rows
+/// as well.
 Tiling grid_of(int count, const Frame& frame, const Pictures& pictures, int most_columns);
 
 /// Where a strip stands.

@@ -241,3 +241,35 @@ test("a layout that the user chooses stays, and no picture is made anew", async 
   );
   await seesPicture(alice, "bob");
 });
+
+test("the page before a call stands still until its user does something", async (t) => {
+  const world = await demoWorld(t, browser);
+  const alice = await world.person("alice");
+  await set(alice, { prejoin: true });
+  await alice.dial("bob", "Video call");
+  await alice.page.getByRole("heading", { name: "Call with bob" }).waitFor();
+  await alice.button("Start the call").waitFor();
+  const changes = await alice.page.evaluate(async () => {
+    const { desk } = document.querySelector("ringline-kit")!;
+    let changes = 0;
+    desk!.addEventListener("change", () => (changes += 1));
+    for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame);
+    return changes;
+  });
+  assert.ok(changes < 5, `${changes} in 30 frames`);
+});
+
+test("where the panels do not arrive the call goes on, says so, and gets them when asked to", async (t) => {
+  const world = await demoWorld(t, browser);
+  const [alice, bob] = await world.people("alice", "bob");
+  const parts = /\/panels[^/]*\.js$/;
+  await alice.page.route(parts, (route) => route.abort());
+  await talk(alice, bob, "Video call");
+  await alice.sees("A part of it did not arrive, or it stopped working.");
+  await alice.page.unroute(parts);
+  await alice.press("Try again");
+  await alice.page.getByText("A part of it did not arrive").waitFor({ state: "detached" });
+  await alice.press("Devices");
+  await alice.page.getByLabel("Camera", { exact: true }).waitFor();
+  await alice.press("Hang up");
+});

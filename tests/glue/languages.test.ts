@@ -5,10 +5,12 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import type { TemplateResult } from "lit";
 import { languages, loadLanguage, registerLanguage, tableOf } from "../../js/ui/language.ts";
 import { addEnglish, english } from "../../js/ui/languages/english.ts";
+import { englishCalls } from "../../js/ui/languages/english_calls.ts";
 import { englishPanels } from "../../js/ui/languages/english_panels.ts";
 import type { TextForms, TextKey, TextTable } from "../../js/ui/languages/english.ts";
 import { clock, isKey, Texts } from "../../js/ui/texts.ts";
@@ -24,6 +26,8 @@ const FILES: Readonly<Record<string, string>> = {
   zh: "chinese",
 };
 
+/** Before the panels bring theirs. */
+const earlyKeys = Object.keys(englishCalls);
 addEnglish(englishPanels);
 const keys = Object.keys(english) as TextKey[];
 const tables = new Map<string, TextTable>();
@@ -333,4 +337,27 @@ test("every error can be said, also one that nobody knows yet", () => {
 
 test("a call's time is read as a clock", () => {
   assert.deepEqual([0, 7_999, 750_000, 3_723_000].map(clock), ["0:00", "0:07", "12:30", "1:02:03"]);
+});
+
+test("what is there before the panels says nothing that only they have words for", () => {
+  const early = new Set<string>();
+  const visit = (file: string): void => {
+    if (early.has(file) || file.includes("/languages/")) return;
+    early.add(file);
+    const source = readFileSync(file, "utf8");
+    for (const [, target] of source.matchAll(/^(?:import|export) (?!type\b)[^;]*?"(\.[^"]+\.ts)";/gm)) {
+      visit(path.join(path.dirname(file), target!));
+    }
+  };
+  visit("js/ui/index.ts");
+  assert.ok(early.has("js/ui/kit.ts") && !early.has("js/ui/panels.ts"));
+  const late = Object.keys(englishPanels);
+  const own = new Set(earlyKeys.map((key) => key.replace(/\..*/, ".")));
+  const families = [...new Set(late.map((key) => key.replace(/\..*/, ".")))].filter((one) => !own.has(one));
+  assert.ok(families.includes("capture."));
+  for (const file of early) {
+    const source = readFileSync(file, "utf8");
+    for (const key of late) assert.ok(!source.includes(`"${key}"`), `${key} in ${file}`);
+    for (const family of families) assert.ok(!source.includes(`\`${family}`), `${family} in ${file}`);
+  }
 });

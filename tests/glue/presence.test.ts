@@ -178,3 +178,25 @@ test("neither the core nor its journal hears of it", async () => {
   assert.match(journal, /"type":"ping"|\\"ping\\"/, "frames stand in it");
   assert.doesNotMatch(journal, /presence/);
 });
+
+test("an answer that comes after the next question is nobody's news, and goes no further", async () => {
+  const answers: (() => void)[] = [];
+  const authorizePresence: Hooks["authorizePresence"] = ({ users }) =>
+    new Promise((resolve) => answers.push(() => resolve(users)));
+  const world = new World({ hooks: { authorizePresence } });
+  const options = { presence: createPresence(), journal: createJournal() };
+  const { client } = await world.person("alice", world.host(), options);
+  const stop = client.presence!.watch(["alice"]);
+  await world.pass(1);
+  stop();
+  client.presence!.watch(["bob"]);
+  await world.pass(leastMs);
+  assert.equal(answers.length, 2);
+  answers[0]!();
+  await world.pass(1);
+  assert.deepEqual([client.presence!.get("alice"), client.presence!.get("bob")], [undefined, undefined]);
+  answers[1]!();
+  await world.pass(1);
+  assert.equal(client.presence!.get("bob"), "offline");
+  assert.doesNotMatch(client.exportJournal(), /presence/);
+});

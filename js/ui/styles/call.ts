@@ -2,6 +2,10 @@
 
 import { css } from "lit";
 
+/** What an app can style in the notices of a call: they, and their buttons by name. */
+export const NOTICE_PARTS =
+  "notice, button, try-again, agree, leave-me-out, microphone, cancel-request, dismiss";
+
 export const call = css`
   :host {
     display: flex;
@@ -51,7 +55,8 @@ export const call = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .notices {
+  .notices,
+  ringline-notices {
     display: contents;
   }
 
