@@ -277,7 +277,7 @@ export class Desk extends EventTarget {
     this.dispatchEvent(new Event("change"));
   };
 
-  /** Whoever opens a panel types into it at once: the panels come before. Once; and once more with each call if need be. */
+  /** Whoever opens a panel types into it at once: panels come before, or else again with the next call. */
   #prepare(): void {
     const wasPrepared = this.#isPrepared;
     this.#isPrepared = this.client.calls.length > 0 || this.plan !== null;
