@@ -1,5 +1,12 @@
 /** The package's entry `ringline`: headless calls. Importing it does nothing, with or without a window. */
 
+// What resembles each other compresses better side by side: 0.1 kB.
+import "./call_facts.ts";
+import "./playback.ts";
+import "./core/core.ts";
+import "./effects.ts";
+import "./sampler.ts";
+
 export { Call } from "./call.ts";
 export type { CallEvents } from "./call_events.ts";
 export type { Invitees, Placement } from "./call.ts";

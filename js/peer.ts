@@ -241,7 +241,7 @@ export class Peer {
     );
     connection.addEventListener(
       "icecandidateerror",
-      ({ url, errorCode }) => this.#options.logger.warn?.("peer: an ICE server refuses", { url, errorCode }),
+      ({ url, errorCode }) => this.#options.logger.warn?.("ICE server refuses", { url, errorCode }),
       { signal },
     );
     connection.addEventListener(
@@ -293,7 +293,7 @@ export class Peer {
 
   /** Only the name: messages of WebRTC quote descriptions and addresses. */
   #failed(what: string, error: unknown): void {
-    this.#options.logger.debug?.(`peer: ${what} failed`, nameOf(error));
+    this.#options.logger.debug?.(`${what} failed`, nameOf(error));
   }
 
   #addHeld(): void {

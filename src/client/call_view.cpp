@@ -32,7 +32,10 @@ void follow_ring(Moving& m) {
   }
   if (call.state != CallState::Ringing) return;
   const Millis life = ring_life_ms(m);
+  const std::optional<Millis> due = timer(call, Timer::Ring);
   arm(m, Timer::Ring, life);
+  // Clocks that were set make no ring longer: what was heard of its end first holds (inv. 18).
+  if (due && *due < *timer(call, Timer::Ring)) timer(call, Timer::Ring) = due;
   if (life < limits::kMinimumRingMs) become(call, CallState::Silenced);  // no ghost ring (inv. 19)
 }
 

@@ -207,5 +207,21 @@ TEST(Clock, ShiftedByTenYearsEitherWayChangesNothing) {
   EXPECT_EQ(play(0), play(-kTenYears));
 }
 
+// The server's clock leapt, and a page that has not heard of it yet is told of the same ring again.
+TEST(Clock, ThatLeaptMakesNoRingLonger) {
+  Phone phone = ringing(20'000);
+  const Millis end = next_deadline(phone.call).value();
+  phone.wait(5'000);
+  CallView view = phone.call.view;
+  view.version += 1;
+  view.ring_deadline += 4'000;
+  phone.feed_view(view);
+  EXPECT_EQ(next_deadline(phone.call), end);
+  view.version += 1;
+  view.ring_deadline -= 8'000;
+  phone.feed_view(view);
+  EXPECT_EQ(next_deadline(phone.call), end - 4'000);
+}
+
 }  // namespace
 }  // namespace ringline
