@@ -42,8 +42,15 @@ test("two calls after each other leave no track, connection, timer or listener b
     await page.mouse.click(1, 1);
     await page.waitForFunction(() => window.spies.listeners.get("keydown") === 0);
   }
-  // With its first call a page begins to listen for devices, and goes on with that.
+  // With its first call a page begins to listen for devices and gets its panels, and goes on with that.
   for (const { page } of people) await page.evaluate(() => window.ringlineDemo.client!.devices.list());
+  await alice.dial("bob", "Audio call");
+  await bob.press("Decline");
+  await alice.closeEnd();
+  await bob.closeEnd();
+  for (const { page } of people) {
+    await page.evaluate(() => customElements.whenDefined("ringline-toasts").then(() => {}));
+  }
   const before = await Promise.all(people.map(held));
   assert.ok(
     before.every(({ timers }) => timers <= 2),
