@@ -13,7 +13,10 @@ export interface Hooks {
   }) => Promise<readonly string[]> | readonly string[];
   /** Whether `userId` may join a session, if the token does not say so (grant `join:<sessionId>` or `join:*`). */
   authorizeJoin?: (about: { appId: string; userId: string; sessionId: string }) => Promise<boolean> | boolean;
-  /** Whom of `users` `userId` may see online or in a call; all others look offline to that user. */
+  /**
+   * Whom of `users` `userId` may see online or in a call; all others look offline to that user. Without this hook
+   * everybody does; one that fails, is late or answers no list is asked again (`try-later`).
+   */
   authorizePresence?: (about: {
     appId: string;
     userId: string;
