@@ -94,6 +94,7 @@ struct Call {
 
   std::array<std::optional<Millis>, kTimers> timers;
   std::int64_t ignored = 0;  ///< inputs that came too late or made no sense here
+  bool stepped = true;       ///< since the host was told its state
 
   bool operator==(const Call&) const = default;
 };

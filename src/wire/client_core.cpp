@@ -1,6 +1,7 @@
 #include "wire/client_core.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "wire/client_decode.h"
 #include "wire/client_encode.h"
@@ -73,12 +74,10 @@ std::string ClientCore::answer(const Effects& effects, std::string_view fault) {
 }
 
 // A changed call is told before anything that happened to it, so that every event finds the new
-// state.
+// state. Ended calls are remembered for a minute: only what has stepped is looked at.
 void ClientCore::publish_changes(JsonWriter& writer) {
-  std::erase_if(published_, [this](const Published& published) {
-    return find_call(session_, published.call_id) == nullptr;
-  });
-  for (const Call& call : session_.calls) {
+  for (Call& call : session_.calls) {
+    if (!std::exchange(call.stepped, false)) continue;
     auto found = std::find_if(
         published_.begin(), published_.end(),
         [&call](const Published& published) { return published.call_id == call.call_id; });
@@ -88,6 +87,10 @@ void ClientCore::publish_changes(JsonWriter& writer) {
     writer.open_object().text("type", "call").raw("call", text).close_object();
     found->text = std::move(text);
   }
+  if (published_.size() == session_.calls.size()) return;
+  std::erase_if(published_, [this](const Published& published) {
+    return find_call(session_, published.call_id) == nullptr;
+  });
 }
 
 }  // namespace ringline::wire
