@@ -9,7 +9,7 @@ namespace ringline::moves {
 namespace {
 
 bool sends(const Link& link, Lines lines) {
-  return !link.peer_leg.empty() && link.sends && !link.leaving && link.lines >= lines;
+  return link.sends && !link.leaving && link.lines >= lines;
 }
 
 bool is_shown_to(const Link& link) { return sends(link, Lines::Video) && link.traffic.heeded != 0; }
@@ -34,6 +34,7 @@ void heed(Traffic& traffic, Millis now) {
   traffic.heeded_at = now;
 }
 
+// While it rings, too: browsers set senders slowly, and by the answer there is no time to lose.
 void follow_camera(Moving& m) {
   Call& call = m.call;
   if (call.camera.track == 0) return;
@@ -113,8 +114,8 @@ void note_instants(Moving& m) {
 
 void follow_quality(Moving& m) {
   note_instants(m);
-  if (!is_agreed(m.call.state)) return;
   follow_camera(m);
+  if (!is_agreed(m.call.state)) return;
   follow_screen(m);
   follow_budget(m);
 }

@@ -83,6 +83,19 @@ TEST(Encoding, IsToldOnceALinkAndAgainWhenItChanges) {
   EXPECT_EQ(phone.ever<effect::Encode>(), 1U);
 }
 
+TEST(Encoding, IsSettledBeforeTheAnswerSoThatNothingIsLeftToSetWhenMediaFlows) {
+  for (Phone phone : {placing(), answering()}) {
+    phone.feed(input::Captured{TrackKind::Video, phone.call.camera.generation, {1280, 720}});
+    ASSERT_EQ(phone.ever<effect::Encode>(), 1U) << phone.call.call_id;
+    EXPECT_EQ(all_of<effect::Encode>(phone.history).back().encoding,
+              media::camera_encoding({.captured = {1280, 720}}));
+    CallView view = view_of(phone.call.direction, RecordState::Active, 9);
+    if (phone.call.direction == Direction::Incoming) join_me(view);
+    phone.feed_view(view);
+    EXPECT_EQ(phone.ever<effect::Encode>(), 1U) << "the link is the same, whoever answered";
+  }
+}
+
 TEST(Encoding, ShrinksForAllAsPeopleComeAndGrowsAsTheyGo) {
   Phone phone = seen_by({"ann", "bob", "cid"});
   const media::Encoding three = media::camera_encoding({.peers = 3, .captured = {1280, 720}});
