@@ -133,11 +133,14 @@ export class MediaRegistry {
     this.#wanted.push({ call: this.#call(callId), kind, generation, deviceId });
   }
 
-  /** The turn is over: ask the devices. */
-  flush(): void {
-    const wanted = this.#wanted;
+  /**
+   * The turn is over: ask the devices, the camera and the microphone not before a later turn if this one is
+   * `answering`: opening them takes the browser some milliseconds, for which a caller would wait.
+   */
+  flush(answering = false): void {
+    const wanted = this.#wanted.filter(({ kind }) => kind === "screen" || !answering);
     if (wanted.length === 0) return;
-    this.#wanted = [];
+    this.#wanted = this.#wanted.filter((one) => !wanted.includes(one));
     // In the same turn as the user's gesture.
     for (const one of wanted) if (one.kind === "screen") this.#askOne(one);
     for (const call of new Set(wanted.map((one) => one.call))) {

@@ -66,6 +66,8 @@ export class Peer {
   readonly #tracks: (MediaStreamTrack | null)[] = [];
   /** Said before the channel was open: the last word counts. */
   #unsaid: string | null = null;
+  /** An answer is being written, for which somebody waits: what else takes time comes after it. */
+  answering = false;
   #held: CandidateRecord[] = [];
   #work: Promise<void> = Promise.resolve();
 
@@ -118,6 +120,7 @@ export class Peer {
    * (design, 11.1).
    */
   createAnswer(operation: number, offer: string): void {
+    this.answering = true;
     this.#run(operation, async () => {
       await this.#connection.setRemoteDescription({ type: "offer", sdp: offer });
       this.#connection.getTransceivers().forEach((transceiver, place) => {
@@ -235,8 +238,11 @@ export class Peer {
     const connection = this.#connection;
     connection.addEventListener(
       "icecandidate",
-      ({ candidate }) =>
-        candidate?.candidate && this.#post({ type: "candidate", candidate: toRecord(candidate) }),
+      ({ candidate }) => {
+        // Active TCP reaches passive TCP only, which no browser offers (RFC 6544, 4.1).
+        if (!candidate?.candidate || candidate.tcpType === "active") return;
+        this.#post({ type: "candidate", candidate: toRecord(candidate) });
+      },
       { signal },
     );
     connection.addEventListener(
@@ -275,6 +281,7 @@ export class Peer {
   }
 
   #post(result: { readonly type: string; readonly [field: string]: unknown }): void {
+    this.answering = false;
     if (!this.#stop.signal.aborted) this.#options.post({ ...result, linkId: this.linkId });
   }
 

@@ -114,7 +114,7 @@ export class Session {
       },
       perform: (effect) => this.#tryPerform(effect),
       turnEnded: () => {
-        this.media.flush();
+        this.media.flush(this.peers.all.some(({ answering }) => answering));
         listener.turnEnded();
       },
       faulted: (error, header) => this.#faulted(error, header),

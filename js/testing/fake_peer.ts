@@ -280,7 +280,12 @@ export class FakePeer extends EventTarget {
       sdpMLineIndex: 0,
       usernameFragment,
     };
-    for (const found of [candidate, null]) {
+    const tcp = {
+      ...candidate,
+      candidate: `candidate:2 1 tcp 1518280447 192.0.2.1 9 typ host tcptype active ufrag ${usernameFragment}`,
+      tcpType: "active",
+    };
+    for (const found of [candidate, ...(relayed ? [] : [tcp]), null]) {
       queueMicrotask(() => {
         if (this.connectionState === "closed") return;
         this.dispatchEvent(Object.assign(new Event("icecandidate"), { candidate: found }));

@@ -35,6 +35,21 @@ test("with permission nothing prompts, and a slow camera does not delay the micr
   assert.deepEqual(types(), ["captured audio"]);
 });
 
+test("while an answer is being written only a screen is asked for, which a gesture allows", async () => {
+  const { host, media, types } = scene();
+  for (const kind of ["audio", "video", "screen"] as const) {
+    media.capture({ type: "capture", callId: "c", kind, generation: 1 });
+  }
+  media.flush(true);
+  await settled();
+  assert.deepEqual(types(), ["captured screen"]);
+  media.flush();
+  media.flush();
+  await settled();
+  assert.deepEqual(host.devices.asked.slice(-1), ["both"]);
+  assert.deepEqual(types(), ["captured screen", "captured audio", "captured video"]);
+});
+
 test("when both fail together, each is asked for by itself", async () => {
   const { host, capture, types, media } = scene();
   host.devices.video = "missing";

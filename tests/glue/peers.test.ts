@@ -122,6 +122,16 @@ test("offer and answer are reported before the candidates, and both sides connec
   );
 });
 
+test("candidates that only connect to what no browser offers stay here", async () => {
+  const network = new FakeNetwork();
+  const a = side(network, 1);
+  a.peers.perform(open({}));
+  a.peers.perform({ type: "create-offer", linkId: "l", operation: 1, iceRestart: false });
+  await settled();
+  assert.equal(a.candidates().length, 1);
+  assert.match(a.candidates()[0]!.candidate, / udp /);
+});
+
 test("the answer is out before it is applied to ourselves", async () => {
   const network = new FakeNetwork();
   const [a, b] = [side(network, 1), side(network, 2)];
