@@ -176,7 +176,7 @@ export class CallClient extends Emitter<ClientEvents> {
     if (!this.#session.ended) retain(this.#share);
     const configured = this.#configure();
     void this.#session.media.prepare();
-    warmUp(this.#host, this.#options.logger ?? SILENT);
+    warmUp(this.#host, this.#options.logger ?? SILENT, () => loadClientCore(this.#options));
     await configured;
     await this.#session.request({ type: "connect" });
   }

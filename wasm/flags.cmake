@@ -44,7 +44,9 @@ set(ringline_wasm_link_flags_layout
 
 # Of the client only. Across files only what shrinks by it is inlined, for -Oz alone trades bytes for calls: 0.5 kB.
 # Binaryen runs again until nothing more is gained: 0.3 kB.
+# The small run-time leaves out what a page never needs here (fetching, streaming, run dependencies): 1.0 kB.
 set(ringline_wasm_link_client
+  -sMINIMAL_RUNTIME=1
   -Wl,-mllvm,-inline-threshold=-50
   -sBINARYEN_EXTRA_PASSES=--converge,--reorder-locals)
 
@@ -53,5 +55,5 @@ set(ringline_wasm_maximum_memory_client 64MB)
 set(ringline_wasm_maximum_memory_switchboard 512MB)
 
 # What each loader passes to its factory; anything not named here is ignored, and costs no bytes.
-set(ringline_wasm_options_client instantiateWasm,printErr) # js/core/load.ts: one compiled module, many cores
+set(ringline_wasm_options_client instantiate) # js/core/load.ts: one compiled module, many cores (tools/build.mjs)
 set(ringline_wasm_options_switchboard wasmBinary,printErr) # server/core_loader.ts: bytes from the file

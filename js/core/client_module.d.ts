@@ -4,13 +4,12 @@ declare module "#wasm/client.mjs" {
     /** Of the one core that an instance of the module holds. */
     dispatch: import("../shared/embind_core.ts").EmbindCore["dispatch"];
   }
-  /** Options of the factory that Ringline's link flags let in. */
+  /** Options of the factory (tools/build.mjs). */
   export interface ClientModuleOptions {
-    instantiateWasm?(
-      imports: WebAssembly.Imports,
-      done: (instance: WebAssembly.Instance, module?: WebAssembly.Module) => void,
-    ): object;
-    printErr?(text: string): void;
+    /** Makes the instance, and hands it to what waits for it. */
+    instantiate(imports: WebAssembly.Imports): {
+      then(done: (made: { readonly instance: WebAssembly.Instance }) => void): void;
+    };
   }
-  export default function createModule(options?: ClientModuleOptions): Promise<ClientModule>;
+  export default function createModule(options: ClientModuleOptions): Promise<ClientModule>;
 }

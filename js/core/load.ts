@@ -28,13 +28,14 @@ export async function loadClientCore(options: LoadOptions = {}): Promise<EmbindC
   const compiled = await compile(options);
   return new Promise((resolve, reject) => {
     createModule({
-      instantiateWasm(imports, done) {
-        WebAssembly.instantiate(compiled, imports)
-          .then((instance) => done(instance, compiled))
-          .catch(reject);
-        return {};
-      },
-      printErr: () => {},
+      // What the factory does with the instance may fail, too: it was another module's.
+      instantiate: (imports) => ({
+        then(done) {
+          WebAssembly.instantiate(compiled, imports)
+            .then((instance) => done({ instance }))
+            .catch(reject);
+        },
+      }),
       // The core goes with its instance, and that with whoever holds this.
     }).then(({ dispatch }) => resolve({ dispatch, delete: () => {} }), reject);
   });

@@ -27,10 +27,9 @@ async function wasmCore(core: TraceLine["core"]): Promise<EmbindCore> {
   const wasm = await WebAssembly.compile(readFileSync(new URL(`${file.href}.wasm`)));
   const module = await create({
     wasmBinary: readFileSync(new URL(`${file.href}.wasm`)),
-    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
-      void WebAssembly.instantiate(wasm, imports).then(done);
-      return {};
-    },
+    instantiate: async (imports: WebAssembly.Imports) => ({
+      instance: await WebAssembly.instantiate(wasm, imports),
+    }),
   });
   const { dispatch, SwitchboardCore } = module;
   if (SwitchboardCore) return new SwitchboardCore();
