@@ -62,7 +62,7 @@ Millis convergence_ms(const Call& call) {  // design 11.11: 2 x grace + 10 s
 Step step(Call call, const CallInput& input, const Surroundings& around) {
   Step result{std::move(call), {}};
   Moving m{result.call, result.effects, around};
-  m.call.stepped = true;
+  m.call.untold.yes = true;
   switch (cell(m.call.state, m.call.direction, input.index())) {
     case Cell::Handle: std::visit([&m](const auto& in) { moves::on(m, in); }, input); break;
     case Cell::Ignore: answer_ignored(m, input); break;

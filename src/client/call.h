@@ -43,6 +43,14 @@ struct Timeline {
   bool operator==(const Timeline&) const = default;
 };
 
+/// Whether the call stepped since the host was told its state. Bookkeeping of who tells
+/// (wire/client_core.h), and nothing of that state: calls that differ in it are equal.
+struct Untold {
+  bool yes = true;
+
+  bool operator==(const Untold&) const { return true; }
+};
+
 struct Call {
   CallId call_id;
   CallId former_id;  ///< before it went on as the survivor of a glare; late results still name it
@@ -94,7 +102,7 @@ struct Call {
 
   std::array<std::optional<Millis>, kTimers> timers;
   std::int64_t ignored = 0;  ///< inputs that came too late or made no sense here
-  bool stepped = true;       ///< since the host was told its state
+  Untold untold;
 
   bool operator==(const Call&) const = default;
 };

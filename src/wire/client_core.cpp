@@ -77,7 +77,7 @@ std::string ClientCore::answer(const Effects& effects, std::string_view fault) {
 // state. Ended calls are remembered for a minute: only what has stepped is looked at.
 void ClientCore::publish_changes(JsonWriter& writer) {
   for (Call& call : session_.calls) {
-    if (!std::exchange(call.stepped, false)) continue;
+    if (!std::exchange(call.untold.yes, false)) continue;
     auto found = std::find_if(
         published_.begin(), published_.end(),
         [&call](const Published& published) { return published.call_id == call.call_id; });
