@@ -33,6 +33,22 @@ function live({ page }: Person, kind: "audio" | "video"): Promise<number> {
   );
 }
 
+/** A prompt that stays open until somebody says yes: a headless browser has none, and says no at once. */
+function promptsWait({ page }: Person): Promise<void> {
+  return page.evaluate(() => {
+    const { mediaDevices, permissions } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      for (const name of ["microphone", "camera"] as PermissionName[]) {
+        const status = await permissions.query({ name });
+        if (status.state === "granted") continue;
+        await new Promise((resolve) => status.addEventListener("change", resolve, { once: true }));
+      }
+      return getUserMedia(constraints);
+    };
+  });
+}
+
 /** Waits until a meter shows something: the fake microphone beeps. */
 async function beeps(meter: Locator): Promise<void> {
   const element = await meter.elementHandle();
@@ -55,15 +71,31 @@ test("devices have names once they are allowed, and one that is chosen is used",
   await put(alice, "ringline-devices");
   const microphone = alice.page.getByLabel("Microphone", { exact: true });
   await alice.button("Allow microphone and camera").waitFor();
-  await alice.page.context().grantPermissions(["microphone", "camera"]);
+  await promptsWait(alice);
   await alice.press("Allow microphone and camera");
+  await alice.page.context().grantPermissions(["microphone", "camera"]);
   await microphone.getByRole("option", { name: "Fake Audio Input 2" }).waitFor({ state: "attached" });
   await alice.button("Allow microphone and camera").waitFor({ state: "detached" });
-  assert.equal(await live(alice, "audio"), 0);
+  await alice.page.waitForFunction(() => window.spies.tracks.length === 2);
+  await alice.page.waitForFunction(() =>
+    window.spies.tracks.every(({ readyState }) => readyState === "ended"),
+  );
   await microphone.selectOption("Fake Audio Input 2");
   const chosen = await alice.page.waitForFunction(() => window.panels.client.devices.chosen.microphone);
   assert.equal(await microphone.inputValue(), await chosen.jsonValue());
   assert.equal(await alice.page.getByRole("meter").count(), 0, "no microphone is opened to look at a list");
+});
+
+test("what is allowed beside the address gives the devices their names, too", async (t) => {
+  const world = await kitWorld(t, wary);
+  const alice = await world.person("alice");
+  await put(alice, "ringline-devices");
+  await alice.button("Allow microphone and camera").waitFor();
+  await alice.page.context().grantPermissions(["microphone", "camera"]);
+  await alice.button("Allow microphone and camera").waitFor({ state: "detached" });
+  const microphone = alice.page.getByLabel("Microphone", { exact: true });
+  await microphone.getByRole("option", { name: "Fake Audio Input 2" }).waitFor({ state: "attached" });
+  assert.deepEqual(await alice.captures(), [], "nothing is captured for that");
 });
 
 test("in a call the own microphone is seen, and somebody is made quieter here", async (t) => {
