@@ -89,6 +89,8 @@ bool on_captured(LocalSource& source, std::int64_t generation, const Studio& stu
   if (!current || unwanted_picture || other) {
     studio.effects.push_back(effect::Release{studio.call_id, source.kind, generation});
     if (current && !unwanted_picture) capture(source, studio);
+    // Whoever chose a device has it the next time that it is opened.
+    if (current && unwanted_picture) settle(source.choosing, studio.call_id, {}, studio.effects);
     return false;
   }
   source.track = generation;
@@ -108,11 +110,14 @@ void on_capture_failed(LocalSource& source, std::int64_t generation, CaptureErro
   if (generation != source.generation || !source.capturing) return;
   source.capturing = false;
   const std::optional<Error> failed = Error{ErrorCode::MediaFailed, studio.call_id, {}};
-  settle(source.choosing, studio.call_id, failed, studio.effects, error);
+  if (generation >= source.choosing_from) {
+    settle(source.choosing, studio.call_id, failed, studio.effects, error);
+  }
   const bool next = media::must_reopen(source.asked, studio.choice);
   const bool there = source.track != 0 && !media::must_reopen(source.opened, studio.choice);
   const bool needed = source.wanted || source.kind == TrackKind::Audio;
   if (next && needed && !there) return capture(source, studio);
+  settle(source.choosing, studio.call_id, {}, studio.effects);
   source.replacing = false;
   if (source.track != 0) return;  // what was there goes on
   if (source.wanted) source.state = DeviceState::Failed;
@@ -142,8 +147,12 @@ bool must_change(const LocalSource& source, const media::Choice& choice) {
 void follow_choice(LocalSource& source, Request choosing, const Studio& studio) {
   if (choosing != 0) overtake(source.choosing, studio.call_id, studio.effects);
   source.losses = 0;
-  if (choosing != 0) source.choosing = choosing;
-  if (!must_change(source, studio.choice)) {
+  const bool must = must_change(source, studio.choice);
+  if (choosing != 0) {
+    source.choosing = choosing;
+    source.choosing_from = source.generation + (must ? 1 : 0);
+  }
+  if (!must) {
     learn(source.capturing ? source.asked : source.opened, studio.choice);
     if (!source.capturing) settle(source.choosing, studio.call_id, std::nullopt, studio.effects);
     return;

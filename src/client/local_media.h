@@ -23,9 +23,10 @@ struct LocalSource {
   media::Choice opened;         ///< the device of the track
   std::int64_t losses = 0;      ///< tracks that ended by themselves since anybody did anything
   CaptureError error = CaptureError::None;
-  Request request = 0;   ///< waits for the capture
-  Request choosing = 0;  ///< waits for the chosen device
-  media::Size size{};    ///< of the pictures captured; 0 x 0: not known
+  Request request = 0;             ///< waits for the capture
+  Request choosing = 0;            ///< waits for the chosen device
+  std::int64_t choosing_from = 0;  ///< the first generation that can be of that device
+  media::Size size{};              ///< of the pictures captured; 0 x 0: not known
 
   bool operator==(const LocalSource&) const = default;
 };

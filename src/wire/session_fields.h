@@ -198,6 +198,7 @@ void list(auto& a, Is<LocalSource> auto& v) {
   a("error", v.error);
   a("request", v.request);
   a("choosing", v.choosing);
+  a("choosingFrom", v.choosing_from);
   a("size", v.size);
 }
 

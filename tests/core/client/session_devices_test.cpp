@@ -238,6 +238,33 @@ TEST(Pick, AfterAFailureIsTheWayToAnotherDevice) {
   EXPECT_FALSE(desk.settled(kPick).has_value());
 }
 
+TEST(Pick, WhileAnotherCameraIsOpenedIsNotAnsweredByThatOne) {
+  Desk desk = in_call(firefox_desktop());
+  desk.feed(input::SelectDevice{kPick, kCamera, "cam-a"});
+  desk.feed(input::SelectDevice{kPick + 1, kCamera, "cam-b"});
+  EXPECT_EQ(answer(desk, kPick).error->code, ErrorCode::InvalidState) << "overtaken";
+  fails(desk, TrackKind::Video, CaptureError::InUse);
+  EXPECT_EQ(desk.settlements(kPick + 1), 0U) << "cam-a has failed";
+  EXPECT_EQ(asked(desk, TrackKind::Video), "cam-b");
+  fails(desk, TrackKind::Video, CaptureError::NotFound);
+  EXPECT_EQ(answer(desk, kPick + 1).cause, CaptureError::NotFound);
+}
+
+TEST(Pick, WhileACameraIsOpenedThatNobodyWantsAnyMoreIsForTheNextTime) {
+  for (const bool fails_then : {false, true}) {
+    Desk desk = in_call(firefox_desktop());
+    desk.feed_call(input::SetCamera{8, false});
+    desk.feed_call(input::SetCamera{9, true});
+    desk.feed_call(input::SetCamera{10, false});
+    desk.feed(input::SelectDevice{kPick, kCamera, "cam-b"});
+    fails_then ? fails(desk, TrackKind::Video, CaptureError::InUse) : opens(desk, TrackKind::Video);
+    EXPECT_FALSE(answer(desk, kPick).error.has_value());
+    EXPECT_TRUE(desk.did<effect::Capture>().empty());
+    desk.feed_call(input::SetCamera{11, true});
+    EXPECT_EQ(asked(desk, TrackKind::Video), "cam-b");
+  }
+}
+
 TEST(Pick, OfWhatIsNotThereIsRefused) {
   Desk desk = in_call(macbook());
   desk.feed(input::SelectDevice{kPick, kMic, "mic-jabra"});
