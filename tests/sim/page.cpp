@@ -73,7 +73,9 @@ void finish_capture(World& world, int page, const HostOperation& done) {
     return;
   }
   const CallId& owner = done.now_call_id.empty() ? done.call_id : done.now_call_id;
-  own.tracks.push_back({owner, done.kind, done.generation, opened});
+  const bool behind = own.lists_gear && own.session.rack.list != listed(own);
+  const bool blind = of_a_device && done.device_id.empty() && behind;
+  own.tracks.push_back({owner, done.kind, done.generation, opened, blind});
   const input::Captured captured{done.kind, done.generation, size_of(done.kind, opened)};
   feed(world, page, input::ForCall{done.call_id, captured});
 }
