@@ -86,7 +86,7 @@ void hear_capture(Moving& m, const Call& call, const CallInput& input) {
     const LocalSource& source = source_of(call, ended->kind);
     const bool of_a_device = source.kind != TrackKind::Screen && source.track != 0;
     if (!of_a_device || source.track != ended->generation) return;
-    media::lose_device(m.session.rack, device_kind(ended->kind), source.opened.device_id);
+    media::lose_device(m.session.rack, device_kind(ended->kind), source.opened);
     tell_devices(m);
   }
 }

@@ -143,8 +143,10 @@ void drop_wishes(DeviceRack& rack, DeviceKind kind, const std::string& device_id
   });
 }
 
-void lose_device(DeviceRack& rack, DeviceKind kind, const std::string& device_id) {
-  rack.lost[static_cast<std::size_t>(kind)] = device_id;
+void lose_device(DeviceRack& rack, DeviceKind kind, const Choice& opened) {
+  const bool of_default = opened.device_id.empty() && !opened.mark.empty();
+  if (of_default && opened.mark != default_of(rack.list, kind)) return;  // the list has said so
+  rack.lost[static_cast<std::size_t>(kind)] = opened.device_id;
 }
 
 Choice chosen(const DeviceRack& rack, DeviceKind kind) {

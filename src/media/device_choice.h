@@ -66,8 +66,8 @@ bool switch_camera(DeviceRack& rack);
 /// The device cannot be opened: nobody wishes for it any more.
 void drop_wishes(DeviceRack& rack, DeviceKind kind, const std::string& device_id);
 
-/// The device is gone before a list says so; wishes for it stay.
-void lose_device(DeviceRack& rack, DeviceKind kind, const std::string& device_id);
+/// The device that was open is gone, maybe before a list says so; wishes for it stay.
+void lose_device(DeviceRack& rack, DeviceKind kind, const Choice& opened);
 
 Choice chosen(const DeviceRack& rack, DeviceKind kind);
 

@@ -148,6 +148,21 @@ TEST(Lost, TheDefaultIsOpenedAnewOnceAndTheListThatFollowsIsNoNews) {
   EXPECT_EQ(desk.call().camera.opened.mark, "cam-b");
 }
 
+TEST(Lost, AfterTheListHasSaidSoTheNextCallFollowsTheDefault) {
+  Desk desk = in_call(firefox_desktop());
+  const std::int64_t before = desk.call().microphone.track;
+  DeviceList left = firefox_desktop();
+  std::erase_if(left, [](const Device& one) { return one.device_id == "mic-a"; });
+  lists(desk, left);
+  desk.feed_call(input::CaptureEnded{TrackKind::Audio, before});
+  opens(desk, TrackKind::Audio);
+  desk.feed_call(input::HangUp{.request = 5});
+  desk.dial("c2");
+  desk.feed_call(input::Captured{TrackKind::Audio, 1}, "c2");
+  lists(desk, firefox_desktop());
+  EXPECT_EQ(asked(desk, TrackKind::Audio), "") << "mic-a is the default again";
+}
+
 TEST(Lost, WithNothingLeftItFailsAndComesBackByItself) {
   Desk desk = in_call(macbook());
   desk.feed_call(input::CaptureEnded{TrackKind::Video, desk.call().camera.track});
