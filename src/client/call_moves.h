@@ -43,6 +43,7 @@ void refuse(Moving& m, Request request, ErrorCode code);
 void settle(Moving& m, Request request);
 
 // --- call_view.cpp
+Millis ring_life_ms(const Moving& m);  ///< how long the ring lasts yet, by the server's clock
 /// Answers `call.placed`, once.
 void tell_placed(Moving& m, std::optional<EndReason> ended);
 

@@ -46,6 +46,13 @@ void on_timer(Moving& m, Timer which) {
   }
 }
 
+// More may be known of the server's clock than when the timer was set (inv. 18).
+void shorten_ring(Moving& m) {
+  std::optional<Millis>& end = timer(m.call, Timer::Ring);
+  if (!end || m.call.state != CallState::Ringing) return;
+  end = std::min(*end, m.around.now + ring_life_ms(m));
+}
+
 }  // namespace
 
 std::optional<Millis>& timer(Call& call, Timer which) {
@@ -59,6 +66,7 @@ void arm(Moving& m, Timer which, Millis in_ms) {
 void disarm(Call& call, Timer which) { timer(call, which).reset(); }
 
 void on(Moving& m, const input::TimePassed&) {
+  shorten_ring(m);
   for (std::size_t i = 0; i < kTimers; ++i) {
     std::optional<Millis>& due = m.call.timers[i];
     if (!due || *due > m.around.now) continue;

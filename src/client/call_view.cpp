@@ -7,11 +7,6 @@ namespace {
 
 constexpr Millis kServerFirstMs = 2'000;  // the record's own deadline should be heard before ours
 
-Millis ring_life_ms(const Moving& m) {
-  const Millis left = m.call.view.ring_deadline - (m.around.now + m.around.server_offset);
-  return std::min(left, m.call.view.policy.ring_timeout_ms);  // whatever the clocks say (inv. 20)
-}
-
 void follow_ring(Moving& m) {
   Call& call = m.call;
   const bool placed = call.view.state != RecordState::Placing;
@@ -146,6 +141,11 @@ void follow_links(Moving& m, bool from_snapshot) {
 }
 
 }  // namespace
+
+Millis ring_life_ms(const Moving& m) {
+  const Millis left = m.call.view.ring_deadline - (m.around.now + m.around.server_offset);
+  return std::min(left, m.call.view.policy.ring_timeout_ms);  // whatever the clocks say (inv. 20)
+}
 
 void tell_placed(Moving& m, std::optional<EndReason> ended) {
   Call& call = m.call;

@@ -118,7 +118,9 @@ void take(Moving& m, const Signal& signal) {
 void follow_clock(Moving& m, Millis server_time) {
   const Millis offset = server_time - m.session.now;
   if (offset >= m.session.server_offset - kSetBackMs) {
+    const bool later = offset > m.session.server_offset;
     m.session.server_offset = offset;
+    if (later) feed_all(m, input::TimePassed{});  // more than was thought: rings end sooner
   } else if (!is_syncing(m.session)) {
     sync(m);
   }

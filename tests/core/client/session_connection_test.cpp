@@ -235,6 +235,24 @@ TEST(Sleep, OldNewsOfTheServersClockAreNotBelieved) {
   EXPECT_TRUE(desk.sent(CommandKind::Sync).empty()) << "once";
 }
 
+// Its clock stood still while it slept: a ring that began before lasts as long as the server says.
+TEST(Sleep, ARingThatIsHeardLateEndsWhenTheServersClockIsKnown) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  const Millis deadline = desk.call().view.ring_deadline;
+  desk.frame(frame::Ping{7, deadline - 3'000, 0});
+  EXPECT_EQ(desk.call().state, CallState::Ringing);
+  desk.wait(2'999);
+  EXPECT_EQ(desk.call().state, CallState::Ringing);
+  desk.wait(1);
+  EXPECT_EQ(desk.call().state, CallState::Silenced);
+}
+
+TEST(Sleep, ARingThatIsOverByTheServersClockIsOverAtOnce) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.frame(frame::Ping{7, desk.call().view.ring_deadline + 1, 0});
+  EXPECT_EQ(desk.call().state, CallState::Silenced);
+}
+
 TEST(Clock, OfAServerThatWasSetBackIsFollowed) {
   Desk desk = online();
   const Millis offset = desk.session.server_offset;
