@@ -117,9 +117,10 @@ void on(Moving& m, const input::PreferOutput& in) {
   if (control == OutputControl::None && in.route != media::OutputRoute::Default) {
     return refuse(m, in.request, ErrorCode::InvalidState);
   }
-  media::prefer_route(m.session.rack, in.route);
   const bool by_input = control == OutputControl::Input;
-  follow(m, by_input ? DeviceKind::AudioInput : DeviceKind::AudioOutput, in.request);
+  const DeviceKind kind = by_input ? DeviceKind::AudioInput : DeviceKind::AudioOutput;
+  media::prefer_route(m.session.rack, kind, in.route);
+  follow(m, kind, in.request);
 }
 
 void on(Moving& m, const input::SwitchCamera& in) {

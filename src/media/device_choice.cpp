@@ -100,9 +100,7 @@ bool select_device(DeviceRack& rack, DeviceKind kind, const std::string& device_
   return false;
 }
 
-bool prefer_route(DeviceRack& rack, OutputRoute route) {
-  const bool by_input = !lists_kind(rack.list, DeviceKind::AudioOutput);
-  const DeviceKind kind = by_input ? DeviceKind::AudioInput : DeviceKind::AudioOutput;
+bool prefer_route(DeviceRack& rack, DeviceKind kind, OutputRoute route) {
   if (route == OutputRoute::Default) {
     wishes_of(rack, kind).clear();
     return true;

@@ -54,10 +54,10 @@ void take_list(DeviceRack& rack, DeviceList list);
 /// Returns whether it is there.
 bool select_device(DeviceRack& rack, DeviceKind kind, const std::string& device_id);
 
-/// The user prefers a route for sound (R71). Where outputs cannot be listed but microphones tell
-/// the route (Chrome on Android), the microphone is picked. Returns whether anything answers to it
+/// The user prefers a route for sound (R71). Where outputs cannot be chosen but microphones tell
+/// the route (Chrome on Android), `kind` is the microphone. Returns whether anything answers to it
 /// now; a wish it is in any case.
-bool prefer_route(DeviceRack& rack, OutputRoute route);
+bool prefer_route(DeviceRack& rack, DeviceKind kind, OutputRoute route);
 
 /// The other camera (R70): the opposite facing where labels tell it, else the next of the list.
 /// Returns whether there is another one.

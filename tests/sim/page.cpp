@@ -62,6 +62,13 @@ CaptureError failure_of(const World& world, const Page& own, const HostOperation
   return in_use ? CaptureError::InUse : CaptureError::None;
 }
 
+// Whether the page cannot know which device the default is.
+bool is_behind(const Page& own, TrackKind kind) {
+  const media::DeviceRack& rack = own.session.rack;
+  const bool lost = rack.lost[static_cast<std::size_t>(device_kind(kind))].has_value();
+  return own.lists_gear && (lost || rack.list != listed(own));
+}
+
 void finish_capture(World& world, int page, const HostOperation& done) {
   Page& own = world.pages[static_cast<std::size_t>(page)];
   const bool of_a_device = done.kind != TrackKind::Screen;
@@ -73,8 +80,7 @@ void finish_capture(World& world, int page, const HostOperation& done) {
     return;
   }
   const CallId& owner = done.now_call_id.empty() ? done.call_id : done.now_call_id;
-  const bool behind = own.lists_gear && own.session.rack.list != listed(own);
-  const bool blind = of_a_device && done.device_id.empty() && behind;
+  const bool blind = of_a_device && done.device_id.empty() && is_behind(own, done.kind);
   own.tracks.push_back({owner, done.kind, done.generation, opened, blind});
   const input::Captured captured{done.kind, done.generation, size_of(done.kind, opened)};
   feed(world, page, input::ForCall{done.call_id, captured});

@@ -120,7 +120,7 @@ struct Track {
   TrackKind kind = TrackKind::Audio;
   std::int64_t generation = 0;
   std::string device_id = {};  ///< of the machine; empty: a screen
-  bool blind = false;          ///< the default, opened while the list was behind the machine
+  bool blind = false;          ///< the default, opened while nobody could say which that is
 
   bool operator==(const Track&) const = default;
 };

@@ -310,6 +310,21 @@ TEST(SwitchCamera, StopsTheOneBeforeItAsksForTheOther) {
   EXPECT_EQ(answer(one, kPick).cause, CaptureError::NotFound);
 }
 
+// Safari lists no outputs: there is nothing to choose, and nothing to take back.
+TEST(Output, LeftToTheSystemIsNoNewsForTheMicrophone) {
+  DeviceList list = firefox_desktop();
+  std::erase_if(list, [](const Device& one) { return one.kind == DeviceKind::AudioOutput; });
+  Desk desk = in_call(list);
+  desk.feed(input::SelectDevice{kPick, kMic, "mic-b"});
+  opens(desk, TrackKind::Audio);
+  desk.feed(input::PreferOutput{kPick + 1, OutputRoute::Default});
+  EXPECT_FALSE(desk.settled(kPick + 1).has_value());
+  EXPECT_EQ(told(desk, kMic), "mic-b");
+  desk.feed_call(input::HangUp{.request = 5});
+  desk.dial("c2");
+  EXPECT_EQ(asked(desk, TrackKind::Audio), "mic-b");
+}
+
 TEST(Output, IsChosenAsFarAsTheBrowserLets) {
   Desk sink = in_call(joined(macbook(), airpods()));
   sink.feed(input::PreferOutput{kPick, OutputRoute::Bluetooth});

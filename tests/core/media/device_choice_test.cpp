@@ -186,25 +186,25 @@ TEST(SwitchCamera, SaysNoWhereThereIsButOne) {
 
 TEST(Route, IsFoundAmongTheOutputs) {
   DeviceRack rack = rack_with(joined(macbook(), airpods()));
-  ASSERT_TRUE(prefer_route(rack, OutputRoute::Bluetooth));
+  ASSERT_TRUE(prefer_route(rack, kSpeaker, OutputRoute::Bluetooth));
   EXPECT_EQ(id(rack, kSpeaker), "spk-air");
-  ASSERT_TRUE(prefer_route(rack, OutputRoute::Speaker));
+  ASSERT_TRUE(prefer_route(rack, kSpeaker, OutputRoute::Speaker));
   EXPECT_EQ(id(rack, kSpeaker), "spk-mac");
-  ASSERT_TRUE(prefer_route(rack, OutputRoute::Default));
+  ASSERT_TRUE(prefer_route(rack, kSpeaker, OutputRoute::Default));
   EXPECT_EQ(id(rack, kSpeaker), "");
 }
 
 TEST(Route, FollowsTheMicrophoneOnAndroid) {
   DeviceRack rack = rack_with(joined(android_phone(), android_bluetooth()));
-  ASSERT_TRUE(prefer_route(rack, OutputRoute::Earpiece));
+  ASSERT_TRUE(prefer_route(rack, kMic, OutputRoute::Earpiece));
   EXPECT_EQ(id(rack, kMic), "in-ear");
-  ASSERT_TRUE(prefer_route(rack, OutputRoute::Bluetooth));
+  ASSERT_TRUE(prefer_route(rack, kMic, OutputRoute::Bluetooth));
   EXPECT_EQ(id(rack, kMic), "in-bt");
 }
 
 TEST(Route, IsRememberedForWhenTheDeviceComes) {
   DeviceRack rack = rack_with(macbook());
-  EXPECT_FALSE(prefer_route(rack, OutputRoute::Bluetooth)) << "not there now";
+  EXPECT_FALSE(prefer_route(rack, kSpeaker, OutputRoute::Bluetooth)) << "not there now";
   rack.follows_plugged = false;
   take_list(rack, joined(macbook(), airpods()));
   EXPECT_EQ(id(rack, kSpeaker), "spk-air");

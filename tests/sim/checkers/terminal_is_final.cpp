@@ -1,14 +1,28 @@
 // Inv. 2: after `ended` nothing changes state, reason or time; `ended` is told once.
+#include "switchboard/route_call_parts.h"
 #include "tests/sim/checkers/all.h"
 
 namespace ringline::sim::checker {
 namespace {
+
+// A tombstone stands for who left a call that the engine has lost. A seal brings the call back, but
+// not who has left (design 11.2).
+void check_brought_back(const CommitTurn& turn, const Report& report) {
+  const UserId& gone = turn.before->participants.front().user_id;
+  for (const sb::Participant& one : turn.after.participants) {
+    if (one.user_id != gone || one.left_at) continue;
+    report.fail(turn.after.call_id + ": " + gone + " had left, and is in it again");
+  }
+}
 
 void on_commit(Ledger&, const CommitTurn& turn, const Report& report) {
   if (turn.before == nullptr || turn.before->state != RecordState::Ended) return;
   const bool lives_again =
       turn.after.kind == CallKind::Session && turn.job.command.type == sb::CommandType::Join;
   if (lives_again) return;  // a session is a place (design 11.10)
+  if (turn.job.command.type == sb::CommandType::Reassert && sb::is_buried(*turn.before)) {
+    return check_brought_back(turn, report);
+  }
   const bool same_epoch = turn.before->epoch == turn.after.epoch;
   bool same = turn.after.state == RecordState::Ended &&
               turn.after.failure == turn.before->failure &&
