@@ -344,9 +344,9 @@ void rebuild(CallRecord& record, const SealClaims& claims, const DeviceId& devic
       leg.state = joined ? LegState::Joined : LegState::Left;
       if (!joined) continue;
       const Leg* known = proven_leg(known_before, leg.leg_id);
-      leg.up = known != nullptr || leg.device_id == device;
+      leg.up = leg.device_id == device || (known != nullptr && known->up);
       leg.grace_deadline = leg.up ? 0 : now + record.policy.reconnect_grace_ms;
-      leg.unproven = !leg.up;
+      leg.unproven = !leg.up && known == nullptr;
       if (known == nullptr) continue;
       leg.report = known->report;  // of which a seal says nothing
     }

@@ -115,6 +115,27 @@ TEST_F(DataLoss, ASealBringsBackWhatWasLostHoweverFarTheRecordHasCounted) {
   EXPECT_EQ(exchange.participant(kAnn, "g1", "bob"), "joined");
 }
 
+// Bob's page was loaded anew: it is there, but only a rejoin brings it back into the call.
+TEST_F(DataLoss, WhoIsAwayStaysAwayWhenTheSealOfAnotherComes) {
+  active();
+  const auto kept = exchange.store();
+  for (int times = 0; times < 4; ++times)
+    ok(kAnn, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
+  const std::string own = seal_of(kAnn);
+  exchange.store() = kept;
+  exchange.restart("epoch-2");
+  Device reloaded = kBob;
+  reloaded.page = 2;
+  exchange.connect(reloaded);
+  exchange.connect(kAnn);
+  exchange.advance(5'000);  // nobody is on the connection before
+  EXPECT_EQ(reasserts(kAnn, own), "active");
+  EXPECT_EQ(exchange.participant(kAnn, "g1", "bob"), "joined");
+  EXPECT_EQ(exchange.participant(kAnn, "g1", "bob", "legs.0.up"), "false");
+  exchange.advance(31'000);
+  EXPECT_EQ(seen_by(kAnn, "bob"), "connection-lost") << "past the grace";
+}
+
 TEST_F(DataLoss, ALateSealUndoesNothing) {
   ring();
   const auto kept = exchange.store();
