@@ -75,13 +75,14 @@ void finish_capture(World& world, int page, const HostOperation& done) {
   const std::string opened = of_a_device ? opened_by(own, done.kind, done.device_id) : "";
   if (const CaptureError error = failure_of(world, own, done, opened);
       error != CaptureError::None) {
+    for (Track& track : own.tracks) track.excused |= done.denied && track.kind == done.kind;
     const input::CaptureFailed failed{done.kind, done.generation, error};
     feed(world, page, input::ForCall{done.call_id, failed});
     return;
   }
   const CallId& owner = done.now_call_id.empty() ? done.call_id : done.now_call_id;
-  const bool blind = of_a_device && done.device_id.empty() && is_behind(own, done.kind);
-  own.tracks.push_back({owner, done.kind, done.generation, opened, blind});
+  const bool excused = of_a_device && done.device_id.empty() && is_behind(own, done.kind);
+  own.tracks.push_back({owner, done.kind, done.generation, opened, excused});
   const input::Captured captured{done.kind, done.generation, size_of(done.kind, opened)};
   feed(world, page, input::ForCall{done.call_id, captured});
 }

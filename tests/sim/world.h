@@ -120,7 +120,9 @@ struct Track {
   TrackKind kind = TrackKind::Audio;
   std::int64_t generation = 0;
   std::string device_id = {};  ///< of the machine; empty: a screen
-  bool blind = false;          ///< the default, opened while nobody could say which that is
+  /// Need not be of what is chosen: nobody could say which device the default is, or the user has
+  /// not let it be changed.
+  bool excused = false;
 
   bool operator==(const Track&) const = default;
 };

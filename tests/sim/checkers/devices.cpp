@@ -79,9 +79,7 @@ void check_source(const Page& page, const Call& call, const LocalSource& source,
   const auto kind = is_camera ? media::DeviceKind::VideoInput : media::DeviceKind::AudioInput;
   // What was out and in again before any list said so counts as out (docs/media.md).
   const bool lost = page.session.rack.lost[static_cast<std::size_t>(kind)].has_value();
-  // So does what was out while the default was opened: nobody says which device that was.
-  const bool blind = track != nullptr && track->blind;
-  if (!page.lists_gear || lost || blind) return;
+  if (!page.lists_gear || lost || (track != nullptr && track->excused)) return;
   const std::string chosen = media::chosen(page.session.rack, kind).device_id;
   const std::string right = opened_by(page, source.kind, chosen);
   if (track != nullptr && track->device_id != right) {
