@@ -315,7 +315,8 @@ void rebuild(CallRecord& record, const SealClaims& claims, const DeviceId& devic
   const std::vector<Participant> known_before = std::move(record.participants);
   record.app = claims.app;
   record.call_id = claims.call_id;
-  record.kind = claims.kind;
+  // Whom somebody has added meanwhile made a group of it, and that it stays.
+  if (record.kind != CallKind::Group) record.kind = claims.kind;
   record.media = claims.media;
   record.inviter = claims.inviter;
   record.created_at = claims.created_at;

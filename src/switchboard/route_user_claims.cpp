@@ -87,6 +87,13 @@ void tell_claimed(UserTurn& turn, const RecordInput& claim, std::vector<DeviceId
              .incarnation = claim.incarnation});
 }
 
+void tell_lost(UserTurn& turn, const CallId& call, const DeviceId& device) {
+  tell_call(turn, call,
+            {.type = InputType::DeviceLost,
+             .device_id = device,
+             .revoked = was_revoked(turn.record, device)});
+}
+
 void grant_claim(UserTurn& turn, const RecordInput& claim) {
   UserRecord& record = turn.record;
   const bool held = claim_of(record, claim.call_id) != nullptr;  // it rings, and now joins
@@ -102,6 +109,10 @@ void grant_claim(UserTurn& turn, const RecordInput& claim) {
                            .device_id = is_invited ? DeviceId() : claim.inviter_device,
                            .per_device = claim.per_device});
   tell_claimed(turn, claim, std::move(devices));
+  // Revoked before this record knew of a call to say so to (inv. 34).
+  if (!is_invited && was_revoked(record, claim.inviter_device)) {
+    tell_lost(turn, claim.call_id, claim.inviter_device);
+  }
 }
 
 void wait_for_standing(UserTurn& turn, const RecordInput& claim, std::vector<CallId> in_the_way) {
@@ -185,7 +196,7 @@ void take_seated(UserTurn& turn, const RecordInput& seated) {
   const std::vector<DeviceId> here = online_devices(turn.record);
   if (std::find(here.begin(), here.end(), seated.device_id) != here.end()) return;
   // It went before this record knew to which call to say so.
-  tell_call(turn, seated.call_id, {.type = InputType::DeviceLost, .device_id = seated.device_id});
+  tell_lost(turn, seated.call_id, seated.device_id);
 }
 
 void take_standing(UserTurn& turn, const RecordInput& standing) {

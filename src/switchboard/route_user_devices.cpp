@@ -64,6 +64,7 @@ void admit_page(UserTurn& turn, Device& device, const Contender& page) {
   device.connection = page.connection;
   device.incarnation = page.incarnation;
   device.online = true;
+  device.revoked = false;
   device.last_seen = turn.now;
   touch(turn);
   turn.effects.push_back(WelcomeEffect{{turn.record.app, turn.record.user_id, device.device_id},
@@ -100,6 +101,12 @@ std::vector<DeviceId> online_devices(const UserRecord& record) {
     if (device.online) online.push_back(device.device_id);
   }
   return online;
+}
+
+bool was_revoked(const UserRecord& record, const DeviceId& id) {
+  return std::any_of(record.devices.begin(), record.devices.end(), [&](const Device& device) {
+    return device.device_id == id && device.revoked;
+  });
 }
 
 std::vector<CallId> calls_to_show(const UserRecord& record, const std::vector<CallId>& held) {
@@ -169,6 +176,7 @@ void revoke(UserTurn& turn, const DeviceId& revoked) {
     if (device.online) cut(device.connection);
     device.contender.reset();
     device.online = false;
+    device.revoked = true;
   }
   touch(turn);
   // Also of a device that is away: its leg does not wait for the grace.

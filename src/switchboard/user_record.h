@@ -31,6 +31,7 @@ struct Device {
   ConnectionId connection;  ///< the only one that may act (inv. 25); of the last page when offline
   Incarnation incarnation;
   bool online = false;
+  bool revoked = false;  ///< its identity was no longer good when it was last heard of (inv. 34)
   Millis last_seen = 0;
   std::optional<Contender> contender;
 

@@ -30,6 +30,7 @@ void revoke(UserTurn& turn, const DeviceId& device);
 void refuse_contender(UserTurn& turn, const Sender& sender);
 void pass_probe_deadlines(UserTurn& turn);
 std::vector<DeviceId> online_devices(const UserRecord& record);
+bool was_revoked(const UserRecord& record, const DeviceId& id);
 /// The calls that hold the user, then those that the page holds.
 std::vector<CallId> calls_to_show(const UserRecord& record, const std::vector<CallId>& held);
 

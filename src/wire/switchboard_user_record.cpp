@@ -19,6 +19,7 @@ void write_device(JsonWriter& writer, const Device& device) {
       .text("connection", device.connection)
       .text("incarnation", device.incarnation)
       .flag("online", device.online)
+      .set_flag("revoked", device.revoked)
       .number("lastSeen", device.last_seen);
   if (device.contender) {
     writer.open_object("contender")
@@ -39,6 +40,7 @@ Device read_device(Fields& outer, const Json& json) {
                 .connection = fields.id("connection"),
                 .incarnation = fields.id("incarnation"),
                 .online = fields.flag("online"),
+                .revoked = fields.flag("revoked"),
                 .last_seen = fields.millis("lastSeen")};
   if (const Json* contender = fields.optional_object("contender")) {
     Fields inner(*contender, outer);

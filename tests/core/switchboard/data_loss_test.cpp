@@ -163,6 +163,23 @@ TEST_F(DataLoss, WhoCameUnderTheNewEpochIsStillThereAfterALaterSeal) {
   EXPECT_EQ(exchange.participant(kAnn, "g1", "dave"), "joined");
 }
 
+TEST_F(DataLoss, ASealOfBeforeMakesNoDirectCallOfAGroupAgain) {
+  everybody_connected();
+  exchange.ask(kAnn, "i1", invite(kAnn, "g1", "bob", "i1"));
+  exchange.ask(kBob, "a1", accept(kBob, "g1", "a1"));
+  const auto kept = exchange.store();
+  for (int times = 0; times < 8; ++times)
+    ok(kAnn, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
+  const std::string own = seal_of(kAnn);
+  exchange.store() = kept;
+  exchange.restart("epoch-2");
+  everybody_connected();
+  ok(kAnn, "x1", about_users("add", "g1", {"dave"}, "x1"));
+  EXPECT_EQ(reasserts(kAnn, own), "active");
+  exchange.ask(kDave, "d1", decline("g1", "d1"));
+  EXPECT_EQ(exchange.state("g1"), "active") << "dave's no is not an end";
+}
+
 TEST_F(DataLoss, ALaterSealOfAnotherUndoesNoHold) {
   active();
   const std::string early = seal_of(kAnn);

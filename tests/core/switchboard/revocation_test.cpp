@@ -96,6 +96,18 @@ TEST_F(Revocation, OfTheDialerWhileItRingsIsACancelToTheCallee) {
   EXPECT_EQ(exchange.reason(kBob, "c1"), "remote-cancelled");
 }
 
+// The dialer's own record hears of the dial after the revocation.
+TEST_F(Revocation, OfWhoIsJustDialingTakesTheDialBack) {
+  everybody_connected();
+  exchange.hold_inputs_to = "u:app:ann";
+  exchange.post(kAnn, invite(kAnn, "c1", "bob", "i1"));
+  exchange.revoke(kAnn);
+  exchange.release_held();
+  EXPECT_EQ(exchange.reason(kAnn, "c1"), "failed");
+  EXPECT_EQ(exchange.reason(kBob, "c1"), "remote-cancelled");
+  exchange.expect_at_rest();
+}
+
 TEST_F(Revocation, SealsOfDifferentVersionsBothBringTheirLegBack) {
   for (const bool older_first : {true, false}) {
     SCOPED_TRACE(older_first);
