@@ -129,8 +129,9 @@ export class Peer {
         this.#prefer(transceiver);
         this.#replace(place);
       });
-      this.#addHeld();
-      const { sdp = "" } = await this.#connection.createAnswer();
+      const created = this.#connection.createAnswer();
+      this.#addHeld(); // behind it: the connection does one thing after the other (JSEP 4.1)
+      const { sdp = "" } = await created;
       this.#post({ type: "answer-created", operation, sdp });
       await this.#connection.setLocalDescription({ type: "answer", sdp });
       for (const encoder of this.#encoders.values()) encoder.apply();

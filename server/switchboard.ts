@@ -127,8 +127,10 @@ export class Switchboard {
 
   async #work(job: Job): Promise<Outcome> {
     const { engine } = this.#options;
-    // What the core has in its cache another node may have overwritten meanwhile.
-    let record = engine.shared ? await engine.get(job.key) : undefined;
+    const stored = await engine.get(job.key);
+    // What the core has in its cache another node may have overwritten meanwhile; what is not there it would only
+    // ask for.
+    let record = engine.shared || stored === null ? stored : undefined;
     for (let conflicts = 0; conflicts <= maxConflicts; conflicts++) {
       const answer = await this.#ask(job, record);
       const effects = answer.effects ?? [];

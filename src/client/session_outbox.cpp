@@ -118,7 +118,11 @@ void drop_overtaken(Moving& m, const Command& latest) {
 
 // Whether the command was said in this life of the call: a session is joined again under its id.
 bool is_of(const Command& command, const Call* call) {
-  return call != nullptr && (command.leg_id.empty() || command.leg_id == call->leg_id);
+  if (call == nullptr) return false;
+  const bool answers_a_ring =
+      command.kind == CommandKind::Ringing || command.kind == CommandKind::Decline;
+  if (answers_a_ring) return call->direction == Direction::Incoming;
+  return command.leg_id.empty() || command.leg_id == call->leg_id;
 }
 
 void fail(Moving& m, const Command& command, const Error& error) {

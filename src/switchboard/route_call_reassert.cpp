@@ -74,7 +74,21 @@ void release_again(CallTurn& turn) {
   }
 }
 
-void build(CallTurn& turn, const Sender& sender, const SealClaims& claims) {
+// A page that was loaded anew, and has not rejoined, shows the seal of the page before: its leg is
+// proven, and away.
+void follow_page(CallTurn& turn, const Sender& sender, const Command& command) {
+  Leg* leg = leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
+  if (leg == nullptr || leg->state != LegState::Joined) return;  // left since
+  const bool here = command.incarnation.empty() || command.incarnation == leg->incarnation;
+  if (here) {
+    leg->grace_deadline = 0;
+  } else if (leg->up) {
+    leg->grace_deadline = turn.now + turn.record.policy.reconnect_grace_ms;
+  }
+  leg->up = here;
+}
+
+void build(CallTurn& turn, const Sender& sender, const SealClaims& claims, const Command& command) {
   CallRecord& record = turn.record;
   UserId left;
   if (is_buried(record)) left = record.participants.front().user_id;
@@ -83,19 +97,23 @@ void build(CallTurn& turn, const Sender& sender, const SealClaims& claims) {
   record.kept_version.reset();
   record.invite_command.clear();
   rebuild(record, claims, sender.device_id, turn.now);
+  follow_page(turn, sender, command);
   claim_again(turn, sender.user_id);
   release_again(turn);
   owe(turn, {.kind = OutboxKind::Relay});
   Participant* leaver = left.empty() ? nullptr : participant_of(record, left);
-  if (leaver == nullptr || leaver->left_at) return;
+  if (leaver == nullptr || leaver->left_at) {
+    // Who stays alone of a group may only now be known to be.
+    if (record.kind == CallKind::Group) conclude_if_over(turn, sender);
+    return;
+  }
   const Departure why = is_pending(leaver->state) ? Departure::Declined : Departure::HungUp;
   depart(turn, *leaver, why, sender);
 }
 
-void mark(CallTurn& turn, const Sender& sender) {
+void mark(CallTurn& turn, const Sender& sender, const Command& command) {
   Leg& leg = *leg_of(*participant_of(turn.record, sender.user_id), sender.device_id);
-  leg.up = true;
-  leg.grace_deadline = 0;
+  follow_page(turn, sender, command);
   if (!leg.unproven) return;
   leg.unproven = false;
   claim_again(turn, sender.user_id);
@@ -116,7 +134,7 @@ bool is_buried(const CallRecord& record) {
 
 void revive_to_leave(CallTurn& turn, const Sender& sender, const Command& leave) {
   const SealClaims* claims = proof_in(leave, turn.record, sender);
-  if (claims != nullptr && is_lost(turn, *claims)) build(turn, sender, *claims);
+  if (claims != nullptr && is_lost(turn, *claims)) build(turn, sender, *claims, leave);
 }
 
 void reassert(CallTurn& turn, const Sender& sender, const Command& command) {
@@ -129,7 +147,7 @@ void reassert(CallTurn& turn, const Sender& sender, const Command& command) {
     return refuse_with(ErrorCode::AnsweredElsewhere);
   }
   if (is_lost(turn, *claims)) {
-    build(turn, sender, *claims);
+    build(turn, sender, *claims, command);
   } else if (claims->version > turn.record.version) {
     return refuse_with(ErrorCode::SealInvalid);
   } else {
@@ -139,7 +157,7 @@ void reassert(CallTurn& turn, const Sender& sender, const Command& command) {
       const bool elsewhere = mine != nullptr && mine->state == ParticipantState::Joined;
       return refuse_with(elsewhere ? ErrorCode::AnsweredElsewhere : ErrorCode::InvalidState);
     }
-    mark(turn, sender);
+    mark(turn, sender, command);
   }
   reply_with_ice(turn, sender, command.id);
   notify_all(turn, sender);

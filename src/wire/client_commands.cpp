@@ -77,7 +77,10 @@ void write_fields(JsonWriter& writer, const Command& command) {
       break;
     case CommandKind::Rejoin: write_leg(writer, command); break;
     case CommandKind::State: write_leg_report(writer, command.report); break;
-    case CommandKind::Reassert: write_seal(writer, command.seal); break;
+    case CommandKind::Reassert:
+      write_seal(writer, command.seal);
+      write_leg(writer, command);
+      break;
     case CommandKind::Sync: writer.texts("calls", command.calls); break;
     case CommandKind::Renew: writer.text("token", command.token); break;
   }

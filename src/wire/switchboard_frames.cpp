@@ -135,6 +135,11 @@ void read_seal(Fields& fields, Command& command) {
   command.seal = read_seal_claims(claims);
 }
 
+void read_reassert(Fields& fields, Command& command) {
+  read_seal(fields, command);
+  if (fields.has("leg")) read_leg(fields, command);
+}
+
 void read_leave(Fields& fields, Command& command) {
   command.because = fields.optional_choice<LeaveCause>("because").value_or(LeaveCause::User);
   command.ext = fields.optional_text("ext", limits::kExtBytes);
@@ -252,7 +257,7 @@ void read_fields(Fields& fields, const std::vector<UserId>& members, Command& co
     case CommandType::Leave: return read_leave(fields, command);
     case CommandType::Rejoin: return read_leg(fields, command);
     case CommandType::State: return read_state(fields, command);
-    case CommandType::Reassert: return read_seal(fields, command);
+    case CommandType::Reassert: return read_reassert(fields, command);
     case CommandType::Signal: return read_signal(fields, command);
     case CommandType::Ack: command.version = fields.integer("version", 0, kMostVersion); return;
     case CommandType::Hello: return read_hello(fields, command);

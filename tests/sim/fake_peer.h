@@ -49,6 +49,7 @@ struct FakePeer {
   PeerState state = PeerState::New;
   std::optional<Millis> change_at;  ///< when `state` will follow what the network says
   Lines lines = Lines::Sound;       ///< it has transceivers for them
+  Lines opened = Lines::Sound;      ///< those that its own page has asked for
   Lines offered = Lines::Sound;     ///< the local offer that is open tells of those
   Lines agreed = Lines::Sound;      ///< by the descriptions in force both sides have them
   std::array<std::int64_t, kTrackKinds> sent{};  ///< the generation of each kind; 0: nothing

@@ -50,8 +50,9 @@ struct Performer {
     const std::string what(name_of(lines));
     FakePeer* peer = peer_of(own(), link_id);
     if (peer == nullptr) return report(world, 33, "peer", what + " for a closed " + link_id);
-    if (peer->lines >= lines) report(world, 33, "peer", "a second " + what + " for " + link_id);
-    peer->lines = lines;
+    if (peer->opened >= lines) report(world, 33, "peer", "a second " + what + " for " + link_id);
+    peer->opened = lines;
+    peer->lines = std::max(peer->lines, lines);  // what the other side has opened is there
   }
 
   void operator()(const effect::Settle& settle) const {
@@ -121,7 +122,8 @@ struct Performer {
     const Lines pictures = open.screen ? Lines::Screen : Lines::Video;
     own().peers.push_back({.link_id = open.link_id,
                            .call_id = open.call_id,
-                           .lines = open.video ? pictures : Lines::Sound});
+                           .lines = open.video ? pictures : Lines::Sound,
+                           .opened = open.video ? pictures : Lines::Sound});
     world.peers_changed = true;
   }
   void operator()(const effect::CreateOffer& create) const {

@@ -83,6 +83,7 @@ void fill(sb::Command& command, const Command& sent) {
       command.because = sent.because;
       command.ext = sent.ext;
       return;
+    case CommandKind::Reassert: return fill_leg(command, sent);
     case CommandKind::State: command.report = sent.report; return;
     case CommandKind::Sync: command.calls = sent.calls; return;
     case CommandKind::Ringing:
@@ -90,7 +91,6 @@ void fill(sb::Command& command, const Command& sent) {
     case CommandKind::VideoAccept:
     case CommandKind::VideoDecline:
     case CommandKind::VideoCancel:
-    case CommandKind::Reassert:
     case CommandKind::Renew: return;
   }
 }

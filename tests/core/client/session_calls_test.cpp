@@ -96,6 +96,25 @@ TEST(Join, IsForSessionsAndDialsAreNot) {
   EXPECT_EQ(inside.settled(43)->call_id, "session:42");
 }
 
+// `ringing` and `decline` were said of a ring that is over; a join is another life of the call.
+TEST(Join, AfterARingHearsNoLateAnswerToWhatTheRingWasTold) {
+  Desk desk = online();
+  CallView ring = view_of(Direction::Incoming, RecordState::Active, 3);
+  ring.call_id = "session:42";
+  ring.kind = CallKind::Session;
+  desk.event(ring);
+  ASSERT_EQ(desk.sent(CommandKind::Ringing).size(), 1U);
+  const CommandId told = desk.sent(CommandKind::Ringing)[0].id;
+  ring.version = 4;
+  ring.you.state = ParticipantState::Unreachable;
+  ring.you.end_reason = EndReason::Missed;
+  desk.event(ring);
+  ASSERT_EQ(desk.call("session:42").state, CallState::Ended);
+  desk.feed(join_input(40));
+  desk.reply_error(told, ErrorCode::AnsweredElsewhere);
+  EXPECT_EQ(desk.call("session:42").state, CallState::Placing);
+}
+
 TEST(Join, AgainAfterLeavingDialsAnewAndHearsNoLateEnd) {
   Desk desk = joined_desk({"ann"});
   desk.feed_call(input::HangUp{41, {}}, "session:42");

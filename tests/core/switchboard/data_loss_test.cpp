@@ -136,6 +136,42 @@ TEST_F(DataLoss, WhoIsAwayStaysAwayWhenTheSealOfAnotherComes) {
   EXPECT_EQ(seen_by(kAnn, "bob"), "connection-lost") << "past the grace";
 }
 
+// It shows the seal of the page before; nobody is at its leg until it rejoins.
+TEST_F(DataLoss, APageThatWasLoadedAnewProvesItsLegAndStaysAway) {
+  active();
+  lose_everything();
+  Device reloaded = kBob;
+  reloaded.page = 2;
+  exchange.disconnect(kBob);
+  exchange.connect(reloaded);
+  EXPECT_EQ(reasserts(kAnn, ann), "active");
+  const std::string shown = reassert("g1", "x-away", bob, R"(,"leg":)" + reloaded.leg_json());
+  EXPECT_EQ(text_at(exchange.ask(reloaded, "x-away", shown, kSealed), "call.state"), "active");
+  EXPECT_EQ(exchange.participant(kAnn, "g1", "bob", "legs.0.up"), "false");
+  EXPECT_EQ(text_at(exchange.ask(reloaded, "r1", rejoin(reloaded, "g1", "r1")), "ok"), "true");
+  EXPECT_EQ(exchange.participant(kAnn, "g1", "bob", "legs.0.up"), "true");
+}
+
+// The store still has carol ringing; bob's seal knows that she has declined, and ann has left.
+TEST_F(DataLoss, ASealThatLeavesOneAloneEndsTheGroup) {
+  ring();
+  accepts(kBob);
+  const auto kept = exchange.store();
+  exchange.ask(kCarol, "d1", decline("g1", "d1"));
+  for (int times = 0; times < 6; ++times)
+    ok(kBob, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
+  const std::string own = seal_of(kBob);
+  exchange.store() = kept;
+  exchange.restart("epoch-2");
+  everybody_connected();
+  ok(kAnn, "l1", leave("g1", "l1"));
+  ASSERT_EQ(exchange.state("g1"), "active") << "carol rings";
+  reasserts(kBob, own);
+  EXPECT_EQ(exchange.state("g1"), "ended");
+  exchange.advance(1);
+  exchange.expect_at_rest();
+}
+
 TEST_F(DataLoss, ALateSealUndoesNothing) {
   ring();
   const auto kept = exchange.store();

@@ -454,9 +454,10 @@ std::string set_hold(const std::string& call, const std::string& id, bool held) 
          R"(","microphone":"on","camera":"off","hold":)" + (held ? "true}" : "false}");
 }
 
-std::string reassert(const std::string& call, const std::string& id, const std::string& claims) {
+std::string reassert(const std::string& call, const std::string& id, const std::string& claims,
+                     const std::string& more) {
   return R"({"type":"reassert","id":")" + id + R"(","callId":")" + call + R"(","seal":{"claims":)" +
-         json_text(claims) + R"(,"mac":"mac"}})";
+         json_text(claims) + R"(,"mac":"mac"})" + more + "}";
 }
 
 std::string sealed_leave(const std::string& call, const std::string& id,

@@ -169,7 +169,8 @@ std::string rejoin(const Device& from, const std::string& call, const std::strin
 std::string set_state(const std::string& call, const std::string& id,
                       const std::string& microphone = "on");
 std::string set_hold(const std::string& call, const std::string& id, bool held);
-std::string reassert(const std::string& call, const std::string& id, const std::string& claims);
+std::string reassert(const std::string& call, const std::string& id, const std::string& claims,
+                     const std::string& more = "");
 /// A leave that proves what it leaves, for a server that has lost its data.
 std::string sealed_leave(const std::string& call, const std::string& id, const std::string& claims);
 std::string candidates(const std::string& call, const std::string& to, int count);
