@@ -93,6 +93,7 @@ void build(CallTurn& turn, const Sender& sender, const SealClaims& claims, const
   UserId left;
   if (is_buried(record)) left = record.participants.front().user_id;
   turn.next_version = std::max(turn.next_version, claims.version + 1);
+  notify_all(turn, sender);  // who is in it as the store has it may be out by the seal
   record.epoch = turn.context.epoch;
   record.kept_version.reset();
   record.invite_command.clear();

@@ -136,6 +136,24 @@ TEST_F(DataLoss, WhoIsAwayStaysAwayWhenTheSealOfAnotherComes) {
   EXPECT_EQ(seen_by(kAnn, "bob"), "connection-lost") << "past the grace";
 }
 
+// The store still has carol in the call, and shows it to her page; ann's seal knows that she left.
+TEST_F(DataLoss, WhoIsOutBySomebodysSealIsTold) {
+  active();
+  const auto kept = exchange.store();
+  ok(kCarol, "l1", leave("g1", "l1"));
+  for (int times = 0; times < 6; ++times)
+    ok(kAnn, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
+  const std::string own = seal_of(kAnn);
+  exchange.store() = kept;
+  exchange.restart("epoch-2");
+  everybody_connected();
+  exchange.clear_log();
+  EXPECT_EQ(reasserts(kAnn, own), "active");
+  EXPECT_EQ(exchange.reason(kCarol, "g1"), "hangup");
+  ASSERT_TRUE(exchange.last_event(kCarol).has_value());
+  EXPECT_EQ(text_at(*exchange.last_event(kCarol), "call.you.endReason"), "hangup");
+}
+
 // It shows the seal of the page before; nobody is at its leg until it rejoins.
 TEST_F(DataLoss, APageThatWasLoadedAnewProvesItsLegAndStaysAway) {
   active();

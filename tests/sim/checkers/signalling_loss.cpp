@@ -80,7 +80,11 @@ bool is_gone(const World& world, const UserId& user, const DeviceId& device_id) 
 void check_presence(const Ledger& ledger, const CommitTurn& turn, const Report& report) {
   const bool well = turn.world.now - nodes_well_since(turn.world) > kHeardOfMs;
   if (ledger.data_lost || !well) return;
+  const Millis now = engine_now(turn.world);
   for (const sb::Participant& one : turn.before->participants) {
+    // A dial may answer for a page that has gone since: its user's record says so when it is
+    // seated.
+    if (one.joined_at && now - *one.joined_at < kHeardOfMs) continue;
     for (const sb::Leg& leg : one.legs) {
       const bool up = leg.state == sb::LegState::Joined && leg.up && one.claimed;
       if (ledger.revoked.contains(leg.device_id)) continue;  // cut off, not lost
