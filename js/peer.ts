@@ -130,7 +130,7 @@ export class Peer {
         this.#replace(place);
       });
       const created = this.#connection.createAnswer();
-      this.#addHeld(); // behind it: the connection does one thing after the other (JSEP 4.1)
+      this.#addHeld(); // behind it: the connection does one thing after the other (W3C WebRTC 4.4.1.2)
       const { sdp = "" } = await created;
       this.#post({ type: "answer-created", operation, sdp });
       await this.#connection.setLocalDescription({ type: "answer", sdp });
