@@ -23,6 +23,16 @@ struct DataLoss : GroupCall {
     everybody_connected();
     exchange.clear_log();
   }
+  /// After more of the call than a store that is set back knows of.
+  std::string later_seal_of(const Device& device) {
+    for (int times = 0; times < 8; ++times)
+      ok(device, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
+    return seal_of(device);
+  }
+  void set_back(const std::map<std::string, Stored>& kept) {
+    exchange.store() = kept;
+    exchange.restart("epoch-2");
+  }
   std::string reasserts(const Device& device, const std::string& claims) {
     const std::string id = "x-" + device.name + std::to_string(++asserted);
     return text_at(exchange.ask(device, id, reassert("g1", id, claims), kSealed), "call.state");
@@ -119,11 +129,8 @@ TEST_F(DataLoss, ASealBringsBackWhatWasLostHoweverFarTheRecordHasCounted) {
 TEST_F(DataLoss, WhoIsAwayStaysAwayWhenTheSealOfAnotherComes) {
   active();
   const auto kept = exchange.store();
-  for (int times = 0; times < 4; ++times)
-    ok(kAnn, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
-  const std::string own = seal_of(kAnn);
-  exchange.store() = kept;
-  exchange.restart("epoch-2");
+  const std::string own = later_seal_of(kAnn);
+  set_back(kept);
   Device reloaded = kBob;
   reloaded.page = 2;
   exchange.connect(reloaded);
@@ -141,11 +148,8 @@ TEST_F(DataLoss, WhoIsOutBySomebodysSealIsTold) {
   active();
   const auto kept = exchange.store();
   ok(kCarol, "l1", leave("g1", "l1"));
-  for (int times = 0; times < 6; ++times)
-    ok(kAnn, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
-  const std::string own = seal_of(kAnn);
-  exchange.store() = kept;
-  exchange.restart("epoch-2");
+  const std::string own = later_seal_of(kAnn);
+  set_back(kept);
   everybody_connected();
   exchange.clear_log();
   EXPECT_EQ(reasserts(kAnn, own), "active");
@@ -176,11 +180,8 @@ TEST_F(DataLoss, ASealThatLeavesOneAloneEndsTheGroup) {
   accepts(kBob);
   const auto kept = exchange.store();
   exchange.ask(kCarol, "d1", decline("g1", "d1"));
-  for (int times = 0; times < 6; ++times)
-    ok(kBob, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
-  const std::string own = seal_of(kBob);
-  exchange.store() = kept;
-  exchange.restart("epoch-2");
+  const std::string own = later_seal_of(kBob);
+  set_back(kept);
   everybody_connected();
   ok(kAnn, "l1", leave("g1", "l1"));
   ASSERT_EQ(exchange.state("g1"), "active") << "carol rings";
@@ -222,11 +223,8 @@ TEST_F(DataLoss, ASealOfBeforeMakesNoDirectCallOfAGroupAgain) {
   exchange.ask(kAnn, "i1", invite(kAnn, "g1", "bob", "i1"));
   exchange.ask(kBob, "a1", accept(kBob, "g1", "a1"));
   const auto kept = exchange.store();
-  for (int times = 0; times < 8; ++times)
-    ok(kAnn, "s" + std::to_string(times), set_state("g1", "s" + std::to_string(times)));
-  const std::string own = seal_of(kAnn);
-  exchange.store() = kept;
-  exchange.restart("epoch-2");
+  const std::string own = later_seal_of(kAnn);
+  set_back(kept);
   everybody_connected();
   ok(kAnn, "x1", about_users("add", "g1", {"dave"}, "x1"));
   EXPECT_EQ(reasserts(kAnn, own), "active");
