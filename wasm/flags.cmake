@@ -18,6 +18,7 @@ set(ringline_wasm_optimise_switchboard -O3)
 
 set(ringline_wasm_link_flags
   -lembind               # the JavaScript API is one class with one string-in, string-out method
+  "SHELL:--js-library ${CMAKE_CURRENT_LIST_DIR}/strings.js" # ... whose strings are coded by the platform
   -sMODULARIZE=1         # a factory instead of globals
   -sEXPORT_ES6=1         # ... as an ES module, the only kind that we ship
   -sENVIRONMENT=web      # no process hooks, no `import("module")` for bundlers to trip over. Runs in Node
