@@ -2,7 +2,8 @@
 // claims back after the server lost its memory. The text is opaque here. The key must be the same
 // on every node and survive restarts. Must not know what the claims say.
 
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** Claims as the core wrote them, and the proof that this server issued them. */
 export interface Seal {
@@ -14,11 +15,12 @@ export interface Seal {
 const domain = "ringline.seal.v1\n";
 
 export class Sealer {
-  readonly #key: Uint8Array;
+  /** Made once: an HMAC with a key of bytes takes five times as long. */
+  readonly #key: KeyObject;
 
   /** `key`: at least 32 bytes. */
   constructor(key: Uint8Array) {
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   seal(claims: string): Seal {

@@ -30,7 +30,7 @@ void follow_ring(Moving& m) {
   const std::optional<Millis> due = timer(call, Timer::Ring);
   arm(m, Timer::Ring, life);
   // Clocks that were set make no ring longer: what was heard of its end first holds (inv. 18).
-  if (due && *due < *timer(call, Timer::Ring)) timer(call, Timer::Ring) = due;
+  if (due && due < timer(call, Timer::Ring)) timer(call, Timer::Ring) = due;
   if (life < limits::kMinimumRingMs) become(call, CallState::Silenced);  // no ghost ring (inv. 19)
 }
 

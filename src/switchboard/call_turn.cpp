@@ -199,11 +199,10 @@ void owe(CallTurn& turn, OutboxItem item) {
 }
 
 void notify(CallTurn& turn, const UserId& user, const DeviceId& device) {
-  for (const OutboxItem& item : turn.record.outbox) {
-    const bool same = item.kind == OutboxKind::Notify && item.version == turn.next_version &&
-                      item.user_id == user && item.device_id == device;
-    if (same) return;  // one event tells all of this commit
-  }
+  // One event tells all of this commit, and of those before that were not drained yet.
+  std::erase_if(turn.record.outbox, [&](const OutboxItem& item) {
+    return item.kind == OutboxKind::Notify && item.user_id == user && item.device_id == device;
+  });
   owe(turn, {.kind = OutboxKind::Notify, .user_id = user, .device_id = device});
 }
 

@@ -22,8 +22,14 @@ CallTurn begin(const Context& context, CallRecord record, Millis now) {
       .context = context, .now = now, .record = std::move(record), .next_version = next_version};
 }
 
+// Whoever is handed a description has most left to do before the two are connected.
+bool hands_over_description(const Effect& effect) {
+  const auto* event = std::get_if<EventEffect>(&effect);
+  return event != nullptr && (event->page.view.offer || event->page.view.answer);
+}
+
 // Replies of this turn are made from the record as committed; they come before what the outbox
-// owes.
+// owes, but for descriptions.
 CallOutcome finish(CallTurn turn) {
   CallOutcome outcome{.record = std::move(turn.record),
                       .changed = turn.changed,
@@ -40,8 +46,12 @@ CallOutcome finish(CallTurn turn) {
       break;
     }
   }
+  Effects& effects = outcome.effects;
+  std::ptrdiff_t descriptions = 0;
   for (Effect& effect : materialised(outcome.record)) {
-    outcome.effects.push_back(std::move(effect));
+    const bool goes_first = hands_over_description(effect);
+    effects.insert(goes_first ? effects.begin() + descriptions++ : effects.end(),
+                   std::move(effect));
   }
   return outcome;
 }

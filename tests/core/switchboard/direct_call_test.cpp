@@ -1,6 +1,8 @@
 // A direct call from invite to end: placing, ringing, deciding, leaving.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "exchange.h"
 
 namespace ringline::switchboard::testing {
@@ -102,6 +104,32 @@ TEST_F(DirectCall, AcceptGivesAnswerToInviterAndParkedToWinnerAlone) {
   EXPECT_EQ(at(*exchange.last_event(kBob), "call.parked"), nullptr) << "not with every event";
   EXPECT_EQ(at(exchange.view(kBob, "c1"), "call.parked")->items.size(), 3u);
   EXPECT_EQ(at(parsed(exchange.stored("c:app:c1")), "offer"), nullptr) << "it has served";
+}
+
+// With a description in hand there is most left to do: whoever asked hears of it afterwards.
+TEST_F(DirectCall, DescriptionsAreHandedOverFirst) {
+  invited();
+  const auto place_of = [this](const char* path, const std::string& text) {
+    const auto& log = exchange.log();
+    const auto found = std::find_if(
+        log.begin(), log.end(), [&](const Json& effect) { return text_at(effect, path) == text; });
+    return found - log.begin();
+  };
+  EXPECT_LT(place_of("call.offer.sdp", "offer-sdp"), place_of("frame.id", "invite-1"));
+  exchange.clear_log();
+  exchange.ask(kBob, "accept-1", accept(kBob, "c1", "accept-1"));
+  EXPECT_LT(place_of("call.answer.sdp", "answer-sdp"), place_of("frame.id", "accept-1"));
+}
+
+TEST_F(DirectCall, OneEventTellsOfAllThatWasNotDrained) {
+  ring();
+  exchange.mute = "u:app:bob";  // nothing is drained
+  exchange.send(kBob, accept(kBob, "c1", "accept-1"));
+  exchange.clear_log();
+  exchange.send(kBob, set_state("c1", "s1"));
+  ASSERT_EQ(exchange.events_of(kAnn).size(), 1u);
+  EXPECT_EQ(text_at(*exchange.last_event(kAnn), "call.answer.sdp"), "answer-sdp");
+  EXPECT_EQ(exchange.events_of(kBobPhone).size(), 1u) << "nothing new, and still owed";
 }
 
 TEST_F(DirectCall, AnswerStaysUntilTheInvitersAck) {

@@ -117,6 +117,8 @@ class Exchange {
   /// The text of a record, "" when there is none.
   std::string stored(const std::string& key) const;
   void clear_log() { performed_.clear(); }
+  /// The effects since then, in their order.
+  const std::vector<Json>& log() const { return performed_; }
   Millis now = 1'700'000'000'000;
   std::int64_t commits = 0;
 
