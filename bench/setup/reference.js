@@ -9,15 +9,26 @@ const send = (message) => socket.send(JSON.stringify(message));
 
 let peer;
 let stream;
+let sound;
 let candidates = [];
 
 function newPeer() {
   const remote = new MediaStream();
   peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", ...JSON.parse(query.get("rtc") ?? "{}") });
   peer.onicecandidate = ({ candidate }) => candidate && send({ candidate });
-  peer.ontrack = ({ track }) => remote.addTrack(track);
+  peer.ontrack = ({ track }) => {
+    remote.addTrack(track);
+    if (track.kind === "audio" && !query.get("silent")) play(track);
+  };
   candidates = [];
   return remote;
+}
+
+/** A call is heard. */
+function play(track) {
+  sound = new Audio();
+  sound.srcObject = new MediaStream([track]);
+  sound.play().catch(() => {});
 }
 
 async function capture() {
@@ -44,8 +55,9 @@ async function answerCall(offer) {
 
 function hangUp() {
   stream?.getTracks().forEach((track) => track.stop());
+  sound?.pause();
   peer?.close();
-  peer = stream = undefined;
+  peer = stream = sound = undefined;
 }
 
 socket.addEventListener("message", async ({ data }) => {
