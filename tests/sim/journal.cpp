@@ -6,6 +6,7 @@
 #include "switchboard/route_user.h"
 #include "tests/sim/checkers.h"
 #include "tests/sim/host_text.h"
+#include "tests/sim/node.h"
 #include "tests/sim/told.h"
 #include "wire/common_json.h"
 #include "wire/json_writer.h"
@@ -100,10 +101,9 @@ Attachment attachment_for(const sb::RecordCache& cache, const RecordKey& key,
 // What the switchboard says of an outcome.
 std::string answer_for(const RecordKey& key, const Job& job, const Routed& routed, Millis now) {
   wire::Answer answer{.key = key, .expect = routed.expect, .effects = routed.effects};
-  const bool owes = std::visit([](const auto& one) { return !one.outbox.empty(); }, routed.record);
   const std::int64_t version =
       std::visit([](const auto& one) { return one.version; }, routed.record);
-  if (owes && (routed.changed || job.kind == JobKind::Drain)) answer.drain = version;
+  if (hands_over_outbox(job, routed)) answer.drain = version;
   if (!routed.changed) {
     answer.refused = routed.refused;
     return wire::write_answer(answer);

@@ -130,10 +130,6 @@ StoredPtr stored_from(const World& world, AnyRecord record) {
   return stored;
 }
 
-bool outbox_waits(const AnyRecord& record) {
-  return std::visit([](const auto& one) { return !one.outbox.empty(); }, record);
-}
-
 void tell_commit(const World& world, const sb::CallRecord* before, const sb::CallRecord& after) {
   if (world.trace == nullptr || (before != nullptr && before->state == after.state)) return;
   std::string line = "record " + after.call_id + " v" + std::to_string(after.version) + " " +
@@ -212,7 +208,7 @@ void begin_effects(World& world, Node& node, Lane& lane, Routed routed) {
   const Job job = std::move(lane.jobs.front());
   lane.jobs.pop_front();
   lane.routed.reset();
-  const bool owes = (routed.changed || job.kind == JobKind::Drain) && outbox_waits(routed.record);
+  const bool owes = hands_over_outbox(job, routed);
   lane.ticket = owes ? node.next_ticket++ : 0;
   const std::int64_t version =
       std::visit([](const auto& one) { return one.version; }, routed.record);
@@ -465,6 +461,14 @@ void fire_deadline(World& world, int index, const RecordKey& key) {
   // Early by as much as clocks may be wrong, no more.
   const Millis at = std::min(*found->second->deadline, engine_now(world) + kClockErrorMs);
   enqueue(node_at(world, index), key, {.kind = JobKind::Deadline, .at = at});
+}
+
+bool hands_over_outbox(const Job& job, const Routed& decided) {
+  const bool waits =
+      std::visit([](const auto& one) { return !one.outbox.empty(); }, decided.record);
+  const bool hands_over =
+      job.kind == JobKind::Drain || (decided.changed && job.kind != JobKind::Drained);
+  return waits && hands_over;
 }
 
 void drain_again(World& world, int index, const RecordKey& key) {

@@ -19,6 +19,8 @@ void step_lane(World& world, int node, std::size_t lane);
 void finish_snapshot(World& world, int node, std::size_t task);
 /// A record's deadline has come; this node fires it.
 void fire_deadline(World& world, int node, const RecordKey& key);
+/// Whether the effects of what was decided deliver all that the record owes.
+bool hands_over_outbox(const Job& job, const Routed& decided);
 /// The whole outbox of the record once more: at least once is what is promised.
 void drain_again(World& world, int node, const RecordKey& key);
 
