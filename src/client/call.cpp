@@ -212,11 +212,6 @@ void end(Moving& m, EndReason reason, FailureCategory failure, Certainty certain
   call.confirmed = certainty == Certainty::Confirmed;
   if (!call.ended_at) call.ended_at = m.around.now + m.around.server_offset;
   tell_placed(m, reason);
-  if (call.accept_request != 0) {
-    m.effects.push_back(effect::Settle{call.accept_request, call.call_id,
-                                       Error{ErrorCode::CallEnded, call.call_id, reason}});
-    call.accept_request = 0;
-  }
   let_go(m);
   m.effects.push_back(effect::Ended{call.call_id});
   m.effects.push_back(effect::ReleaseMedia{call.call_id});

@@ -73,8 +73,6 @@ struct Call {
   bool placed_told = false;
   bool hushed = false;  ///< woke from sleep: the ring is silent until the record confirms it
   bool was_connected = false;
-  Request accept_request = 0;
-  std::string accept_ext;
 
   LocalSource microphone{.kind = TrackKind::Audio};
   LocalSource camera{.kind = TrackKind::Video};

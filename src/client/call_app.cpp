@@ -6,26 +6,27 @@
 namespace ringline::moves {
 namespace {
 
-void send_accept(Moving& m, std::int64_t negotiation, const std::string& answer) {
+// The early offer's answer goes with it if it is ready. If not, the accept says that it will come:
+// what is parked comes back while it is made.
+Command accept_of(Moving& m, const input::Accept& in) {
   Command accepting = command(m.call, CommandKind::Accept);
-  accepting.request = m.call.accept_request;
-  accepting.ext = m.call.accept_ext;
-  accepting.negotiation = negotiation;
-  accepting.sdp = answer;
-  m.call.accept_request = 0;  // the session settles it with the reply
-  m.effects.push_back(std::move(accepting));
+  accepting.request = in.request;
+  accepting.ext = in.ext;
+  if (!m.call.view.offer) return accepting;
+  accepting.negotiation = m.call.view.offer->negotiation;
+  if (!m.call.links.empty()) {
+    accepting.sdp = std::exchange(m.call.links.front().prepared_answer, {});
+  }
+  return accepting;
 }
 
-// With the early offer's answer, which may be ready; what its link has gathered follows it.
+// What the link has gathered while it rang goes out with its peer known.
 void answer_offer(Moving& m, const StoredDescription& offer) {
   Call& call = m.call;
   const bool is_ready = !call.links.empty();
   Link& link =
       is_ready ? call.links.front() : open_link(m, call.view.inviter, false, lines_of(call));
   link.own_leg = call.leg_id;
-  if (!link.prepared_answer.empty()) {
-    send_accept(m, link.negotiation, std::exchange(link.prepared_answer, {}));
-  }
   bind_peer(link, call.view.inviter, offer.leg_id, offer.incarnation, m.effects);
   if (!is_ready) take_offer(link, offer.negotiation, offer.sdp, m.effects);
 }
@@ -62,18 +63,13 @@ void on(Moving& m, const input::Accept& in) {
   call.leg_id = in.leg_id;
   call.media = in.media.value_or(call.view.media);
   if (call.view.media == Media::Audio) call.media = Media::Audio;
-  call.accept_request = in.request;
-  call.accept_ext = in.ext;
   call.end_others = in.end_others;
   become(call, CallState::Accepting);
   disarm(call, Timer::Ring);
   disarm(call, Timer::Grace);
   arm(m, Timer::Connect, call.view.policy.connect_timeout_ms);
-  if (call.view.offer) {
-    answer_offer(m, *call.view.offer);
-  } else {
-    send_accept(m, 0, {});
-  }
+  m.effects.push_back(accept_of(m, in));
+  if (call.view.offer) answer_offer(m, *call.view.offer);
   start_capture(m);
 }
 
@@ -85,10 +81,7 @@ void on(Moving& m, const input::AnswerCreated& in) {
     if (made) link->prepared_answer = in.sdp;
     return;
   }
-  const bool early = m.call.state == CallState::Accepting && m.call.accept_request != 0;
-  const AnswerTravels travels = early ? AnswerTravels::OnAccept : AnswerTravels::AsSignal;
-  if (!on_answer_created(*link, in, travels, m.effects)) return;
-  if (early) send_accept(m, link->negotiation, in.sdp);
+  if (!on_answer_created(*link, in, AnswerTravels::AsSignal, m.effects)) return;
   if (link->peer == PeerState::Connected) link->restart_at.reset();
 }
 

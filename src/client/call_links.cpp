@@ -90,9 +90,14 @@ void send_tracks(Moving& m, const Link& link) {
   }
 }
 
+Link* early_link(Call& call) { return link_to_leg(call, {}); }
+
 Link& open_link_to(Moving& m, const PeerLeg& peer, bool was_connected) {
   const bool offerer = offers_to(m.call, peer.leg);
+  const Link* early = early_link(m.call);
+  const std::int64_t taken = early == nullptr ? 0 : early->negotiation;
   Link& link = open_link(m, peer.user_id, offerer, lines_to(m.call, peer.leg));
+  link.negotiation = taken;  // an answer to the early offer is none to an offer of this link
   bind_peer(link, peer.user_id, peer.leg.leg_id, peer.leg.incarnation, m.effects);
   link.was_connected = was_connected;
   link.sends = !m.call.held && !peer.leg.report.hold;
@@ -103,8 +108,6 @@ Link& open_link_to(Moving& m, const PeerLeg& peer, bool was_connected) {
   return link;
 }
 
-Link* early_link(Call& call) { return link_to_leg(call, {}); }
-
 // The inviter's candidates wait in the record beside the early offer; without one they wait here.
 bool parks_candidates(const Call& call) {
   return call.direction == Direction::Outgoing && call.view.policy.early_offer;
@@ -114,6 +117,11 @@ bool parks_candidates(const Call& call) {
 bool takes_early_link(const CallView& view, const PeerLeg& peer) {
   if (view.answer) return view.answer->leg_id == peer.leg.leg_id;
   return view.kind == CallKind::Direct;
+}
+
+// Without text the answer comes as a signal.
+bool brings_answer(const CallView& view, const Link& link) {
+  return view.answer && !view.answer->sdp.empty() && view.answer->leg_id == link.peer_leg;
 }
 
 // The link to that leg: the one there is, the early offer's now that its winner is known, or a new
@@ -140,7 +148,7 @@ Link& link_to(Moving& m, const PeerLeg& peer) {
 void follow_peer_leg(Moving& m, const PeerLeg& peer) {
   const CallView& view = m.call.view;
   Link& link = link_to(m, peer);
-  if (view.answer && view.answer->leg_id == link.peer_leg) {
+  if (brings_answer(view, link)) {
     take_answer(link, view.answer->negotiation, view.answer->sdp, m.effects);
   }
   // What we sent while its device was away is lost, and so is what it answered.
@@ -374,7 +382,7 @@ void on(Moving& m, const input::DescriptionSet& in) {
   if (link == nullptr) return;
   const bool done = on_description_set(*link, in.operation, m.effects);
   if (done && link->peer == PeerState::Connected) link->restart_at.reset();
-  if (done && call.view.answer && call.view.answer->leg_id == link->peer_leg) {
+  if (done && brings_answer(call.view, *link)) {
     m.effects.push_back(effect::SendAck{call.call_id, call.view.version});
   }
 }

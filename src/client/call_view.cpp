@@ -74,6 +74,7 @@ void accept_refused(Moving& m, const Error& error) {
   call.leg_id.clear();
   call.end_others = false;
   become(call, CallState::Ringing);  // the user may try again (R19)
+  close_links(m);                    // the leg that they were made for never was
   follow_ring(m);
   follow_preconnect(m);
 }

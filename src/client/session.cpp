@@ -43,6 +43,22 @@ void note_lost(Moving& m, const Signal& signal) {
   }
 }
 
+// An answer goes out again with the accept, as long as that is not answered. Returns whether it
+// goes out with it for the first time.
+bool rides_on_accept(Moving& m, const Signal& signal) {
+  if (signal.type != DescriptionType::Answer) return false;
+  for (Pending& pending : m.session.pending) {
+    Command& command = pending.command;
+    const bool is_accept = command.kind == CommandKind::Accept &&
+                           command.call_id == signal.call_id &&
+                           command.negotiation == signal.negotiation;
+    if (!is_accept) continue;
+    command.sdp = signal.sdp;
+    return !pending.sent;
+  }
+  return false;
+}
+
 // Whether the record once said that this device is out, and not because another one of the user
 // decided: that one speaks for itself (inv. 6).
 bool ended_here(const Call& call) {
@@ -121,9 +137,11 @@ void pass_on(Moving& m, Effects&& effects) {
       take_focus(m, *focus);
     } else if (std::holds_alternative<effect::SendSignal>(one) ||
                std::holds_alternative<effect::SendAck>(one)) {
+      const auto* signal = std::get_if<effect::SendSignal>(&one);
+      const bool carried = signal != nullptr && rides_on_accept(m, signal->signal);
       if (online) {
         m.effects.push_back(std::move(one));
-      } else if (const auto* signal = std::get_if<effect::SendSignal>(&one)) {
+      } else if (signal != nullptr && !carried) {
         note_lost(m, signal->signal);
       }
     } else {

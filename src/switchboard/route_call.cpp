@@ -25,7 +25,9 @@ CallTurn begin(const Context& context, CallRecord record, Millis now) {
 // Whoever is handed a description has most left to do before the two are connected.
 bool hands_over_description(const Effect& effect) {
   const auto* event = std::get_if<EventEffect>(&effect);
-  return event != nullptr && (event->page.view.offer || event->page.view.answer);
+  if (event == nullptr) return false;
+  const CallView& view = event->page.view;
+  return view.offer || (view.answer && !view.answer->sdp.empty());
 }
 
 // Replies of this turn are made from the record as committed; they come before what the outbox

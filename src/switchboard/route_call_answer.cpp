@@ -11,8 +11,7 @@ namespace {
 // An answer serves the offer that the record holds, once.
 void keep_answer(CallTurn& turn, const Command& command) {
   CallRecord& record = turn.record;
-  const bool fits =
-      record.offer && !command.sdp.empty() && command.negotiation == record.offer->negotiation;
+  const bool fits = record.offer && command.negotiation == record.offer->negotiation;
   if (fits) {
     record.answer =
         StoredDescription{command.leg_id, command.incarnation, command.negotiation, command.sdp};

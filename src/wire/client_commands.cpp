@@ -12,11 +12,10 @@ void write_leg(JsonWriter& writer, const Command& command) {
       .close_object();
 }
 
-void write_sdp(JsonWriter& writer, Key key, const Command& command) {
-  if (command.sdp.empty()) return;
+void write_description(JsonWriter& writer, Key key, const Command& command) {
   writer.open_object(key)
       .number("negotiation", command.negotiation)
-      .text("sdp", command.sdp)
+      .optional_text("sdp", command.sdp)
       .close_object();
 }
 
@@ -41,7 +40,7 @@ void write_invite(JsonWriter& writer, const Command& command) {
   write_to(writer, command);
   writer.optional_text("groupId", command.group_id);
   write_entry(writer, command);
-  write_sdp(writer, "offer", command);
+  if (!command.sdp.empty()) write_description(writer, "offer", command);
 }
 
 void write_seal(JsonWriter& writer, const Seal& seal) {
@@ -65,7 +64,7 @@ void write_fields(JsonWriter& writer, const Command& command) {
     case CommandKind::Accept:
       write_leg(writer, command);
       writer.choice("media", command.media);
-      write_sdp(writer, "answer", command);
+      if (command.negotiation != 0) write_description(writer, "answer", command);
       writer.optional_text("ext", command.ext);
       break;
     case CommandKind::Decline:

@@ -211,7 +211,7 @@ void write_stored_description(JsonWriter& writer, Key key, const StoredDescripti
       .text("legId", description.leg_id)
       .optional_text("incarnation", description.incarnation)
       .number("negotiation", description.negotiation)
-      .text("sdp", description.sdp)
+      .optional_text("sdp", description.sdp)
       .close_object();
 }
 
@@ -222,7 +222,7 @@ std::optional<StoredDescription> read_stored_description(Fields& outer, Key key)
   return StoredDescription{.leg_id = fields.id("legId"),
                            .incarnation = fields.optional_id("incarnation"),
                            .negotiation = fields.integer("negotiation", 1, 1'000'000),
-                           .sdp = fields.text("sdp", limits::kSdpBytes)};
+                           .sdp = fields.optional_text("sdp", limits::kSdpBytes)};
 }
 
 }  // namespace ringline::wire

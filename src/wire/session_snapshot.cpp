@@ -94,8 +94,6 @@ void list(auto& a, Is<Call> auto& v) {
   a("placedTold", v.placed_told);
   a("hushed", v.hushed);
   a("wasConnected", v.was_connected);
-  a("acceptRequest", v.accept_request);
-  a("acceptExt", v.accept_ext);
   a("microphone", v.microphone);
   a("camera", v.camera);
   a("screen", v.screen);

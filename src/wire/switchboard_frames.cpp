@@ -44,6 +44,7 @@ void read_description(Fields& fields, Key key, Command& command) {
   if (json == nullptr) return;
   Fields description(*json, fields);
   command.negotiation = description.integer("negotiation", 1, kMostNegotiation);
+  if (command.type == CommandType::Accept && !description.has("sdp")) return;  // it follows
   command.sdp = read_sdp(description);
 }
 

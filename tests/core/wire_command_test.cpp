@@ -72,6 +72,10 @@ TEST(Description, WithKeysInTheClearOrTooManyMediaIsRefused) {
   expect(media + "m=video 9", "too-large");
 }
 
+TEST(Description, OfAnInviteIsWhole) {
+  EXPECT_FALSE(read(invite("direct", R"("to":["bob"])", R"(,"offer":{"negotiation":1})")).command);
+}
+
 TEST(Invite, OfOneIsDirectAndOfMoreOrOfAGroupIsAGroup) {
   Command command = command_of(CommandKind::Invite);
   command.to = {"ann"};

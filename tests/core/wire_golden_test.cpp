@@ -84,6 +84,16 @@ TEST(Golden, CommandsOfADeviceAreReadByTheSwitchboard) {
   }
 }
 
+TEST(Golden, AnAcceptMayComeBeforeItsAnswer) {
+  Command early = command_of(CommandKind::Accept);
+  early.sdp.clear();
+  const std::string text = golden("device-accept-before-answer", wire::command_text("i.1", early));
+  const auto read = wire::read_frame(text).command;
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->negotiation, 1);
+  EXPECT_TRUE(read->sdp.empty());
+}
+
 TEST(Golden, InviteAndAddMayNameAGroup) {
   const auto expect_group = [](const std::string& name, Command command) {
     command.to = {"peer", "zoe"};

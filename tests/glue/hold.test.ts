@@ -161,7 +161,7 @@ test("call waiting: the second call rings; accepting it puts the first on hold, 
 
 test("accepting with end ends the call that was on, once the server said yes", async () => {
   const { world, bob, carol, toBob, atBob, second } = await callWaiting();
-  world.exchange.held.add("accept");
+  for (const type of ["accept", "signal"]) world.exchange.held.add(type);
   const accepted = second.accept({ end: true });
   await world.pass();
   assert.equal(atBob.state, "connected", "not before");

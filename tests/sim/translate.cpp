@@ -49,7 +49,6 @@ void fill_entry(sb::Command& command, const Command& sent) {
 }
 
 void fill_description(sb::Command& command, const Command& sent) {
-  if (sent.sdp.empty()) return;
   command.negotiation = sent.negotiation;
   command.sdp = sent.sdp;
 }
@@ -63,7 +62,8 @@ void fill(sb::Command& command, const Command& sent) {
       command.group_id = sent.group_id;
       command.policy = sent.policy;
       fill_entry(command, sent);
-      return fill_description(command, sent);
+      if (!sent.sdp.empty()) fill_description(command, sent);
+      return;
     case CommandKind::Accept: fill_entry(command, sent); return fill_description(command, sent);
     case CommandKind::Join:
       command.kind = CallKind::Session;

@@ -72,15 +72,13 @@ TEST(HangUp, OfAConnectedCallIsSaidOnTheDataChannelBeforeThePeerIsClosed) {
   EXPECT_EQ(data[0].version, phone.version());
 }
 
-TEST(HangUp, WhileTheAnswerIsBeingMadeSettlesTheAcceptWithItsEnd) {
+TEST(HangUp, WhileTheAnswerIsBeingMadeLeavesAndTheAnswerGoesNowhere) {
   Phone phone = answering();
+  const Link link = phone.link();
   phone.feed(input::HangUp{3, {}});
-  const auto settled = phone.did<effect::Settle>();
-  ASSERT_EQ(settled.size(), 2U);
-  EXPECT_EQ(settled[1].request, 8);
-  ASSERT_TRUE(settled[1].error.has_value());
-  EXPECT_EQ(settled[1].error->code, ErrorCode::CallEnded);
-  EXPECT_EQ(settled[1].error->end_reason, EndReason::Hangup);
+  EXPECT_EQ(phone.sent(CommandKind::Leave).size(), 1U) << "after the accept";
+  phone.feed(input::AnswerCreated{link.link_id, link.operation, kAnswer});
+  EXPECT_TRUE(phone.effects.empty());
 }
 
 TEST(Decline, EndsHereAtOnceAndTellsTheSwitchboardWhy) {
@@ -107,16 +105,38 @@ TEST(Ignore, SilencesHereAndLeavesTheRingAnswerable) {
   EXPECT_EQ(phone.call.state, CallState::Accepting);
 }
 
-TEST(Accept, SendsTheAnswerAtOnceAndCapturesBesideIt) {
+TEST(Accept, GoesOutBeforeAnythingIsMadeAndTheAnswerFollowsIt) {
   Phone phone = answering();
-  EXPECT_EQ(phone.did<effect::Capture>().size(), 2U);
-  EXPECT_TRUE(phone.sent(CommandKind::Accept).empty());
-  phone.feed(input::AnswerCreated{"c1#1", phone.link().operation, kAnswer});
+  ASSERT_TRUE(std::holds_alternative<Command>(phone.effects.front())) << "no work delays it";
   const auto accepts = phone.sent(CommandKind::Accept);
-  ASSERT_EQ(accepts.size(), 1U) << "no permission prompt delays it";
-  EXPECT_EQ(accepts[0].negotiation, 1);
-  EXPECT_EQ(accepts[0].sdp, kAnswer);
-  EXPECT_TRUE(phone.did<effect::SendSignal>().empty()) << "the answer travels once";
+  EXPECT_EQ(accepts[0].negotiation, 1) << "which offer will be answered";
+  EXPECT_TRUE(accepts[0].sdp.empty());
+  EXPECT_EQ(phone.did<effect::Capture>().size(), 2U);
+  phone.feed(input::AnswerCreated{"c1#1", phone.link().operation, kAnswer});
+  const auto signals = phone.did<effect::SendSignal>();
+  ASSERT_EQ(signals.size(), 1U) << "no permission prompt delays it";
+  EXPECT_EQ(signals[0].signal.type, DescriptionType::Answer);
+  EXPECT_EQ(signals[0].signal.sdp, kAnswer);
+  EXPECT_EQ(signals[0].signal.negotiation, 1);
+  EXPECT_EQ(signals[0].signal.to_leg, "leg-p");
+  EXPECT_EQ(signals[0].signal.link, link_name("leg-m", "inc-m", "leg-p", "inc-p"));
+  EXPECT_TRUE(phone.sent(CommandKind::Accept).empty());
+}
+
+TEST(Accept, WhatWasParkedComesBackBeforeTheAnswerIsMadeAndWaitsForIt) {
+  Phone phone = answering();
+  CallView view = view_of(Direction::Incoming, RecordState::Active, 2);
+  view.offer.reset();
+  view.parked = {candidate("parked", "Uoffer")};
+  join_me(view);
+  join_peer(view);
+  phone.feed_view(view);
+  EXPECT_EQ(phone.call.state, CallState::Connecting);
+  EXPECT_TRUE(phone.did<effect::AddCandidates>().empty()) << "no description is in force";
+  phone.feed(input::AnswerCreated{"c1#1", phone.link().operation, kAnswer});
+  EXPECT_EQ(phone.did<effect::SendSignal>().size(), 1U);
+  ASSERT_EQ(phone.did<effect::AddCandidates>().size(), 1U);
+  EXPECT_EQ(phone.did<effect::AddCandidates>()[0].candidates, view.parked);
 }
 
 TEST(Accept, AsAudioDoesNotTouchTheCamera) {

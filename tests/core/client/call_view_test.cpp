@@ -73,7 +73,8 @@ TEST(View, AnsweredElsewhereWhileAcceptingReleasesEverything) {
   EXPECT_EQ(phone.call.end_reason, EndReason::AnsweredElsewhere);
   EXPECT_EQ(phone.did<effect::ClosePeer>().size(), 1U);
   phone.feed(input::AnswerCreated{"c1#1", 1, kAnswer});
-  EXPECT_EQ(phone.ever<Command>(), 1U) << "only `ringing` was ever said";
+  EXPECT_EQ(phone.ever<Command>(), 2U) << "`ringing` and `accept`, no more";
+  EXPECT_EQ(phone.ever<effect::SendSignal>(), 0U);
 }
 
 TEST(View, TheRecordsReasonReplacesTheLocalOneOnce) {

@@ -203,6 +203,7 @@ Phone silenced() {
 Phone answering() {
   Phone phone = ringing();
   phone.feed(accept(8));
+  EXPECT_EQ(phone.sent(CommandKind::Accept).size(), 1U);
   EXPECT_EQ(phone.did<effect::CreateAnswer>().size(), 1U);
   EXPECT_EQ(phone.call.state, CallState::Accepting);
   return phone;
@@ -211,7 +212,7 @@ Phone answering() {
 Phone accepting() {
   Phone phone = answering();
   phone.feed(input::AnswerCreated{link_id(phone), operation(phone), kAnswer});
-  EXPECT_EQ(phone.sent(CommandKind::Accept).size(), 1U);
+  EXPECT_EQ(phone.did<effect::SendSignal>().size(), 1U);
   EXPECT_EQ(phone.call.state, CallState::Accepting);
   return phone;
 }

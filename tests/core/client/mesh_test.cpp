@@ -176,6 +176,13 @@ TEST(Mesh, ADescriptionThatTheBrowserRefusesIsOneLinksMatter) {
   EXPECT_EQ(phone.did<effect::CreateOffer>().size(), 1U) << "it is tried again";
 }
 
+Signal answer_from(const UserId& user, std::int64_t negotiation) {
+  Signal signal = signal_from(user, negotiation);
+  signal.type = DescriptionType::Answer;
+  signal.sdp = kAnswer;
+  return signal;
+}
+
 TEST(EarlyOffer, ServesOnlyWhoAnsweredItOnceTheCallIsAGroup) {
   Phone phone = calling();
   const std::string early = phone.link().link_id;
@@ -193,6 +200,37 @@ TEST(EarlyOffer, ServesOnlyWhoAnsweredItOnceTheCallIsAGroup) {
   ASSERT_EQ(phone.did<effect::ApplyAnswer>().size(), 1U);
   EXPECT_EQ(phone.did<effect::ApplyAnswer>()[0].link_id, early);
   EXPECT_EQ(link_with(phone, "peer").link_id, early);
+}
+
+TEST(EarlyOffer, ItsAnswerMayFollowTheAcceptAsASignal) {
+  Phone phone = calling();
+  const std::string early = phone.link().link_id;
+  CallView view = next_view(phone);
+  joins(view, "peer", 2);
+  view.answer = StoredDescription{"leg-p-peer", "inc-peer", 1, {}};
+  phone.feed_view(view);
+  EXPECT_EQ(phone.call.state, CallState::Connecting);
+  EXPECT_TRUE(phone.did<effect::ApplyAnswer>().empty());
+  EXPECT_TRUE(phone.did<effect::SendSignal>().empty()) << "the offer is there, and being answered";
+  phone.feed(input::SignalReceived{answer_from("peer", 1)});
+  ASSERT_EQ(phone.did<effect::ApplyAnswer>().size(), 1U);
+  EXPECT_EQ(phone.did<effect::ApplyAnswer>()[0].link_id, early);
+  phone.feed(input::DescriptionSet{early, phone.link().operation});
+  EXPECT_TRUE(phone.did<effect::SendAck>().empty()) << "the record holds no answer";
+}
+
+TEST(EarlyOffer, ItsAnswerIsNoneToALinkThatWasOpenedBesideIt) {
+  Phone phone = calling();
+  CallView view = next_view(phone);
+  view.kind = CallKind::Group;
+  joins(view, "bob", 2);
+  phone.feed_view(view);
+  const Link bob = link_with(phone, "bob");
+  phone.feed(input::OfferCreated{bob.link_id, bob.operation, kOffer});
+  phone.feed(input::SignalReceived{answer_from("bob", 1)});
+  EXPECT_TRUE(phone.did<effect::ApplyAnswer>().empty()) << "it was of the early offer";
+  phone.feed(input::SignalReceived{answer_from("bob", 2)});
+  EXPECT_EQ(phone.did<effect::ApplyAnswer>().size(), 1U);
 }
 
 TEST(EarlyOffer, ThatNobodyCanAnswerAnyMoreIsTakenBack) {

@@ -90,13 +90,30 @@ TEST(Preconnect, TheAcceptCarriesTheAnswerAtOnceAndTheCandidatesFollowIt) {
   EXPECT_FALSE(phone.did<effect::Capture>().empty());
 }
 
-TEST(Preconnect, AnAcceptBeforeTheAnswerIsMadeWaitsForIt) {
+TEST(Preconnect, AnAcceptBeforeTheAnswerIsMadeDoesNotWaitForIt) {
   Phone phone = ringing_with(Preconnect::Relay);
   phone.feed(accept(8));
-  EXPECT_TRUE(phone.sent(CommandKind::Accept).empty());
-  phone.feed(input::AnswerCreated{phone.link().link_id, phone.link().operation, kAnswer});
   ASSERT_EQ(phone.sent(CommandKind::Accept).size(), 1U);
-  EXPECT_EQ(phone.sent(CommandKind::Accept)[0].sdp, kAnswer);
+  EXPECT_TRUE(phone.sent(CommandKind::Accept)[0].sdp.empty());
+  EXPECT_TRUE(phone.did<effect::CreateAnswer>().empty()) << "it is being made";
+  phone.feed(input::AnswerCreated{phone.link().link_id, phone.link().operation, kAnswer});
+  ASSERT_EQ(phone.did<effect::SendSignal>().size(), 1U);
+  EXPECT_EQ(phone.did<effect::SendSignal>()[0].signal.sdp, kAnswer);
+}
+
+TEST(Preconnect, AnAcceptThatWasNotTakenIsMadeReadyAnew) {
+  Phone phone = ready(Preconnect::Relay);
+  phone.feed(accept(8));
+  phone.feed(input::CommandRefused{CommandKind::Accept, Error{ErrorCode::TryLater, "c1", {}}});
+  EXPECT_EQ(phone.call.state, CallState::Ringing);
+  EXPECT_EQ(phone.did<effect::ClosePeer>().size(), 1U);
+  ASSERT_EQ(phone.did<effect::CreateAnswer>().size(), 1U);
+  phone.feed(input::LocalCandidate{phone.link().link_id, candidate("new", "Uanswer")});
+  EXPECT_TRUE(phone.did<effect::SendSignal>().empty()) << "nobody has accepted";
+  phone.feed(input::AnswerCreated{phone.link().link_id, phone.link().operation, "second"});
+  phone.feed(accept(9));
+  ASSERT_EQ(phone.sent(CommandKind::Accept).size(), 1U);
+  EXPECT_EQ(phone.sent(CommandKind::Accept)[0].sdp, "second");
 }
 
 TEST(Preconnect, OnceConnectedThroughARelayAllPathsAreOpened) {

@@ -62,7 +62,6 @@ TEST(Command, IdsNeverRepeat) {
 TEST(Command, WithoutAReplyTimesOutAndOneThatNeverWentOutIsOffline) {
   Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
   desk.feed_call(accept(8));
-  desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
   ASSERT_EQ(desk.sent(CommandKind::Accept).size(), 1U);
   desk.wait(Policy{}.command_timeout_ms);
   EXPECT_EQ(desk.settled(8)->code, ErrorCode::Timeout);
@@ -74,6 +73,38 @@ TEST(Command, WithoutAReplyTimesOutAndOneThatNeverWentOutIsOffline) {
   away.wait(Policy{}.command_timeout_ms);
   EXPECT_EQ(away.settled(8)->code, ErrorCode::Offline);
   EXPECT_EQ(away.call().state, CallState::Ringing) << "it certainly was not taken: try again";
+}
+
+TEST(Accept, ThatCouldNotGoOutYetTakesTheAnswerAlong) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.close();
+  desk.feed_call(accept(8));
+  desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
+  EXPECT_TRUE(desk.did<effect::SendSignal>().empty());
+  EXPECT_FALSE(desk.call().links.front().restart_wanted) << "nothing was lost";
+  desk.reconnect();
+  ASSERT_EQ(desk.sent(CommandKind::Accept).size(), 1U);
+  EXPECT_EQ(desk.sent(CommandKind::Accept)[0].command.sdp, kAnswer);
+}
+
+TEST(Accept, ThatIsSentAgainTakesTheAnswerAlong) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.feed_call(accept(8));
+  EXPECT_TRUE(desk.sent(CommandKind::Accept)[0].command.sdp.empty());
+  desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
+  EXPECT_EQ(desk.did<effect::SendSignal>().size(), 1U);
+  desk.close();
+  desk.reconnect();
+  ASSERT_EQ(desk.sent(CommandKind::Accept).size(), 1U);
+  EXPECT_EQ(desk.sent(CommandKind::Accept)[0].command.sdp, kAnswer);
+}
+
+TEST(Accept, WhoseAnswerWasMadeWhileAwayIsNegotiatedAnew) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  desk.feed_call(accept(8));
+  desk.close();
+  desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
+  EXPECT_TRUE(desk.call().links.front().restart_wanted) << "the accept may have come through";
 }
 
 TEST(Dial, ThatEndedBeforeItWasSentIsNeverFlushed) {

@@ -106,6 +106,22 @@ TEST_F(DirectCall, AcceptGivesAnswerToInviterAndParkedToWinnerAlone) {
   EXPECT_EQ(at(parsed(exchange.stored("c:app:c1")), "offer"), nullptr) << "it has served";
 }
 
+// What is parked need not wait until the answer is made.
+TEST_F(DirectCall, AnAcceptMayComeBeforeItsAnswer) {
+  ring();
+  exchange.send(kAnn, candidates("c1", "", 3));
+  std::string early = accept(kBob, "c1", "accept-1");
+  const std::string text = R"(,"sdp":"answer-sdp")";
+  early.erase(early.find(text), text.size());
+  const Json reply = exchange.ask(kBob, "accept-1", early);
+  EXPECT_EQ(at(reply, "call.parked")->items.size(), 3u);
+  const Json toAnn = *exchange.last_event(kAnn);
+  EXPECT_EQ(text_at(toAnn, "call.answer.legId"), kBob.leg()) << "whose answer it will be";
+  EXPECT_EQ(text_at(toAnn, "call.answer.negotiation"), "1");
+  EXPECT_EQ(at(toAnn, "call.answer.sdp"), nullptr);
+  EXPECT_EQ(at(parsed(exchange.stored("c:app:c1")), "offer"), nullptr) << "it serves once";
+}
+
 // With a description in hand there is most left to do: whoever asked hears of it afterwards.
 TEST_F(DirectCall, DescriptionsAreHandedOverFirst) {
   invited();
@@ -130,6 +146,19 @@ TEST_F(DirectCall, OneEventTellsOfAllThatWasNotDrained) {
   ASSERT_EQ(exchange.events_of(kAnn).size(), 1u);
   EXPECT_EQ(text_at(*exchange.last_event(kAnn), "call.answer.sdp"), "answer-sdp");
   EXPECT_EQ(exchange.events_of(kBobPhone).size(), 1u) << "nothing new, and still owed";
+}
+
+// Two nodes commit one after the other; the first tells that its own part was delivered.
+TEST_F(DirectCall, WhatIsLeftAfterADrainIsForWhoCommittedIt) {
+  ring();
+  exchange.mute = "u:app:bob";
+  exchange.send(kBob, accept(kBob, "c1", "accept-1"));
+  const std::string accepted = text_at(exchange.view(kBob, "c1"), "call.version");
+  exchange.send(kAnn, leave("c1", "leave-1"));
+  const Json answer = parsed(
+      exchange.dispatch(R"({"type":"drained","key":"c:app:c1","upTo":)" + accepted + "}", ""));
+  ASSERT_NE(at(answer, "commit"), nullptr);
+  EXPECT_EQ(at(answer, "drain"), nullptr) << "the hang-up's outbox is not delivered yet";
 }
 
 TEST_F(DirectCall, AnswerStaysUntilTheInvitersAck) {
