@@ -151,7 +151,7 @@ struct StoredDescription {
   LegId leg_id;
   Incarnation incarnation;
   std::int64_t negotiation = 0;
-  std::string sdp;
+  std::string sdp;  ///< of an answer empty: it follows as a signal
 
   bool operator==(const StoredDescription&) const = default;
 };

@@ -15,7 +15,7 @@ Command accept_of(Moving& m, const input::Accept& in) {
   if (!m.call.view.offer) return accepting;
   accepting.negotiation = m.call.view.offer->negotiation;
   if (!m.call.links.empty()) {
-    accepting.sdp = std::exchange(m.call.links.front().prepared_answer, {});
+    accepting.sdp = std::exchange(m.call.links.front().local_answer, {});
   }
   return accepting;
 }
@@ -76,12 +76,7 @@ void on(Moving& m, const input::Accept& in) {
 void on(Moving& m, const input::AnswerCreated& in) {
   Link* link = link_named(m.call, in.link_id);
   if (link == nullptr) return;
-  if (is_unanswered_here(m.call.state)) {
-    const bool made = on_answer_created(*link, in, AnswerTravels::OnAccept, m.effects);
-    if (made) link->prepared_answer = in.sdp;
-    return;
-  }
-  if (!on_answer_created(*link, in, AnswerTravels::AsSignal, m.effects)) return;
+  if (!on_answer_created(*link, in, m.effects)) return;
   if (link->peer == PeerState::Connected) link->restart_at.reset();
 }
 

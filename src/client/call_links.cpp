@@ -152,7 +152,7 @@ void follow_peer_leg(Moving& m, const PeerLeg& peer) {
     take_answer(link, view.answer->negotiation, view.answer->sdp, m.effects);
   }
   // What we sent while its device was away is lost, and so is what it answered.
-  if (peer.leg.up && !link.peer_up) renew_open_offer(link, m.effects);
+  if (peer.leg.up && !link.peer_up) tell_again(link, m.effects);
   link.peer_up = peer.leg.up;
   const bool waits = link.peer != PeerState::Connected && !link.restart_at;
   // Signals may be lost without anybody hearing of it.
@@ -167,8 +167,11 @@ void follow_peer_leg(Moving& m, const PeerLeg& peer) {
 void keep_early(Call& call, const Signal& signal) {
   for (Signal& early : call.early_signals) {
     if (early.link != signal.link || early.from_leg != signal.from_leg) continue;
-    if (signal.type) {
-      early = signal;  // one description a link, the last
+    if (signal.type) {  // one description a link, the last; candidates may have overtaken it
+      std::vector<Candidate> candidates = std::move(early.candidates);
+      if (early.negotiation != signal.negotiation) candidates.clear();
+      early = signal;
+      early.candidates.insert(early.candidates.end(), candidates.begin(), candidates.end());
     } else if (early.candidates.size() + signal.candidates.size() <= limits::kCandidates) {
       early.candidates.insert(early.candidates.end(), signal.candidates.begin(),
                               signal.candidates.end());
@@ -225,6 +228,7 @@ Link& open_link(Moving& m, const UserId& peer, bool offerer, Lines lines, Paths 
   link.own_leg = call.leg_id;
   link.own_incarnation = call.incarnation;
   link.lines = lines;
+  link.offerer = offerer;
   link.lines_open = lines > Lines::Sound && offerer;
   link.paths = m.around.policy.ice_policy == IcePolicy::Relay ? Paths::RelayOnly : paths;
   m.effects.push_back(effect::OpenPeer{link.link_id, call.call_id, call.leg_id, peer,
@@ -433,6 +437,7 @@ void on(Moving& m, const input::PeerStateChanged& in) {
     case PeerState::Connected:
       // An offer of ours that is still open may be lost: media that flows does not answer it.
       if (link->signalling != SignallingState::HaveLocalOffer) link->restart_at.reset();
+      link->local_answer.clear();
       break;
     case PeerState::Disconnected: restart_in(m, *link, limits::kRestartAfterDisconnectMs); break;
     case PeerState::Failed: restart_in(m, *link, 0); break;

@@ -136,7 +136,7 @@ void follow_links(Moving& m, bool from_snapshot) {
   follow_holds(m);
   if (from_snapshot) retell_devices(call);
   for (Link& link : call.links) {
-    if (from_snapshot) renew_open_offer(link, m.effects);
+    if (from_snapshot) tell_again(link, m.effects);
     if (link.restart_wanted) start_offer(link, true, m.effects);
   }
 }

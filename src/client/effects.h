@@ -104,8 +104,8 @@ struct Command {
   Media media = Media::Audio;
   LegId leg_id;
   Incarnation incarnation;
-  std::int64_t negotiation = 0;  ///< of `sdp`
-  std::string sdp;               ///< early offer or its answer
+  std::int64_t negotiation = 0;  ///< of the early offer, made or answered here; 0: none
+  std::string sdp;               ///< early offer, or its answer if that is ready
   std::string ext;
   std::string reason;
   LeaveCause because = LeaveCause::User;

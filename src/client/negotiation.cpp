@@ -80,6 +80,16 @@ bool is_foreign(const Link& link, std::string_view sdp) {
   return changed && ufrag_of(sdp) == link.remote_ufrag;
 }
 
+std::int64_t id_of_ours(const Link& link) { return link.negotiation + (link.making_offer ? 1 : 0); }
+
+// The first offer is not given up for another one: in that one our transceivers would have no place
+// (RFC 9429 5.10). It is made anew, above theirs, which the other side can give up.
+void outbid(Link& link, std::int64_t negotiation, Effects& effects) {
+  if (negotiation < id_of_ours(link)) return;
+  link.negotiation = negotiation;
+  renew_open_offer(link, effects);  // one that is being made comes above it anyhow
+}
+
 void note_remote(Link& link, std::string_view sdp) {
   link.remote_known = true;
   link.remote_ufrag = ufrag_of(sdp);
@@ -117,6 +127,7 @@ void start_offer(Link& link, bool ice_restart, Effects& effects) {
   link.offer_wanted = false;
   link.making_offer = true;
   link.restart_open = ice_restart;
+  link.local_answer.clear();
   link.local_waiting.clear();
   const bool all_paths = ice_restart && link.paths == Paths::RelayFirst;
   effects.push_back(
@@ -163,10 +174,22 @@ void resend_offer(const Link& link, Effects& effects) {
   send_description(link, DescriptionType::Offer, link.local_offer, effects);
 }
 
+void resend_answer(const Link& link, Effects& effects) {
+  const bool is_open = !link.local_answer.empty() && link.peer != PeerState::Connected;
+  if (is_open && has_peer(link)) {
+    send_description(link, DescriptionType::Answer, link.local_answer, effects);
+  }
+}
+
 void renew_open_offer(Link& link, Effects& effects) {
   if (!awaits_answer(link) || !has_peer(link)) return;
   link.signalling = SignallingState::Stable;
   start_offer(link, true, effects);
+}
+
+void tell_again(Link& link, Effects& effects) {
+  resend_answer(link, effects);
+  renew_open_offer(link, effects);
 }
 
 bool is_restarting(const Link& link) {
@@ -181,12 +204,12 @@ void restart(Link& link, Effects& effects) {
   }
 }
 
-bool on_answer_created(Link& link, const input::AnswerCreated& created, AnswerTravels travels,
-                       Effects& effects) {
+bool on_answer_created(Link& link, const input::AnswerCreated& created, Effects& effects) {
   if (link.signalling != SignallingState::HaveRemoteOffer || created.operation != link.operation) {
     return false;
   }
-  if (travels == AnswerTravels::AsSignal) {
+  link.local_answer = created.sdp;
+  if (has_peer(link)) {
     send_description(link, DescriptionType::Answer, created.sdp, effects);
     send_candidates(link, effects);
   }
@@ -230,17 +253,21 @@ void on_signal(Link& link, const Signal& signal, Effects& effects) {
 
 void take_offer(Link& link, std::int64_t negotiation, const std::string& sdp, Effects& effects) {
   const bool ours_open = link.making_offer || awaits_answer(link);
+  const bool first = !link.remote_known;
+  if (ours_open && first && link.offerer) return outbid(link, negotiation, effects);
   // Above ours: the other side has answered ours, or has given its own up for another, and we did
   // not hear of it.
-  const std::int64_t ours = link.negotiation + (link.making_offer ? 1 : 0);
-  if (ours_open && !is_polite(link) && negotiation <= ours) return;
-  if (negotiation < link.negotiation || (!ours_open && negotiation == link.negotiation)) return;
+  const bool yields = is_polite(link) || first || negotiation > id_of_ours(link);
+  if (ours_open && !yields) return;
+  if (negotiation < link.negotiation) return;
+  if (!ours_open && negotiation == link.negotiation) return resend_answer(link, effects);
   if (is_foreign(link, sdp)) return;
   const bool restarts = ufrag_of(sdp) != link.remote_ufrag;
   link.restart_wanted = !restarts && (link.restart_wanted || is_restarting(link));
   if (ours_open && link.lines_open) link.offer_wanted = true;  // ours told of it, and is given up
   link.making_offer = false;
   link.local_offer.clear();
+  link.local_answer.clear();
   link.signalling = SignallingState::HaveRemoteOffer;
   link.negotiation = negotiation;
   note_remote(link, sdp);

@@ -64,11 +64,12 @@ struct Link {
   std::int64_t negotiation = 0;  ///< id of the present or last exchange
   std::int64_t operation = 0;    ///< the host's outstanding operation; 0: none
   std::int64_t next_operation = 1;
+  bool offerer = false;                   ///< opened with transceivers, for its first offer
   bool making_offer = false;              ///< asked the host for an offer, which is not here yet
   bool restart_wanted = false;            ///< an ICE restart waits for `Stable`
   bool restart_open = false;              ///< our last offer restarts ICE
   std::string local_offer;                ///< kept until it is answered
-  std::string prepared_answer;            ///< made while it rings; leaves with the accept
+  std::string local_answer;               ///< ours to the last offer, kept until media flows
   bool remote_known = false;              ///< a remote description is being applied or in force
   std::string remote_ufrag;               ///< of that description
   std::string remote_fingerprints;        ///< and of the certificate that it names
@@ -105,9 +106,16 @@ void bind_peer(Link& link, const UserId& user, const LegId& leg, const Incarnati
 /// Sends the offer again that is still unanswered (the other side has not got it).
 void resend_offer(const Link& link, Effects& effects);
 
+/// Sends our answer again, unless media flows: the other side may not have got it. Who has ignores
+/// it.
+void resend_answer(const Link& link, Effects& effects);
+
 /// Frames may have been lost while an offer of ours was open: gives it up and makes another, one id
 /// further.
 void renew_open_offer(Link& link, Effects& effects);
+
+/// Frames may have been lost: an open offer is renewed, an answer sent again.
+void tell_again(Link& link, Effects& effects);
 
 /// Whether an offer of ours that restarts ICE is being made or not answered yet.
 bool is_restarting(const Link& link);
@@ -116,10 +124,8 @@ bool is_restarting(const Link& link);
 void restart(Link& link, Effects& effects);
 
 void on_offer_created(Link& link, const input::OfferCreated& created, Effects& effects);
-enum class AnswerTravels : std::uint8_t { OnAccept, AsSignal };
-/// Returns whether the answer is current. It is sent here, unless it rides on the accept.
-bool on_answer_created(Link& link, const input::AnswerCreated& created, AnswerTravels travels,
-                       Effects& effects);
+/// Returns whether the answer is current. It is sent, or waits here until the peer is known.
+bool on_answer_created(Link& link, const input::AnswerCreated& created, Effects& effects);
 /// The remote answer is in force. Returns false when the operation is stale.
 bool on_description_set(Link& link, std::int64_t operation, Effects& effects);
 void on_local_candidate(Link& link, const Candidate& candidate, Effects& effects);

@@ -33,30 +33,37 @@ void answer_unknown(Moving& m, const CallId& call_id, const CallInput& input) {
   m.effects.push_back(effect::Settle{request, call_id, error});
 }
 
+const Link* link_to(const Call& call, const LegId& peer) {
+  const auto found = std::find_if(call.links.begin(), call.links.end(),
+                                  [&](const Link& link) { return link.peer_leg == peer; });
+  return found == call.links.end() ? nullptr : &*found;
+}
+
 // A description or candidate that nobody will hear: the link is negotiated anew when the snapshot
-// is here.
+// is here, unless it is an answer that is kept to be said again.
 void note_lost(Moving& m, const Signal& signal) {
   Call* call = find(m.session, signal.call_id);
   if (call == nullptr) return;
   for (Link& link : call->links) {
-    if (link.peer_leg == signal.to_leg) link.restart_wanted = true;
+    if (link.peer_leg != signal.to_leg) continue;
+    const bool is_kept = signal.type == DescriptionType::Answer && !link.local_answer.empty() &&
+                         link.peer != PeerState::Connected;
+    if (!is_kept) link.restart_wanted = true;
   }
 }
 
-// An answer goes out again with the accept, as long as that is not answered. Returns whether it
-// goes out with it for the first time.
-bool rides_on_accept(Moving& m, const Signal& signal) {
-  if (signal.type != DescriptionType::Answer) return false;
+// If the accept goes out late, or again because it was lost, the early offer's answer goes with it.
+void keep_with_accept(Moving& m, const Signal& signal) {
+  const Call* call = find(m.session, signal.call_id);
+  if (call == nullptr || signal.type != DescriptionType::Answer) return;
+  const Link* link = link_to(*call, signal.to_leg);
+  if (link == nullptr || link->peer_user != call->view.inviter) return;
   for (Pending& pending : m.session.pending) {
     Command& command = pending.command;
-    const bool is_accept = command.kind == CommandKind::Accept &&
-                           command.call_id == signal.call_id &&
-                           command.negotiation == signal.negotiation;
-    if (!is_accept) continue;
-    command.sdp = signal.sdp;
-    return !pending.sent;
+    const bool answers = command.kind == CommandKind::Accept && command.call_id == signal.call_id &&
+                         command.negotiation == signal.negotiation;
+    if (answers) command.sdp = signal.sdp;
   }
-  return false;
 }
 
 // Whether the record once said that this device is out, and not because another one of the user
@@ -128,9 +135,11 @@ void keep(Moving& m, Step&& step) {
 
 void pass_on(Moving& m, Effects&& effects) {
   const bool online = m.session.connection == ConnectionState::Online;
+  std::vector<Command> crowded;
   for (Effect& one : effects) {
     if (auto* command = std::get_if<Command>(&one)) {
-      enqueue(m, std::move(*command));
+      const bool has_room = m.session.pending.size() < limits::kPendingCommands;
+      has_room ? enqueue(m, std::move(*command)) : crowded.push_back(std::move(*command));
     } else if (const auto* forgotten = std::get_if<effect::Forget>(&one)) {
       forget_in_time(m, forgotten->call_id);
     } else if (const auto* focus = std::get_if<effect::TakeFocus>(&one)) {
@@ -138,16 +147,18 @@ void pass_on(Moving& m, Effects&& effects) {
     } else if (std::holds_alternative<effect::SendSignal>(one) ||
                std::holds_alternative<effect::SendAck>(one)) {
       const auto* signal = std::get_if<effect::SendSignal>(&one);
-      const bool carried = signal != nullptr && rides_on_accept(m, signal->signal);
+      if (signal != nullptr) keep_with_accept(m, signal->signal);
       if (online) {
         m.effects.push_back(std::move(one));
-      } else if (signal != nullptr && !carried) {
+      } else if (signal != nullptr) {
         note_lost(m, signal->signal);
       }
     } else {
       m.effects.push_back(std::move(one));
     }
   }
+  // They may be refused here and now, which the call must hear of after all that it did before.
+  for (Command& one : crowded) enqueue(m, std::move(one));
 }
 
 void feed(Moving& m, const CallId& call_id, const CallInput& input) {

@@ -22,16 +22,16 @@ CallTurn begin(const Context& context, CallRecord record, Millis now) {
       .context = context, .now = now, .record = std::move(record), .next_version = next_version};
 }
 
-// Whoever is handed a description has most left to do before the two are connected.
-bool hands_over_description(const Effect& effect) {
+// What two devices wait for before they are connected: a description, or whose it will be, and the
+// leave to signal. A reply may take its time, for what it brings of the app's.
+bool connects(const Effect& effect) {
   const auto* event = std::get_if<EventEffect>(&effect);
-  if (event == nullptr) return false;
-  const CallView& view = event->page.view;
-  return view.offer || (view.answer && !view.answer->sdp.empty());
+  if (event == nullptr) return std::holds_alternative<GrantEffect>(effect);
+  return event->page.view.offer || event->page.view.answer;
 }
 
 // Replies of this turn are made from the record as committed; they come before what the outbox
-// owes, but for descriptions.
+// owes, but for what connects.
 CallOutcome finish(CallTurn turn) {
   CallOutcome outcome{.record = std::move(turn.record),
                       .changed = turn.changed,
@@ -49,11 +49,10 @@ CallOutcome finish(CallTurn turn) {
     }
   }
   Effects& effects = outcome.effects;
-  std::ptrdiff_t descriptions = 0;
+  std::ptrdiff_t first = 0;
   for (Effect& effect : materialised(outcome.record)) {
-    const bool goes_first = hands_over_description(effect);
-    effects.insert(goes_first ? effects.begin() + descriptions++ : effects.end(),
-                   std::move(effect));
+    const auto at = connects(effect) ? effects.begin() + first++ : effects.end();
+    effects.insert(at, std::move(effect));
   }
   return outcome;
 }

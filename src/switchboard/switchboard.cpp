@@ -80,7 +80,7 @@ std::string answer_with(Switchboard& switchboard, const Request& request, std::i
                                  .text = text_of(outcome.record),
                                  .deadline = next_deadline(outcome.record),
                                  .expires_at = expiry_of(outcome.record, now)};
-    // `drained` hands nothing over: what it leaves is on its way from another node.
+    // `drained` hands nothing over: what it leaves is on its way from a later commit.
     const bool hands_over = request.message.type != MessageType::Drained;
     if (hands_over && !outcome.record.outbox.empty()) answer.drain = outcome.record.version;
     keep_cached(switchboard.cache, request.key, std::move(outcome.record));

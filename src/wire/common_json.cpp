@@ -219,10 +219,11 @@ std::optional<StoredDescription> read_stored_description(Fields& outer, Key key)
   const Json* json = outer.optional_object(key);
   if (json == nullptr) return std::nullopt;
   Fields fields(*json, outer);
+  const bool follows = std::string_view(key) == "answer" && !fields.has("sdp");
   return StoredDescription{.leg_id = fields.id("legId"),
                            .incarnation = fields.optional_id("incarnation"),
                            .negotiation = fields.integer("negotiation", 1, 1'000'000),
-                           .sdp = fields.optional_text("sdp", limits::kSdpBytes)};
+                           .sdp = follows ? std::string() : fields.text("sdp", limits::kSdpBytes)};
 }
 
 }  // namespace ringline::wire

@@ -30,11 +30,12 @@ void list(auto& a, Is<Link> auto& v) {
   a("negotiation", v.negotiation);
   a("operation", v.operation);
   a("nextOperation", v.next_operation);
+  a("offerer", v.offerer);
   a("makingOffer", v.making_offer);
   a("restartWanted", v.restart_wanted);
   a("restartOpen", v.restart_open);
   a("localOffer", v.local_offer);
-  a("preparedAnswer", v.prepared_answer);
+  a("localAnswer", v.local_answer);
   a("remoteKnown", v.remote_known);
   a("remoteUfrag", v.remote_ufrag);
   a("remoteFingerprints", v.remote_fingerprints);

@@ -8,7 +8,7 @@ import type { FakeConnection } from "../../js/testing.ts";
 import { Signalling } from "../../js/signalling.ts";
 import type { TokenProvider } from "../../js/signalling.ts";
 import type { CoreInput } from "../../js/types.ts";
-import { World } from "./support/people.ts";
+import { assertMesh, ringing, two, World } from "./support/people.ts";
 
 function scene(tokenProvider: TokenProvider = () => "token") {
   const connections: FakeConnection[] = [];
@@ -188,3 +188,37 @@ test("a page that is refused because another one is connected can take over", as
   assert.equal(first.client.connection, "fenced");
   assert.equal(world.exchange.received.findLast(({ type }) => type === "hello")!.takeOver, true);
 });
+
+// Sound and pictures must come to their own places: the first offer of a link is never given up for another.
+for (const media of ["audio", "video"] as const) {
+  for (const reconnects of ["the callee", "the caller", "nobody"] as const) {
+    test(`the answer to a ring (${media}) is lost, ${reconnects} reconnects: both see and hear each other`, async () => {
+      const world = new World();
+      const [alice, bob] = await two(world);
+      const [atAlice, atBob] = await ringing(world, alice, bob, media);
+      world.exchange.held.add("signal");
+      await atBob.accept();
+      await world.pass();
+      assert.equal(atAlice.state, "connecting", "the accept came through");
+      world.exchange.lose();
+      const { client } = reconnects === "the callee" ? bob : alice;
+      if (reconnects !== "nobody") world.exchange.connections.get(client.deviceId!)!.close(1006);
+      await world.pass(reconnects === "nobody" ? 10_000 : 3_000);
+      assertMesh([alice, bob], [atAlice, atBob]);
+    });
+  }
+
+  test(`the answer to a ring (${media}) is made while the socket is away`, async () => {
+    const world = new World();
+    const [alice, bob] = await two(world);
+    const [atAlice, atBob] = await ringing(world, alice, bob, media);
+    world.exchange.closed = true;
+    const accepted = atBob.accept();
+    world.exchange.connections.get(bob.client.deviceId!)!.close(1006);
+    await world.pass(2_000);
+    world.exchange.closed = false;
+    await world.pass(5_000);
+    await accepted;
+    assertMesh([alice, bob], [atAlice, atBob]);
+  });
+}

@@ -92,7 +92,9 @@ TEST(ClientGlare, TheSurvivorsOfferIsAnsweredAsASignalAndItsCandidatesTaken) {
   again.type = DescriptionType::Offer;
   again.sdp = kOffer;
   desk.frame(again);
-  EXPECT_TRUE(desk.effects.empty());
+  EXPECT_TRUE(desk.did<effect::CreateAnswer>().empty());
+  ASSERT_EQ(desk.did<effect::SendSignal>().size(), 1U) << "it may have been too early for it";
+  EXPECT_EQ(desk.did<effect::SendSignal>()[0].signal, signals[0].signal);
 }
 
 TEST(ClientGlare, TheSurvivorHeardOfFirstComesToTheSame) {

@@ -47,8 +47,7 @@ struct End {
       if (const auto* offer = std::get_if<effect::CreateOffer>(&one)) {
         on_offer_created(link, {link.link_id, offer->operation, sdp}, effects);
       } else if (const auto* answer = std::get_if<effect::CreateAnswer>(&one)) {
-        on_answer_created(link, {link.link_id, answer->operation, sdp}, AnswerTravels::AsSignal,
-                          effects);
+        on_answer_created(link, {link.link_id, answer->operation, sdp}, effects);
       } else if (const auto* apply = std::get_if<effect::ApplyAnswer>(&one)) {
         on_description_set(link, apply->operation, effects);
       }
@@ -113,6 +112,8 @@ TEST(Negotiation, OfferAndAnswerMakeBothStable) {
 
 TEST(Negotiation, BothOfferAtOnceAndThePoliteSideYields) {
   Pair pair;
+  start_offer(pair.polite.link, false, pair.polite.effects);
+  pair.settle();
   start_offer(pair.polite.link, false, pair.polite.effects);
   start_offer(pair.impolite.link, false, pair.impolite.effects);
   pair.polite.perform();
@@ -233,16 +234,72 @@ TEST(Negotiation, StaleAnswersAreDropped) {
   EXPECT_EQ(pair.polite.effects.size(), 1U) << "once";
 }
 
+// Transceivers that no answered offer has told of have no place in an offer of the other side.
+TEST(Negotiation, AFirstOfferIsNotGivenUpButMadeAgainAboveTheOther) {
+  for (const bool polite_offers : {true, false}) {
+    Pair pair;
+    End& offerer = polite_offers ? pair.polite : pair.impolite;
+    End& other = polite_offers ? pair.impolite : pair.polite;
+    offerer.link.offerer = true;
+    start_offer(offerer.link, false, offerer.effects);
+    offerer.perform();
+    offerer.out.clear();  // lost
+    for (int tries = 0; tries < 2; ++tries) {
+      restart(other.link, other.effects);
+      other.perform();
+    }
+    offerer.hear(other.out);
+    EXPECT_TRUE(all_of<effect::CreateAnswer>(offerer.effects).empty());
+    EXPECT_FALSE(all_of<effect::CreateOffer>(offerer.effects).empty());
+    pair.settle();
+    pair.expect_stable();
+    EXPECT_GT(offerer.link.negotiation, 2);
+  }
+}
+
+TEST(Negotiation, AFirstOfferThatIsBeingMadeComesAboveTheOther) {
+  Pair pair;
+  pair.polite.link.offerer = true;
+  start_offer(pair.polite.link, false, pair.polite.effects);
+  take_offer(pair.polite.link, 4, kOffer, pair.polite.effects);
+  EXPECT_TRUE(all_of<effect::CreateAnswer>(pair.polite.effects).empty());
+  pair.polite.perform();
+  ASSERT_EQ(pair.polite.out.size(), 1U);
+  EXPECT_EQ(pair.polite.out[0].negotiation, 5);
+}
+
+TEST(Negotiation, AnAnswerIsSaidAgainUntilMediaFlows) {
+  Pair pair;
+  Link& link = pair.impolite.link;
+  take_offer(link, 1, kOffer, pair.impolite.effects);
+  pair.impolite.perform();
+  ASSERT_EQ(pair.impolite.out.size(), 1U);
+  const Signal answer = pair.impolite.out[0];
+  pair.impolite.out.clear();
+  tell_again(link, pair.impolite.effects);
+  pair.impolite.collect();
+  ASSERT_EQ(pair.impolite.out.size(), 1U);
+  EXPECT_EQ(pair.impolite.out[0], answer);
+  link.peer = PeerState::Connected;
+  tell_again(link, pair.impolite.effects);
+  EXPECT_TRUE(pair.impolite.effects.empty());
+}
+
 TEST(Negotiation, StaleOffersAndDuplicatesAreDropped) {
   Pair pair;
   Link& link = pair.impolite.link;
   take_offer(link, 3, kOffer, pair.impolite.effects);
   pair.impolite.perform();
   pair.impolite.out.clear();
-  for (std::int64_t negotiation : {1, 2, 3}) {
+  for (std::int64_t negotiation : {1, 2}) {
     take_offer(link, negotiation, kOffer, pair.impolite.effects);
   }
   EXPECT_TRUE(pair.impolite.effects.empty());
+  take_offer(link, 3, kOffer, pair.impolite.effects);
+  EXPECT_TRUE(all_of<effect::CreateAnswer>(pair.impolite.effects).empty());
+  pair.impolite.collect();
+  ASSERT_EQ(pair.impolite.out.size(), 1U) << "the other side has not got our answer";
+  EXPECT_EQ(pair.impolite.out[0].type, DescriptionType::Answer);
 }
 
 TEST(Negotiation, AStaleOperationOfTheHostIsDropped) {
@@ -253,11 +310,9 @@ TEST(Negotiation, AStaleOperationOfTheHostIsDropped) {
   const auto asked = all_of<effect::CreateAnswer>(pair.impolite.effects);
   ASSERT_EQ(asked.size(), 2U);
   Effects effects;
-  EXPECT_FALSE(on_answer_created(link, {"leg-b#1", asked[0].operation, kAnswer},
-                                 AnswerTravels::AsSignal, effects));
+  EXPECT_FALSE(on_answer_created(link, {"leg-b#1", asked[0].operation, kAnswer}, effects));
   EXPECT_TRUE(effects.empty());
-  EXPECT_TRUE(on_answer_created(link, {"leg-b#1", asked[1].operation, kAnswer},
-                                AnswerTravels::AsSignal, effects));
+  EXPECT_TRUE(on_answer_created(link, {"leg-b#1", asked[1].operation, kAnswer}, effects));
   EXPECT_FALSE(on_description_set(link, asked[1].operation, effects));
 }
 
@@ -287,8 +342,7 @@ TEST(RemoteCandidates, BeforeTheDescriptionWaitBoundedAndInOrder) {
   take_offer(link, 1, kOffer, pair.impolite.effects);
   const std::int64_t operation = link.operation;
   pair.impolite.effects.clear();
-  on_answer_created(link, {"leg-b#1", operation, kAnswer}, AnswerTravels::OnAccept,
-                    pair.impolite.effects);
+  on_answer_created(link, {"leg-b#1", operation, kAnswer}, pair.impolite.effects);
   const auto added = all_of<effect::AddCandidates>(pair.impolite.effects);
   ASSERT_EQ(added.size(), 1U);
   many.resize(limits::kCandidates);

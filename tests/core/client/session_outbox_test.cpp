@@ -99,12 +99,47 @@ TEST(Accept, ThatIsSentAgainTakesTheAnswerAlong) {
   EXPECT_EQ(desk.sent(CommandKind::Accept)[0].command.sdp, kAnswer);
 }
 
-TEST(Accept, WhoseAnswerWasMadeWhileAwayIsNegotiatedAnew) {
+// The accept may have come through: then it is answered from memory, and the answer is not read.
+TEST(Accept, WhoseAnswerWasMadeWhileAwaySaysItAgainWithTheSnapshot) {
   Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
   desk.feed_call(accept(8));
+  const LegId leg = desk.call().leg_id;
   desk.close();
   desk.feed(input::ForLink{"c1#1", input::AnswerCreated{"c1#1", 1, kAnswer}});
-  EXPECT_TRUE(desk.call().links.front().restart_wanted) << "the accept may have come through";
+  CallView view = view_of(Direction::Incoming, RecordState::Active, 2);
+  view.offer.reset();
+  join_me(view);
+  join_peer(view);
+  view.you.leg_id = leg;
+  desk.reconnect({{{view, std::nullopt}}, {}});
+  const auto signals = desk.did<effect::SendSignal>();
+  ASSERT_EQ(signals.size(), 1U);
+  EXPECT_EQ(signals[0].signal.sdp, kAnswer);
+  EXPECT_EQ(signals[0].signal.negotiation, 1);
+  EXPECT_TRUE(desk.did<effect::CreateOffer>().empty()) << "nothing else was lost";
+}
+
+TEST(Command, ThatThereIsNoRoomForIsRefusedAfterAllThatItsCallDid) {
+  Desk desk = desk_with(CallState::Ringing, Direction::Incoming);
+  Command waiting;
+  waiting.kind = CommandKind::Ringing;
+  waiting.call_id = "other";
+  Pending pending;
+  pending.command = waiting;
+  pending.deadline = desk.now + 60'000;
+  while (desk.session.pending.size() < limits::kPendingCommands) {
+    desk.session.pending.push_back(pending);
+  }
+  desk.feed_call(accept(8));
+  EXPECT_EQ(desk.settled(8)->code, ErrorCode::LimitReached);
+  EXPECT_TRUE(desk.call().links.empty());
+  const auto last = [&desk](const auto& is) {
+    const auto found = std::find_if(desk.effects.rbegin(), desk.effects.rend(), is);
+    return desk.effects.rend() - found;
+  };
+  EXPECT_GT(last([](const Effect& one) { return std::holds_alternative<effect::ClosePeer>(one); }),
+            last([](const Effect& one) { return std::holds_alternative<effect::OpenPeer>(one); }))
+      << "nothing is left open";
 }
 
 TEST(Dial, ThatEndedBeforeItWasSentIsNeverFlushed) {

@@ -110,6 +110,7 @@ TEST_F(DirectCall, AcceptGivesAnswerToInviterAndParkedToWinnerAlone) {
 TEST_F(DirectCall, AnAcceptMayComeBeforeItsAnswer) {
   ring();
   exchange.send(kAnn, candidates("c1", "", 3));
+  exchange.clear_log();
   std::string early = accept(kBob, "c1", "accept-1");
   const std::string text = R"(,"sdp":"answer-sdp")";
   early.erase(early.find(text), text.size());
@@ -119,6 +120,14 @@ TEST_F(DirectCall, AnAcceptMayComeBeforeItsAnswer) {
   EXPECT_EQ(text_at(toAnn, "call.answer.legId"), kBob.leg()) << "whose answer it will be";
   EXPECT_EQ(text_at(toAnn, "call.answer.negotiation"), "1");
   EXPECT_EQ(at(toAnn, "call.answer.sdp"), nullptr);
+  const auto& log = exchange.log();
+  const auto place_of = [&log](const std::string& type) {
+    return std::find_if(log.begin(), log.end(),
+                        [&](const Json& one) { return text_at(one, "type") == type; }) -
+           log.begin();
+  };
+  EXPECT_LT(place_of("event"), place_of("reply")) << "a reply may wait for the app's ICE servers";
+  EXPECT_LT(place_of("grant"), place_of("reply"));
   EXPECT_EQ(at(parsed(exchange.stored("c:app:c1")), "offer"), nullptr) << "it serves once";
 }
 

@@ -112,6 +112,12 @@ export class Exchange {
     for (const deliver of this.#waiting.splice(0)) deliver();
   }
 
+  /** What was held back never comes, and nothing is held back any more. */
+  lose(): void {
+    this.held.clear();
+    this.#waiting.length = 0;
+  }
+
   /** Throws a user out, as an app may. */
   async revoke(userId: string): Promise<void> {
     await this.#server.signalling.revoke(userId);

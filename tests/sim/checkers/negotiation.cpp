@@ -20,9 +20,12 @@ bool was_open(const ClientTurn& turn, const Signal& signal, const std::string& l
 void check_collision(Ledger& ledger, const ClientTurn& turn, const Signal& signal, const Link& link,
                      const Report& report) {
   if (signal.type != DescriptionType::Offer || !was_open(turn, signal, link.link_id)) return;
+  const auto is_here = [&](const auto* one) { return one->link_id == link.link_id; };
+  const auto offers = did<effect::CreateOffer>(turn);
+  if (std::any_of(offers.begin(), offers.end(), is_here))
+    return;  // a first offer: made anew, above
   const auto answers = did<effect::CreateAnswer>(turn);
-  const bool gives_way = std::any_of(answers.begin(), answers.end(),
-                                     [&](const auto* one) { return one->link_id == link.link_id; });
+  const bool gives_way = std::any_of(answers.begin(), answers.end(), is_here);
   const auto [found, first] =
       ledger.collisions.insert({{signal.link, signal.negotiation}, {turn.page, gives_way}});
   if (first || found->second.page == turn.page || found->second.gave_way != gives_way) return;
