@@ -262,7 +262,7 @@ test("a budget of pixels is told to the others, and what they send keeps to it",
   const alice = await world.person("alice", world.host(), { maxSubscribedPixels: budget });
   const [bob, cid] = await people(world, "bob", "cid");
   const [call] = await meeting(world, alice, [bob, cid], { media: "video" });
-  await world.pass(100);
+  await world.pass(2_500); // what came early is heeded with the next figures
   const toAlice = ({ host }: Person): number => {
     const [encoding] = transceiver(open({ host } as Person)[0]!, "video").sender.encodings;
     return encoding?.active ? (640 * 480) / (encoding.scaleResolutionDownBy ?? 1) ** 2 : 0;
@@ -273,7 +273,7 @@ test("a budget of pixels is told to the others, and what they send keeps to it",
     transceiver(toCid!, "audio").receiver.hear(0.4);
     await world.pass(100);
   }
-  await world.pass(2000); // what came early is heeded with the next figures
+  await world.pass(2000);
   assert.equal(call.activeSpeaker?.userId, "cid");
   assert.deepEqual([toAlice(bob), toAlice(cid)], [0, budget], "that of who speaks");
   await call.end();
