@@ -146,6 +146,7 @@ export class RinglineTile extends RinglineElement {
     const video = this.renderRoot.querySelector("video");
     // A stream that is set begins anew.
     if (video && video.srcObject !== this.#stream) video.srcObject = this.#stream;
+    if (video) this.#measure(video); // under load a browser may tell of a size before it is there
     const tabIndex = this.reach === "arrows" ? -1 : 0;
     for (const one of this.renderRoot.querySelectorAll("button")) one.tabIndex = tabIndex;
   }
@@ -249,6 +250,7 @@ export class RinglineTile extends RinglineElement {
       .muted=${true}
       @loadedmetadata=${this.#measured}
       @resize=${this.#measured}
+      @canplay=${this.#measured}
     ></video>`;
   }
 
@@ -380,13 +382,14 @@ export class RinglineTile extends RinglineElement {
     }
   }
 
-  readonly #measured = ({ target }: Event): void => {
-    const { videoWidth, videoHeight } = target as HTMLVideoElement;
+  readonly #measured = ({ target }: Event): void => this.#measure(target as HTMLVideoElement);
+
+  #measure({ videoWidth, videoHeight }: HTMLVideoElement): void {
     if (videoHeight === 0 || videoWidth / videoHeight === this.#aspect) return;
     this.#aspect = videoWidth / videoHeight;
     this.dispatchEvent(new Event("ringline-aspect"));
     this.#fit();
-  };
+  }
 
   /** A screen is never cut: what matters may be at its edge. */
   #fit(): void {

@@ -123,7 +123,10 @@ async function* held(world: World): ReturnType<Scene> {
   await until(() => world.call.held);
   yield "call-held";
   await world.call.resume();
-  await until(() => !world.call.held);
+  const { local } = world.call; // whose picture has its shape again before the other one holds
+  await until(() => local.stream.getVideoTracks().some(({ readyState }) => readyState === "live"));
+  await until(() => !world.call.held && local.camera === "on");
+  await window.show.settled();
   await world.callOf(other!).hold();
   await until(() => world.call.participants[0]?.hold);
   yield "call-held-by-other";
