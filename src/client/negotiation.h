@@ -4,7 +4,7 @@
 //   Stable --offer created--> HaveLocalOffer --answer applied--> Stable
 //   Stable --remote offer---> HaveRemoteOffer --answer created--> Stable
 //   HaveLocalOffer + remote offer: the polite side (lower leg id) gives its own up, the impolite
-//   one ignores the other's
+//   one ignores the other's; whoever opened the link makes its first offer anew, above the other's
 //
 // At most one offer is outstanding a side; answers and candidates carry the negotiation id and the
 // ufrag, and stale ones are dropped (inv. 33), and so is a description that names another DTLS
@@ -64,14 +64,14 @@ struct Link {
   std::int64_t negotiation = 0;  ///< id of the present or last exchange
   std::int64_t operation = 0;    ///< the host's outstanding operation; 0: none
   std::int64_t next_operation = 1;
-  bool offerer = false;                   ///< opened with transceivers, for its first offer
-  bool making_offer = false;              ///< asked the host for an offer, which is not here yet
-  bool restart_wanted = false;            ///< an ICE restart waits for `Stable`
-  bool restart_open = false;              ///< our last offer restarts ICE
-  std::string local_offer;                ///< kept until it is answered
-  std::string local_answer;               ///< ours to the last offer, kept until media flows
-  bool remote_known = false;              ///< a remote description is being applied or in force
-  std::string remote_ufrag;               ///< of that description
+  bool offerer = false;         ///< opened with transceivers, for its first offer
+  bool making_offer = false;    ///< asked the host for an offer, which is not here yet
+  bool restart_wanted = false;  ///< an ICE restart waits for `Stable`
+  bool restart_open = false;    ///< our last offer restarts ICE
+  std::string local_offer;      ///< kept until it is answered
+  std::string local_answer;   ///< ours to the last offer, until media flows; the accept may take it
+  bool remote_known = false;  ///< a remote description is being applied or in force
+  std::string remote_ufrag;   ///< of that description
   std::string remote_fingerprints;        ///< and of the certificate that it names
   std::vector<Candidate> remote_waiting;  ///< until the remote description is applied
   std::vector<Candidate> local_waiting;   ///< until somebody can take them

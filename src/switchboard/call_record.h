@@ -116,7 +116,7 @@ struct CallRecord {
   std::vector<UserId> video_declined;  ///< of the present request
 
   std::optional<StoredDescription> offer;   ///< until somebody answered
-  std::optional<StoredDescription> answer;  ///< whose it is; its text until the inviter's `ack`
+  std::optional<StoredDescription> answer;  ///< with its text until the inviter's `ack`
   std::int64_t answer_version = 0;          ///< the commit that brought the answer
   std::vector<Candidate> parked;            ///< the inviter's, for the winning leg alone (inv. 40)
   std::int64_t parked_dropped = 0;          ///< above the limit
