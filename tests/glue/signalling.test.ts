@@ -192,7 +192,7 @@ test("a page that is refused because another one is connected can take over", as
 // Sound and pictures must come to their own places: the first offer of a link is never given up for another.
 for (const media of ["audio", "video"] as const) {
   for (const reconnects of ["the callee", "the caller", "nobody"] as const) {
-    test(`the answer to a ring (${media}) is lost, ${reconnects} reconnects: both see and hear each other`, async () => {
+    test(`the answer to a ring (${media}) is lost, ${reconnects} reconnects: it is said again`, async () => {
       const world = new World();
       const [alice, bob] = await two(world);
       const [atAlice, atBob] = await ringing(world, alice, bob, media);

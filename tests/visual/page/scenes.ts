@@ -124,8 +124,7 @@ async function* held(world: World): ReturnType<Scene> {
   yield "call-held";
   await world.call.resume();
   const { local } = world.call; // whose picture has its shape again before the other one holds
-  await until(() => local.stream.getVideoTracks().some(({ readyState }) => readyState === "live"));
-  await until(() => !world.call.held && local.camera === "on");
+  await until(() => !world.call.held && local.camera === "on" && local.stream.getVideoTracks().length > 0);
   await window.show.settled();
   await world.callOf(other!).hold();
   await until(() => world.call.participants[0]?.hold);
